@@ -1,0 +1,61 @@
+# The front door. Everything runs from .venv by its path, so no environment need be active, and
+# one that is active (VIRTUAL_ENV, CONDA_PREFIX) changes nothing.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+READY := .venv/ready
+
+# uv works on .venv and nothing else: it never looks for, or downloads, another Python, and it
+# trusts the certificates that this machine trusts.
+export UV_PYTHON := $(BIN)/python
+export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := 1
+
+.PHONY: help setup report test check lab lock clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY)  ## Make .venv and install the locked packages (PYTHON=python3.12 picks another Python)
+
+report: $(READY)  ## Run the report's notebook and put the page in reports/
+	$(BIN)/workings run notebooks/one-in-one-out.ipynb
+
+test: $(READY)  ## Run the tests and every example in a docstring
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## Lint, look at the formatting and check the types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+lab: $(READY)  ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks/
+
+# Pins that still fit stay as they are. It needs uv alone: setup would want the lock made here.
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+lock: $(UV)  ## Pin what pyproject.toml asks for (UPGRADE=1 moves every pin to the newest)
+	echo uv | $(COMPILE) --no-annotate - --output-file bootstrap.lock
+	$(COMPILE) pyproject.toml --all-extras --output-file requirements.lock
+
+clean:  ## Remove .venv and the caches; reports/ stays
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Stock Python and pip are needed once, for uv. It is touched, lest pip leave it an older date.
+$(UV): bootstrap.lock
+	@"$(PYTHON)" -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "workings needs \
+	Python 3.11 or newer, and $(PYTHON) is %d.%d: say which one to use, as in make setup PYTHON=python3.12." % v[:2])'
+	"$(PYTHON)" -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r bootstrap.lock
+	@touch $@
+
+# The mark goes first and comes back last, so a set-up that failed half-way is never taken for done.
+$(READY): $(UV) requirements.lock pyproject.toml
+	@rm -f $@
+	$(UV) pip sync --require-hashes requirements.lock
+	$(UV) pip install --no-deps --no-build-isolation --editable .
+	@touch $@

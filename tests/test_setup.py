@@ -1,0 +1,103 @@
+"""What is declared, what is locked and what `make setup` does agree with one another."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from rattler import MatchSpec
+
+ROOT = Path(__file__).parents[1]
+INPUTS = ["bootstrap.lock", "requirements.lock", "pyproject.toml"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+WANTED = [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())]
+
+
+def read_pins(lock):
+    """Return a lock's pins: name, version and the lines that follow."""
+    text = (ROOT / lock).read_text("utf-8")
+    return re.findall(r"^(\S+)==(\S+)(.*\n(?:[ \t].*\n)*)", text, re.MULTILINE)
+
+
+def make(*words, at=ROOT):
+    """Run make as if from a fresh shell, not from inside the `make test` we may be in."""
+    env = os.environ | {"MAKEFLAGS": "", "LC_ALL": "C"}
+    return subprocess.run(["make", *words], cwd=at, env=env, capture_output=True, text=True)
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """Pretend that a clone was set up long ago, with an empty file for uv: to run it would fail."""
+    clone = tmp_path / "a clone"
+    (clone / ".venv/bin").mkdir(parents=True)
+    for name in [".venv/bin/uv", ".venv/ready"]:
+        (clone / name).touch()
+    for name in ["Makefile", *INPUTS]:
+        shutil.copy(ROOT / name, clone)
+    for day, name in enumerate([*INPUTS, ".venv/bin/uv", ".venv/ready"], start=1):
+        os.utime(clone / name, (day * 86_400, day * 86_400))
+    return clone
+
+
+def test_conda_brings_the_lock_and_the_same_python():
+    """environment.yml asks for our Python, for pip, and through pip for the lock alone."""
+    *conda, pip = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
+    versions = {spec.name.normalized: spec.version for spec in map(MatchSpec, conda)}
+    assert versions == {"python": PROJECT["requires-python"], "pip": None}
+    assert pip == {"pip": ["-r requirements.lock"]}
+
+
+@pytest.mark.parametrize("wanted", [Requirement(wanted) for wanted in WANTED], ids=str)
+def test_a_declared_dependency_is_pinned_within_its_bounds(wanted):
+    """The lock has every dependency and extra, at a version that pyproject.toml allows."""
+    pins = read_pins("requirements.lock")
+    versions = [version for name, version, _ in pins if name == wanted.name]
+    assert versions
+    assert all(version in wanted.specifier for version in versions)
+
+
+@pytest.mark.parametrize("lock", ["bootstrap.lock", "requirements.lock"])
+def test_a_lock_has_a_hash_for_every_pin_and_names_no_host(lock):
+    """What is installed is known by its bytes, wherever it was fetched from."""
+    assert all("--hash=sha256:" in rest for _, _, rest in read_pins(lock))
+    assert not re.search(r"://|index-url|find-links", (ROOT / lock).read_text("utf-8"))
+
+
+def test_help_lists_every_target():
+    """A plain `make` says what there is, and one line about each."""
+    targets = re.search(r"^\.PHONY: (.*)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[
+        1
+    ].split()
+    assert re.findall(r"^make (\w+) +\w", make().stdout, re.MULTILINE) == targets
+
+
+def test_setup_does_nothing_when_nothing_has_changed(clone):
+    """Two runs cost no more than one."""
+    assert "Nothing to be done" in make("setup", at=clone).stdout
+
+
+@pytest.mark.parametrize("changed", INPUTS)
+def test_a_failed_setup_is_not_taken_for_done(clone, changed):
+    """A change to any of its inputs starts set-up again, and a failure leaves no mark behind."""
+    (clone / changed).touch()
+    assert make("setup", "PYTHON=false", at=clone).returncode != 0
+    assert make("--question", "setup", at=clone).returncode == 1
+
+
+def test_setup_refuses_an_older_python_and_says_what_to_do(clone):
+    """Python 3.10 is turned away by name, before anything is installed."""
+    old = clone / "python3.10"
+    pretend = "import sys; sys.version_info = (3, 10); exec(sys.argv[1])"
+    old.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{pretend}" "$2"\n')
+    old.chmod(0o755)
+    shutil.rmtree(clone / ".venv")
+    refusal = make("setup", "PYTHON=./python3.10", at=clone).stderr
+    assert "needs Python 3.11 or newer, and ./python3.10 is 3.10" in refusal
+    assert not (clone / ".venv").exists()
