@@ -1,0 +1,132 @@
+"""
+Everything that can be wrong in a ledger, found at once and named with its place and its cure.
+
+`datapackage.json` says what a table schema can say (see :mod:`workings.schemas`); the rules that
+hold across cells, lines and files are here. One fault in one cell gives one message: what follows
+from it is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from workings.errors import Fault
+from workings.rules import check_figures, check_sources
+from workings.schemas import TABLES, Description, check_schemas, read_description
+from workings.tables import MAX_CELL, Row, Table, Unreadable, read_table, shown
+
+# Control characters, and invisible ones: soft hyphens, zero-width spaces, direction marks.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
+_NEGATIVE_NUMBER = re.compile(r"-[0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
+
+
+def check_ledger(directory: str | Path) -> list[Fault]:
+    """
+    Find every fault in the ledger of a folder.
+
+    Returns
+    -------
+    list of Fault
+        In the order of files, lines and columns' names; empty if the ledger is sound.
+
+    Examples
+    --------
+    >>> check_ledger("data")
+    []
+    """
+    return read_checked(Path(directory))[1]
+
+
+def read_checked(directory: Path) -> tuple[dict[str, tuple[Row, ...]], list[Fault]]:
+    """Read the ledger's tables and find every fault in them; with none, every cell is sound."""
+    try:
+        description = read_description(directory)
+    except Unreadable as unreadable:
+        return {}, [unreadable.args[0]]
+    tables = {
+        name: read_table(directory / f"{name}.csv", description.columns(name)) for name in TABLES
+    }
+    findings = _Findings()
+    for name, table in tables.items():
+        findings.add(table.faults)
+        for row in table.rows:
+            findings.add(_check_cells(row, name, description))
+    lost = {name for name in TABLES if findings.lost_ids(name, tables[name])}
+    findings.add(check_schemas(description, tables, lost))
+    sound = {name: findings.sound(name, table) for name, table in tables.items()}
+    findings.add(check_sources(sound["sources"], directory))
+    findings.add(check_figures(sound, {name: table.length for name, table in tables.items()}))
+    return {name: table.rows for name, table in tables.items()}, sorted(findings.faults)
+
+
+class _Findings:
+    """The faults found so far, at most one for each cell, and which cells they spoil."""
+
+    def __init__(self) -> None:
+        self._by_place: dict[tuple[str, int, str], Fault] = {}
+        self._of_lines: list[Fault] = []
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [*self._of_lines, *self._by_place.values()]
+
+    def add(self, faults: Iterator[Fault] | tuple[Fault, ...]) -> None:
+        for fault in faults:
+            if fault.field:
+                self._by_place.setdefault((fault.file, fault.line, fault.field), fault)
+            else:
+                self._of_lines.append(fault)
+
+    def lost_ids(self, name: str, table: Table) -> bool:
+        """Tell whether some line's id couldn't be read."""
+        spoiled = any(place[0] == f"{name}.csv" and place[2] == "id" for place in self._by_place)
+        return spoiled or len(table.rows) != table.length - 1
+
+    def sound(self, name: str, table: Table) -> tuple[Row, ...]:
+        """Return the rows without the cells that are spoiled."""
+        return tuple(
+            Row(
+                row.line,
+                {
+                    field: cell
+                    for field, cell in row.cells.items()
+                    if (f"{name}.csv", row.line, field) not in self._by_place
+                },
+            )
+            for row in table.rows
+        )
+
+
+def _check_cells(row: Row, name: str, description: Description) -> Iterator[Fault]:
+    """Check each cell for what no cell of any table may be."""
+    for field, cell in row.cells.items():
+        is_number = field in ("value", "as_printed") and _NEGATIVE_NUMBER.fullmatch(cell)
+        may_be_formula = not is_number and not description.permitted(name, field)
+        wrong = _wrong_with_cell(cell, may_be_formula)
+        if wrong:
+            yield Fault(f"{name}.csv", row.line, field, *wrong)
+
+
+def _wrong_with_cell(cell: str, may_be_formula: bool) -> tuple[str, str, str] | None:
+    """Say what was found, what was expected and how to mend it, if anything is wrong."""
+    if len(cell) > MAX_CELL:
+        return shown(cell), f"at most {MAX_CELL:,} characters", "Shorten it."
+    if may_be_formula and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return (
+            shown(cell),
+            "a cell that no spreadsheet would run as a formula",
+            "Begin it with another character than = + - @ or a tab.",
+        )
+    if unseen := _UNSEEN.search(cell):
+        return (
+            f"the invisible character U+{ord(unseen[0]):04X} in {shown(cell)}",
+            "text that can be seen",
+            "Type the cell again.",
+        )
+    if cell != cell.strip():
+        return f"{shown(cell)}, with spaces around it", repr(cell.strip()), "Take the spaces out."
+    return None

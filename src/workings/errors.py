@@ -1,0 +1,128 @@
+"""
+Every error raised on purpose: where, what was found against what was expected, how to mend it.
+
+::
+
+    WorkingsError
+    ├── LedgerError        a ledger file is at fault; carries every fault found
+    ├── UnknownName        no such measure, source, period or variable; names the nearest
+    ├── NothingStated      the name is known, but nothing had been stated by the as-of date
+    ├── UnlikeQuantities   different units, periods, populations or definitions
+    ├── UnboundedResult    the figures allow a division by nought, or any result at all
+    ├── PrecisionError     more digits asked for than the figures can support
+    ├── ProseError         a sentence that can't be printed
+    ├── ParameterError     an unknown, missing or ill-typed parameter (exit status 2)
+    ├── RunError           a notebook did not run to its end
+    └── PageError          an executed notebook that can't be published
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class WorkingsError(Exception):
+    """Any error that says what to do about it; at the command line, that message alone."""
+
+    exit_status = 1
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """
+    One thing wrong in one place of a ledger file.
+
+    Attributes
+    ----------
+    file : str
+        File name, such as ``figures.csv``.
+    line : int
+        Line in the file, counting the header as 1; 0 when the whole file is meant.
+    field : str
+        Column, or empty when the whole line is meant.
+    found, expected, mend : str
+        What stands there, what should, and how to put it right.
+    """
+
+    file: str
+    line: int
+    field: str
+    found: str
+    expected: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = self.file + (f" line {self.line}" if self.line else "")
+        where += f", {self.field}" if self.field else ""
+        return f"{where}: found {self.found}; expected {self.expected}. {self.mend}"
+
+
+class LedgerError(WorkingsError):
+    """One or more faults in the ledger, all of them listed."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = sorted(faults)
+        count = len(self.faults)
+        heading = f"{count} fault{'s' if count != 1 else ''} in the ledger"
+        super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
+
+
+class UnknownName(WorkingsError, LookupError):
+    """A name that stands for nothing; says which valid names are nearest."""
+
+    def __init__(self, what: str, name: str, valid: Iterable[str]) -> None:
+        super().__init__(f"{what} {name!r} is not known. {nearest(name, valid)}")
+
+
+class NothingStated(WorkingsError, LookupError):
+    """A known measure on which nothing had been stated by the as-of date."""
+
+
+class UnlikeQuantities(WorkingsError, ValueError):
+    """Different units, periods, populations or definitions, put together in silence."""
+
+
+class UnboundedResult(WorkingsError, ValueError):
+    """A division by what may be nought, or an expression whose range can't be bounded exactly."""
+
+
+class PrecisionError(WorkingsError, ValueError):
+    """More digits asked for than every true value agrees on; offers the best safe form."""
+
+
+class ProseError(WorkingsError):
+    """A sentence in which something can't be printed."""
+
+
+class ParameterError(WorkingsError):
+    """A parameter that the notebook doesn't declare, lacks, or can't take."""
+
+    exit_status = 2
+
+
+class RunError(WorkingsError):
+    """A notebook that did not run to its end."""
+
+
+class PageError(WorkingsError):
+    """An executed notebook that can't be published as it is."""
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """
+    Name the valid names nearest to a wrong one, for the end of an error message.
+
+    Examples
+    --------
+    >>> nearest("retruned", ["returned", "admitted"])
+    'Did you mean returned?'
+    >>> nearest("xyz", ["returned", "admitted"])
+    'Known: admitted, returned.'
+    """
+    names = sorted(set(valid))
+    close = get_close_matches(name, names, n=3, cutoff=0.6)
+    if close:
+        return f"Did you mean {' or '.join(close)}?"
+    return f"Known: {', '.join(names) or 'none'}."

@@ -1,0 +1,333 @@
+"""
+The ledger: published figures, who stated them and when, and what was known on a given day.
+
+:func:`read_ledger` checks the files and returns a :class:`Book`: the ledger as it stood at the end
+of one day. A figure is known by its line in ``figures.csv``, which never changes, since lines are
+only ever appended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workings.checks import read_checked
+from workings.errors import (
+    Fault,
+    LedgerError,
+    NothingStated,
+    UnknownName,
+    UnlikeQuantities,
+)
+from workings.figures import (
+    Figure,
+    Measure,
+    Source,
+    figure_from,
+    read_day,
+    read_period,
+    source_from,
+)
+from workings.standing import RELIABILITY, by_cover, choose
+from workings.vintages import tabulate_vintages
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["RELIABILITY", "Book", "Figure", "Measure", "Source", "read_ledger"]
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """
+    The ledger as it stood at the end of one day.
+
+    Attributes
+    ----------
+    as_of : date
+        Nothing stated after this day is known here.
+    measures, sources : mapping of str to Measure, Source
+        By id, in ledger order.
+    figures : tuple of Figure
+        Those stated by the as-of date, in ledger order.
+    stated_later : tuple of Figure
+        The others, which only error messages speak of.
+    """
+
+    as_of: date
+    measures: Mapping[str, Measure]
+    sources: Mapping[str, Source]
+    figures: tuple[Figure, ...]
+    stated_later: tuple[Figure, ...] = field(default=(), repr=False)
+
+    def __getitem__(self, measure: str) -> Figure:
+        return self.standing(measure)
+
+    def standing(
+        self, measure: str, period: str | None = None, *, source: str | None = None
+    ) -> Figure:
+        """
+        Return the figure that stands for a measure on the as-of date.
+
+        Of what had been stated and not superseded by then: the latest day spoken of, then the
+        more reliable source, then the later vintage, then the later line.
+
+        Parameters
+        ----------
+        measure : str
+            Id of a measure, such as ``returned``.
+        period : str, optional
+            Only figures of exactly this period: ``"2025"``, ``"2025-08"``, ``"2025-08-06"`` or
+            ``"2025-08-06/2026-01-26"``.
+        source : str, optional
+            Only figures of the source with this id: what one publisher said, however reliable.
+
+        Raises
+        ------
+        UnknownName
+            If no figure has this measure, period or source; names the nearest.
+        NothingStated
+            If there are such figures, but stated later.
+        UnlikeQuantities
+            If the latest figures speak of different periods that end on the same day.
+
+        Examples
+        --------
+        >>> book = read_ledger("data", "2026-01-27")
+        >>> book.standing("small-boat-arrivals", "2025").as_printed
+        '41,472'
+        >>> book.standing("small-boat-arrivals", "2025", source="S00").as_printed
+        '41,000'
+        """
+        known = self._figures_of(measure, period, source)
+        live = self._live(known)
+        if not live:
+            raise NothingStated(
+                f"all that was stated about {measure} for these days or by this source had been "
+                f"superseded by {self.as_of}: ask for {measure} without them, and see what the "
+                "figure passed over."
+            )
+        latest = max(figure.day for figure in live)
+        latest_live = [figure for figure in live if figure.day == latest]
+        starts = {figure.period_start: figure for figure in latest_live}
+        if len(starts) > 1:
+            raise _several_periods(measure, starts.values())
+        return choose(latest_live, [figure for figure in known if figure.day == latest])
+
+    def get(self, measure: str, period: str | None = None) -> Figure | None:
+        """Return the standing figure, or None if nothing had been stated by the as-of date."""
+        try:
+            return self.standing(measure, period)
+        except NothingStated:
+            return None
+
+    def together(self, *measures: str) -> tuple[Figure, ...]:
+        """
+        Return one figure per measure, all for the same days: the latest on which all are known.
+
+        Figures whose last day was not stated go together only if the same source stated them on
+        the same day.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such measure; names the nearest.
+        NothingStated
+            If there is no day for which all of them had been stated.
+
+        Examples
+        --------
+        >>> book = read_ledger("data", "2026-06-30")
+        >>> book["returned"].as_printed
+        'more than 900'
+        >>> [figure.as_printed for figure in book.together("returned", "admitted")]
+        ['377', '380']
+        """
+        pairs = self.series(*measures)
+        if not pairs:
+            raise NothingStated(
+                f"by {self.as_of}, {' and '.join(measures)} had not been stated for the same days. "
+                f"{' '.join(self._first_stated(measure) for measure in measures)} Choose a later "
+                "as-of date, or ask book.knows(...) first."
+            )
+        latest = [group for group in pairs if group[0].day == pairs[-1][0].day]
+        stated = [group for group in latest if group[0].period_end] or latest
+        if len(stated) > 1:
+            raise _several_periods(measures[0], [group[0] for group in stated])
+        return stated[0]
+
+    def series(self, *measures: str) -> list[tuple[Figure, ...]]:
+        """
+        Return, for every day on which all the measures are known, one figure per measure.
+
+        Returns
+        -------
+        list of tuple of Figure
+            In order of the days they speak of; empty if the measures are never known together.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such measure; names the nearest.
+        NothingStated
+            If nothing at all had been stated about one of them.
+
+        Examples
+        --------
+        >>> book = read_ledger("data", "2025-10-31")
+        >>> [tuple(f.as_printed for f in pair) for pair in book.series("returned", "admitted")][-1]
+        ('75', '51')
+        """
+        known = [by_cover(self._figures_of(measure)) for measure in measures]
+        live = [by_cover(self._live(self._figures_of(measure))) for measure in measures]
+        shared = set.intersection(*(set(covers) for covers in live)) if live else set()
+        ordered = sorted(shared, key=lambda cover: (live[0][cover][0].day, str(cover)))
+        return [
+            tuple(
+                choose(alive[cover], every[cover]) for alive, every in zip(live, known, strict=True)
+            )
+            for cover in ordered
+        ]
+
+    def knows(self, *measures: str) -> bool:
+        """Tell whether :meth:`together` has an answer for these measures."""
+        try:
+            return bool(self.together(*measures))
+        except NothingStated:
+            return False
+
+    def history(self, measure: str) -> pd.DataFrame:
+        """
+        Return every vintage of a measure, for charts and tables.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One line per figure stated by the as-of date, with the columns that
+            :func:`workings.vintages.tabulate_vintages` describes. ``standing`` marks the figure
+            that stands for its period; the others were passed over.
+
+        Examples
+        --------
+        >>> history = read_ledger("data", "2025-11-10").history("admitted")
+        >>> history.loc[history["standing"], "value"].tolist()
+        [0, 3, 3, 18, 18, 51, 65, 57]
+        """
+        known = self._figures_of(measure)
+        live = by_cover(self._live(known))
+        return tabulate_vintages(known, {choose(figures).line for figures in live.values()})
+
+    @cached_property
+    def _superseded(self) -> frozenset[int]:
+        return frozenset(f.supersedes for f in self.figures if f.supersedes is not None)
+
+    def _live(self, figures: Sequence[Figure]) -> list[Figure]:
+        """Leave out what had been superseded by the as-of date."""
+        return [f for f in figures if f.line not in self._superseded]
+
+    def _figures_of(
+        self, measure: str, period: str | None = None, source: str | None = None
+    ) -> list[Figure]:
+        """Return the known figures of a measure, period and source; at least one."""
+        if measure not in self.measures:
+            raise UnknownName("measure", measure, self.measures)
+        every = [f for f in (*self.figures, *self.stated_later) if f.measure.id == measure]
+        what = measure
+        if period is not None:
+            days = read_period(period)
+            periods = [f.period for f in every]
+            every = [f for f in every if days and (f.period_start, f.period_end) == days]
+            if not every:
+                raise UnknownName(f"period of {measure}", period, periods)
+            what += f" in {period}"
+        if source is not None:
+            sources = [f.source.id for f in every]
+            every = [f for f in every if f.source.id == source]
+            if not every:
+                raise UnknownName(f"source of {what}", source, sources)
+            what += f" from {source}"
+        known = [f for f in every if f.stated_on <= self.as_of]
+        if not known:
+            raise NothingStated(
+                f"nothing had been stated about {what} by {self.as_of}. "
+                f"{_first_stated(what, every)} Choose a later as-of date, or ask book.get(...) or "
+                "book.knows(...) first."
+            )
+        return known
+
+    def _first_stated(self, measure: str) -> str:
+        every = [f for f in (*self.figures, *self.stated_later) if f.measure.id == measure]
+        return _first_stated(measure, every)
+
+
+def read_ledger(directory: str | Path, as_of: date | str) -> Book:
+    """
+    Check the ledger in a folder and return it as it stood at the end of a day.
+
+    Parameters
+    ----------
+    directory : str or Path
+        The folder with ``sources.csv``, ``measures.csv``, ``figures.csv`` and ``datapackage.json``.
+    as_of : date or str
+        The day, as a date or in the form 2026-01-27.
+
+    Raises
+    ------
+    LedgerError
+        If anything is wrong in the ledger; lists every fault.
+    ParameterError
+        If `as_of` is not a day.
+
+    Examples
+    --------
+    >>> book = read_ledger("data", "2026-01-27")
+    >>> book["returned"].as_printed, book["returned"].stated_by
+    ('281', 'Shabana Mahmood, the Home Secretary')
+    """
+    day = read_day(as_of)
+    tables, faults = read_checked(Path(directory))
+    if faults:
+        raise LedgerError(faults)
+    try:
+        sources = {row.cells["id"]: source_from(row.cells) for row in tables["sources"]}
+        measures = {row.cells["id"]: Measure(**row.cells) for row in tables["measures"]}
+        figures = [figure_from(row.line, row.cells, measures, sources) for row in tables["figures"]]
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        raise LedgerError([_too_little_described(error)]) from error
+    return Book(
+        day,
+        measures,
+        sources,
+        tuple(figure for figure in figures if figure.stated_on <= day),
+        tuple(figure for figure in figures if figure.stated_on > day),
+    )
+
+
+def _several_periods(measure: str, figures: Iterable[Figure]) -> UnlikeQuantities:
+    found = sorted(figures, key=lambda figure: figure.line)
+    periods = " or ".join(repr(figure.period) for figure in found)
+    return UnlikeQuantities(
+        f"{measure} was stated for several periods that end on {found[0].day}: say which one is "
+        f"meant, as in book.standing({measure!r}, period), where period is {periods}."
+    )
+
+
+def _first_stated(what: str, figures: Iterable[Figure]) -> str:
+    first = min((figure.stated_on for figure in figures), default=None)
+    return f"{what} was first stated on {first}." if first else f"{what} was never stated."
+
+
+def _too_little_described(error: Exception) -> Fault:
+    """Build the fault for cells that passed all checks and still can't be read."""
+    return Fault(
+        "datapackage.json",
+        0,
+        "",
+        f"a description that lets pass what can't be read ({error})",
+        "the columns, types and required cells that the ledger needs",
+        "Restore the file from git.",
+    )

@@ -1,0 +1,133 @@
+"""
+Numbers as they are printed: "41,000", "more than 21,000", "about 350", "1.6 per cent".
+
+What is read is the number and everything its wording says about it: whether it is a bound or an
+approximation, whether it is a percentage, and where its last printed digit stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+#: What the words before a number make of it, in the ledger's own operators.
+BEFORE = {
+    "more than": ">",
+    "over": ">",
+    "above": ">",
+    "at least": ">=",
+    "fewer than": "<",
+    "less than": "<",
+    "under": "<",
+    "below": "<",
+    "at most": "<=",
+    "up to": "<=",
+    "about": "~",
+    "around": "~",
+    "some": "~",
+    "roughly": "~",
+    "approximately": "~",
+    "nearly": "~",
+    "almost": "~",
+}
+#: What the words after it make of it.
+AFTER = {"or more": ">=", "or fewer": "<=", "or less": "<="}
+_LONGEST = 80
+_NUMBER = re.compile(
+    r"""
+    (?P<before>[a-z]+(?:[ ][a-z]+)?[ ])?
+    (?P<sign>[-\N{MINUS SIGN}])?
+    £?
+    (?P<whole>(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*))
+    (?P<decimals>\.[0-9]+)?
+    (?P<percent>%|[ ](?:per[ ]cent|percent))?
+    (?P<after>[ ]or[ ](?:more|fewer|less))?
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class StatedNumber:
+    """
+    A number as somebody stated it.
+
+    Attributes
+    ----------
+    value : Decimal
+        The number itself, with as many decimal places as were printed.
+    operator : str
+        ``=``, ``>``, ``>=``, ``<``, ``<=``, or ``~`` for "about".
+    percent : bool
+        Whether it was stated as a percentage.
+    last_place : Decimal
+        Place value of the last printed digit: 1 for "41,000", 0.1 for "1.6%". How precisely
+        the number is *meant* can't be read off its digits; the ledger says that separately.
+    """
+
+    value: Decimal
+    operator: str
+    percent: bool
+    last_place: Decimal
+
+
+def read_number(text: str) -> StatedNumber:
+    """
+    Read one printed number together with the words that belong to it.
+
+    Parameters
+    ----------
+    text : str
+        A number with thousands separators in the right places or none at all; before it, words
+        such as "more than", "at least", "fewer than", "up to" or "about", and a pound sign;
+        after it, "%", "per cent", "or more" or "or fewer". A hyphen or a true minus sign is fine.
+
+    Raises
+    ------
+    ValueError
+        If anything else stands there, or more than one thing says how the number is meant.
+
+    Examples
+    --------
+    >>> read_number("more than 21,000")  # doctest: +NORMALIZE_WHITESPACE
+    StatedNumber(value=Decimal('21000'), operator='>', percent=False, last_place=Decimal('1'))
+    >>> read_number("1.6 per cent")  # doctest: +NORMALIZE_WHITESPACE
+    StatedNumber(value=Decimal('1.6'), operator='=', percent=True, last_place=Decimal('0.1'))
+    >>> read_number("900 or more").operator, read_number("around 350").operator
+    ('>=', '~')
+    >>> read_number("41,00")
+    Traceback (most recent call last):
+    ...
+    ValueError: '41,00' can't be read as a number: write it like '41,000', 'more than 21,000', \
+'900 or more', 'about 350' or '1.6%'
+    """
+    match = _NUMBER.fullmatch(text.lower()) if len(text) <= _LONGEST else None
+    if match is None:
+        raise _unreadable(text)
+    digits = match["whole"].replace(",", "") + (match["decimals"] or "")
+    return StatedNumber(
+        value=Decimal(("-" if match["sign"] else "") + digits),
+        operator=_read_operator(match["before"], match["after"], text),
+        percent=match["percent"] is not None,
+        last_place=Decimal(1).scaleb(-len((match["decimals"] or ".")[1:])),
+    )
+
+
+def _read_operator(before: str | None, after: str | None, text: str) -> str:
+    """Say what the words before and after a number make of it; one of them may speak, not both."""
+    if before and after:
+        raise _unreadable(text)
+    try:
+        return BEFORE[before.strip()] if before else AFTER[after.strip()] if after else "="
+    except KeyError:
+        raise _unreadable(text) from None
+
+
+def _unreadable(text: str) -> ValueError:
+    """Build the error that shows what was found (its beginning, if long) and what can be read."""
+    found = repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+    return ValueError(
+        f"{found} can't be read as a number: write it like '41,000', 'more than 21,000', "
+        "'900 or more', 'about 350' or '1.6%'"
+    )

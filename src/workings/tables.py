@@ -1,0 +1,283 @@
+"""
+A ledger file, from bytes to lines: read strictly, every line with its number in the file.
+
+What an editor, a spreadsheet or a merge may have done to a CSV file is found here, once, and named
+for what it is, so that the checks of what the cells say need not wonder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workings.errors import Fault, nearest
+
+MAX_BYTES = 16_000_000
+MAX_LINES = 20_000
+MAX_LINE = 50_000
+MAX_CELL = 4_000
+
+_CELL = re.compile(r'"((?:[^"]++|"")*+)"(?=,|\Z)|([^",]*+)(?=,|\Z)')
+_LINES_A_CELL_MAY_BREAK_OVER = 20
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a file: its number (the header is line 1) and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    What could be read of a file.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+        The lines that have a cell for each column.
+    faults : tuple of Fault
+        What is wrong with the file, its header and its lines.
+    length : int
+        Number of lines in the file, the header included; 0 if it could not be read as a table.
+    """
+
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+    length: int
+
+
+class Unreadable(Exception):
+    """A file can't be read any further; its only argument is the fault that says why."""
+
+
+class _StrayQuote(Exception):
+    """A double quote stands where none can be read."""
+
+
+def read_table(path: Path, columns: Sequence[str]) -> Table:
+    """
+    Read a CSV file whose header must be exactly `columns`.
+
+    Never raises for what the file holds: what is wrong is in the table's faults.
+    """
+    faults: list[Fault] = []
+    try:
+        lines = _read_lines(path, faults)
+        _check_header(path.name, lines[0], columns)
+    except Unreadable as unreadable:
+        return Table((), (*faults, unreadable.args[0]), 0)
+    rows: list[Row] = []
+    for found in _read_rows(path.name, lines, columns):
+        if isinstance(found, Row):
+            rows.append(found)
+        else:
+            faults.append(found)
+    return Table(tuple(rows), tuple(faults), len(lines))
+
+
+def shown(text: str) -> str:
+    r"""
+    Quote what was found so that it can be read: control characters escaped, long text cut.
+
+    Examples
+    --------
+    >>> shown("41\x00000"), shown("x" * 100)
+    ("'41\\x00000'", "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…' (100 characters)")
+    """
+    return repr(text) if len(text) <= 60 else f"{repr(text[:40])[:-1]}…' ({len(text)} characters)"
+
+
+def _read_lines(path: Path, faults: list[Fault]) -> list[str]:
+    """Read a file as UTF-8 lines; note what can be read past, give up at what can't."""
+    text = read_text(path)
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        faults.append(_fault(path.name, 1, "a byte order mark", "plain UTF-8", _RESAVE))
+    if "\r\n" in text:
+        line = text[: text.index("\r\n")].count("\n") + 1
+        text = text.replace("\r\n", "\n")
+        faults.append(
+            _fault(path.name, line, "a Windows line ending (CRLF)", "a plain one (LF)", _RESAVE)
+        )
+    if "\n" not in text and "\r" in text:
+        raise Unreadable(
+            _fault(path.name, 0, "old Macintosh line endings (CR)", "plain ones (LF)", _RESAVE)
+        )
+    if not text.strip():
+        raise Unreadable(
+            _fault(path.name, 0, "an empty file", "a header and lines", "Restore it from git.")
+        )
+    lines = text.split("\n")
+    if lines[-1]:
+        found = "no line ending after the last line"
+        mend = "End the file with a line break, or the next line added will join this one."
+        faults.append(_fault(path.name, len(lines), found, "one", mend))
+    else:
+        lines.pop()
+    if len(lines) > MAX_LINES:
+        found = f"{len(lines):,} lines"
+        mend = "Start a second ledger in another folder."
+        raise Unreadable(_fault(path.name, 0, found, f"at most {MAX_LINES:,}", mend))
+    return lines
+
+
+_RESAVE = "Save it as CSV in UTF-8 without a byte order mark and with LF line endings."
+
+
+def read_text(path: Path) -> str:
+    """Read a whole file as UTF-8, or raise Unreadable."""
+    return _decode(path.name, _read_bytes(path))
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size <= MAX_BYTES and (path.is_file() or path.is_dir()):  # a pipe would never end
+            return path.read_bytes()
+    except FileNotFoundError:
+        mend = (
+            f"Restore it from git, or say which folder holds the ledger (looked in {path.parent})."
+        )
+        raise Unreadable(
+            _fault(path.name, 0, "no such file", "one of the ledger's", mend)
+        ) from None
+    except OSError as error:
+        found = f"a file that can't be read ({error.strerror or error})"
+        mend = "Put a readable file there."
+        raise Unreadable(_fault(path.name, 0, found, "a text file", mend)) from None
+    mend = "Restore the file from git, or look for a cell that holds a whole document."
+    raise Unreadable(
+        _fault(path.name, 0, f"{size:,} bytes", f"a file of at most {MAX_BYTES:,}", mend)
+    )
+
+
+def _decode(name: str, data: bytes) -> str:
+    if data.startswith(_UTF16) or data.count(0) > len(data) // 4:
+        marked = data.startswith(_UTF16)
+        found = "text in UTF-16" if marked else "NUL bytes between the letters, as in UTF-16"
+        raise Unreadable(_fault(name, 0, found, "text in UTF-8", _RESAVE))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = data[error.start]
+        line = data.count(b"\n", 0, error.start) + 1
+        found = f"the byte 0x{byte:02X}, which is not UTF-8 (in Latin-1 it is {chr(byte)!r})"
+        raise Unreadable(_fault(name, line, found, "text in UTF-8", _RESAVE)) from None
+
+
+def _check_header(name: str, header: str, columns: Sequence[str]) -> None:
+    """Give up unless the header names each column once, in order."""
+    try:
+        found = _split(header) if len(header) <= MAX_LINE else [header]
+    except _StrayQuote:
+        found = [header]
+    if found == list(columns):
+        return
+    wrong = [f"no column {column!r}" for column in columns if column not in found]
+    if len(wrong) == len(columns):
+        wrong, found = [f"none of the columns, in {shown(header)}"], []
+    for column in found:
+        if column not in columns:
+            wrong.append(f"a column {shown(column)}")
+        elif found.count(column) > 1 and f"{column!r} twice or more" not in wrong:
+            wrong.append(f"{column!r} twice or more")
+        if len(wrong) > len(columns) + 5:
+            wrong.append("and so on")
+            break
+    mend = f"Restore line 1: {','.join(columns)}"
+    if not found and (";" in header or "\t" in header):
+        mend = "It was saved with semicolons or tabs: save it again with commas. " + mend
+    elif extra := [column for column in found[:99] if column not in columns]:
+        missing = [column for column in columns if column not in found]
+        near = nearest(extra[0][:99], missing) if missing else f"Take out {shown(extra[0])}."
+        mend = f"{near} {mend}"
+    raise Unreadable(
+        _fault(
+            name,
+            1,
+            "; ".join(wrong) or f"the columns in another order ({', '.join(found)})",
+            f"the {len(columns)} columns that datapackage.json describes",
+            mend,
+        )
+    )
+
+
+def _read_rows(name: str, lines: list[str], columns: Sequence[str]) -> Iterator[Row | Fault]:
+    """Read each line into a row, or into the fault that keeps it from being one."""
+    at = 1
+    while at < len(lines):
+        number, text = at + 1, lines[at]
+        at += 1
+        if len(text) > MAX_LINE:
+            mend = "Shorten it: a ledger line is a line of text, not a document."
+            found = f"a line of {len(text):,} characters"
+            yield _fault(name, number, found, f"at most {MAX_LINE:,}", mend)
+            continue
+        try:
+            cells = _split(text)
+        except _StrayQuote as stray:
+            broken = _lines_broken_over(lines, number, len(columns))
+            at += broken
+            yield _quote_fault(name, number, text, stray.args[0], broken)
+            continue
+        if text.startswith(_CONFLICT):
+            mend = "Finish the merge: keep the lines of both sides, the newer ones last."
+            yield _fault(
+                name, number, f"a merge's mark, {shown(text)}", "a line of the table", mend
+            )
+        elif cells == list(columns):
+            yield _fault(name, number, "the header again", "a line of the table", "Take it out.")
+        elif not any(cell.strip() for cell in cells):
+            yield _fault(name, number, "an empty line", "a line of the table", "Take it out.")
+        elif len(cells) != len(columns):
+            mend = "Put a cell that holds a comma in double quotes; leave an empty cell empty."
+            found = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
+            yield _fault(name, number, found, f"{len(columns)}, one for each column", mend)
+        else:
+            yield Row(number, dict(zip(columns, cells, strict=True)))
+
+
+def _split(line: str) -> list[str]:
+    """Split one line into its cells, or raise _StrayQuote with the place of the first bad one."""
+    cells: list[str] = []
+    at = 0
+    while match := _CELL.match(line, at):
+        quoted, plain = match.groups()
+        cells.append(plain if quoted is None else quoted.replace('""', '"'))
+        if match.end() == len(line):
+            return cells
+        at = match.end() + 1
+    raise _StrayQuote(at)
+
+
+def _lines_broken_over(lines: list[str], number: int, width: int) -> int:
+    """Count the lines after line `number` that belong to it, if a cell of it has line breaks."""
+    for more in range(1, _LINES_A_CELL_MAY_BREAK_OVER):
+        joined = "\n".join(lines[number - 1 : number + more])
+        if number + more > len(lines) or len(joined) > MAX_LINE:
+            return 0
+        try:
+            if len(_split(joined)) == width:
+                return more
+        except _StrayQuote:
+            continue
+    return 0
+
+
+def _quote_fault(name: str, number: int, line: str, at: int, broken: int) -> Fault:
+    if broken:
+        mend = "Put the cell's text on one line."
+        return _fault(name, number, "a line break inside a cell", "one line of text a cell", mend)
+    mend = 'Put the whole cell in double quotes and write a quote inside it twice: "a ""b"" c".'
+    return _fault(name, number, f"a stray quote in {shown(line[at:])}", "quotes in pairs", mend)
+
+
+def _fault(name: str, line: int, found: str, expected: str, mend: str) -> Fault:
+    return Fault(name, line, "", found, expected, mend)
