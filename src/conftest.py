@@ -1,0 +1,22 @@
+"""Names that the docstrings' examples share, and papermill imported before its engine."""
+
+import papermill  # noqa: F401  # it imports workings.engine itself, and has to come first
+import pytest
+
+from workings import quantities, wording
+from workings.ledger import read_ledger
+
+
+@pytest.fixture(autouse=True)
+def _names(doctest_namespace, monkeypatch, pytestconfig):
+    """Give the examples the figures of 27 January 2026, and run them in the repository's folder."""
+    monkeypatch.chdir(pytestconfig.rootpath)
+    book = read_ledger("data", "2026-01-27")
+    returned, admitted = book.together("returned", "admitted")
+    arrivals = book.standing("small-boat-arrivals", "2025", source="S00")
+    doctest_namespace.update(
+        read_ledger=read_ledger, book=book, returned=returned, admitted=admitted, arrivals=arrivals
+    )
+    for module in (quantities, wording):
+        public = {n: v for n, v in vars(module).items() if callable(v) and not n.startswith("_")}
+        doctest_namespace.update(public)

@@ -1,0 +1,326 @@
+"""
+Numbers and dates in words: the one place where a quantity becomes text, and the only rounding.
+
+Digits are earned: a number is printed with no more of them than every value in its interval agrees
+on. Where even the shortest form would claim too much, it becomes a bound, "about", or a range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from workings.errors import PrecisionError
+from workings.intervals import Interval, point, round_half_up, rounding_interval
+
+LOCALE = "en_GB"
+DECIMALS = {"per cent": 1, "times": 2, "one in": 0, "people": 0, "boats": 0, "pages": 0}
+OTHER_DECIMALS = 1
+COUNTS = ("people", "boats", "pages")
+
+
+class Number(Protocol):
+    """
+    What a figure and a quantity have in common: all that printing needs to know.
+
+    Attributes
+    ----------
+    value : Decimal or Fraction
+        As stated, or as computed from what was stated.
+    interval : Interval
+        Every value that may be meant.
+    unit : str
+        What one of it is.
+    operator : str
+        How a source qualified it (``=``, ``>``, ``~``); empty for a computed number.
+    is_bound : bool
+        Whether it rests on a "more than" or the like.
+    """
+
+    @property
+    def value(self) -> Decimal | Fraction: ...  # noqa: D102
+    @property
+    def interval(self) -> Interval: ...  # noqa: D102
+    @property
+    def unit(self) -> str: ...  # noqa: D102
+    @property
+    def operator(self) -> str: ...  # noqa: D102
+    @property
+    def is_bound(self) -> bool: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class _Mirrored:
+    """The size of a negative number, which is only ever printed."""
+
+    value: Fraction
+    interval: Interval
+    unit: str
+    operator: str
+    is_bound: bool
+
+
+class Printed(str):
+    """
+    A number as printed, which still knows what was printed.
+
+    Attributes
+    ----------
+    number : Number
+        The figure or quantity behind the text.
+    """
+
+    number: Number
+
+    def __new__(cls, text: str, number: Number) -> Printed:
+        """Bind a text to the number it prints."""
+        self = super().__new__(cls, text)
+        self.number = number
+        return self
+
+
+def printed(number: Number, digits: int | None = None) -> Printed:
+    """
+    Print a number with the digits it has earned.
+
+    Parameters
+    ----------
+    number : Figure or Quantity
+        A figure is printed as it was stated, "more than 21,000".
+    digits : int, optional
+        Decimals wanted. Without it, the house's usual number of them (one for percentages) or as
+        many of these as the figures support; where they support none, a bound, "about", or a range.
+
+    Raises
+    ------
+    PrecisionError
+        If `digits` is more than every value in the interval agrees on; offers the best safe form.
+
+    Examples
+    --------
+    >>> printed(returned), printed(arrivals), printed(percent_change(returned, admitted), 0)
+    ('281', '41,000', '25%')
+    >>> printed(share(returned, arrivals, because="..."), digits=2)
+    Traceback (most recent call last):
+    workings.errors.PrecisionError: ... between 0.677% and 0.694%, ... write "0.7%".
+    """
+    if digits is None:
+        return Printed(_as_stated(number) or _safest(number), number)
+    agreed = _agreed(number.interval, digits)
+    if agreed is None:
+        raise PrecisionError(
+            f"the figures allow {_spread(number)}, which does not settle "
+            f'{digits} decimals; write "{_safest(number)}".'
+        )
+    return Printed(_written(number, agreed, digits), number)
+
+
+def spread(number: Number) -> Printed:
+    """
+    Print the range that the figures allow, its ends rounded to three figures.
+
+    Examples
+    --------
+    >>> spread(share(returned, arrivals, because="..."))
+    'between 0.677% and 0.694%'
+    """
+    return Printed(_spread(number), number)
+
+
+def more_or_fewer(number: Number, digits: int | None = None) -> Printed:
+    """
+    Print a change or a difference with its direction in a word, never a bare minus sign.
+
+    Examples
+    --------
+    >>> more_or_fewer(percent_change(returned, admitted))
+    '24.6% more'
+    >>> more_or_fewer(percent_change(admitted, returned))
+    '19.7% fewer'
+    >>> more_or_fewer(difference(returned, returned))
+    'no more and no fewer'
+    """
+    low, high = number.interval.low, number.interval.high
+    if number.interval == point(0):
+        return Printed("no more and no fewer", number)
+    if low is not None and low >= 0:
+        return Printed(f"{printed(number, digits)} more", number)
+    if high is not None and high <= 0:
+        return Printed(f"{printed(_mirrored(number), digits)} fewer", number)
+    if number.is_bound and high is not None and high == number.value:
+        return Printed(f"at most {_end(number, high)} more (or fewer)", number)
+    if number.is_bound and low is not None and low == number.value:
+        return Printed(f"at most {_end(number, -low)} fewer (or more)", number)
+    fewer = "any number fewer" if low is None else f"{_end(number, -low)} fewer"
+    more = "any number more" if high is None else f"{_end(number, high)} more"
+    return Printed(f"anything from {fewer} to {more}", number)
+
+
+def day(date_: date | str) -> str:
+    """
+    Write a day in words.
+
+    Examples
+    --------
+    >>> day("2026-01-27")
+    '27 January 2026'
+    """
+    moment = date.fromisoformat(date_) if isinstance(date_, str) else date_
+    return format_date(moment, "d MMMM y", locale=LOCALE)
+
+
+def span(start: str, end: str) -> str:
+    """
+    Write a period, given by ISO dates of which either may be empty, in words.
+
+    Examples
+    --------
+    >>> span("2025-08-06", "2026-01-27")
+    '6 August 2025 to 27 January 2026'
+    >>> span("2025-01-01", "2025-12-31")
+    'calendar year 2025'
+    """
+    if not end:
+        return f"from {day(start)} to a day not stated" if start else "days not stated"
+    if not start:
+        return f"to {day(end)}"
+    if start[4:] == "-01-01" and end == f"{start[:4]}-12-31":
+        return f"calendar year {start[:4]}"
+    return f"{day(start)} to {day(end)}"
+
+
+def _as_stated(number: Number) -> str:
+    """Write a figure the way its source qualified it; empty for a computed number."""
+    if not isinstance(number.value, Decimal):
+        return ""
+    under = "fewer than" if number.unit in COUNTS else "less than"
+    words = {
+        ">": "more than ",
+        ">=": "at least ",
+        "<": f"{under} ",
+        "<=": "at most ",
+        "~": "about ",
+    }
+    decimals = max(0, -int(number.value.as_tuple().exponent))
+    return words.get(number.operator, "") + _written(number, Fraction(number.value), decimals)
+
+
+def _safest(number: Number) -> str:
+    """Write the most digits the house prints and the figures support, or the next best form."""
+    value = Fraction(number.value)
+    usual = DECIMALS.get(number.unit, OTHER_DECIMALS)
+    if number.interval.is_point and value.denominator == 1:
+        return _written(number, value, 0)
+    if 0 < abs(value) < Fraction(1, 2 * 10**usual):
+        usual = -_exponent(value)  # a small share keeps one figure rather than print as nought
+    for decimals in range(usual, -1, -1):
+        agreed = _agreed(number.interval, decimals)
+        if agreed is not None and (agreed or number.interval.is_point):
+            return _written(number, agreed, decimals)
+    return _bound(number) or _about(number) or _spread(number)
+
+
+def _agreed(interval: Interval, decimals: int) -> Fraction | None:
+    """Return what every value in the interval rounds to, or None where they disagree."""
+    if interval.low is None or interval.high is None:
+        return None
+    unit = Fraction(1, 10**decimals)
+    rounded = round_half_up((interval.low + interval.high) / 2, unit)
+    return rounded if interval.is_within(rounding_interval(rounded, unit)) else None
+
+
+def _bound(number: Number) -> str:
+    """Write what rests on "more than" and the like as the bound it is, rounded outwards."""
+    low, high = number.interval.low, number.interval.high
+    if not number.is_bound:
+        return ""
+    if high is None and low is not None:
+        return _outward(number, low, number.interval.low_closed, up=False)
+    if high is not None and (low is None or high == number.value or low == 0):
+        return _outward(number, high, number.interval.high_closed, up=True)
+    if low is not None and low == number.value:
+        return _outward(number, low, number.interval.low_closed, up=False)
+    return ""
+
+
+def _outward(number: Number, end: Fraction, closed: bool, up: bool) -> str:
+    decimals = _decimals(number, end)
+    scaled = end * 10**decimals
+    whole = (
+        -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
+    )
+    strict = not closed and whole == scaled
+    words = (
+        ("less than" if strict else "at most") if up else ("more than" if strict else "at least")
+    )
+    return f"{words} {_written(number, Fraction(whole, 10**decimals), decimals)}"
+
+
+def _about(number: Number) -> str:
+    """Write "about" and three figures, where the interval is good to two of them."""
+    value, interval = Fraction(number.value), number.interval
+    if abs(value) < 100 or not interval.is_finite:
+        return ""
+    unit = Fraction(10) ** (_exponent(value) - 2)
+    rounded = round_half_up(value, unit)
+    good = Interval(rounded - 5 * unit, rounded + 5 * unit)
+    return f"about {_written(number, rounded, 0)}" if interval.is_within(good) else ""
+
+
+def _spread(number: Number) -> str:
+    low, high = number.interval.low, number.interval.high
+    if low is None or high is None:
+        return _bound(number) or "any number at all"
+    if low == high:
+        return f"exactly {_safest(number)}"
+    if number.unit in COUNTS:
+        low, high = _whole_ends(number.interval)
+    return f"between {_end(number, low)} and {_end(number, high)}"
+
+
+def _mirrored(number: Number) -> _Mirrored:
+    interval = number.interval
+    low = None if interval.high is None else -interval.high
+    high = None if interval.low is None else -interval.low
+    mirror = Interval(low, high, interval.high_closed, interval.low_closed)
+    return _Mirrored(-Fraction(number.value), mirror, number.unit, "", number.is_bound)
+
+
+def _end(number: Number, end: Fraction) -> str:
+    decimals = _decimals(number, end)
+    return _written(number, round_half_up(end, Fraction(1, 10**decimals)), decimals)
+
+
+def _whole_ends(interval: Interval) -> tuple[Fraction, Fraction]:
+    """Return the first and the last whole number in an interval of counts, both ends finite."""
+    assert interval.low is not None and interval.high is not None
+    first, last = -(-interval.low // 1), interval.high // 1
+    return (
+        Fraction(first if first in interval else first + 1),
+        Fraction(last if last in interval else last - 1),
+    )
+
+
+def _decimals(number: Number, value: Fraction) -> int:
+    """Return the decimals that give three figures; none for what is counted in wholes."""
+    if DECIMALS.get(number.unit) == 0 or not value:
+        return 0
+    return max(0, 2 - _exponent(value))
+
+
+def _exponent(value: Fraction) -> int:
+    return (Decimal(abs(value).numerator) / Decimal(value.denominator)).adjusted()
+
+
+def _written(number: Number, value: Fraction, decimals: int) -> str:
+    """Write an already rounded value in the form of the number's unit."""
+    digits = Decimal((value * 10**decimals).numerator).scaleb(-decimals)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(digits, pattern, locale=LOCALE).replace("-", "−")
+    return {"per cent": f"{text}%", "one in": f"1 in {text}"}.get(number.unit, text)
