@@ -1,0 +1,153 @@
+"""
+A number's workings as plain data: what crosses from the notebook to the page.
+
+Everything here is JSON-ready text, so that an executed notebook alone is enough to print the page
+again, and to take any number on it back to its ledger lines.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from workings.ledger import Book, Figure, Source
+from workings.quantities import Quantity
+from workings.wording import printed, spread
+
+BOOK = "application/vnd.workings.book+json"
+PROSE = "application/vnd.workings.prose+json"
+
+FORMULAS = {
+    "difference": "{0} − {1}",
+    "share": "{0} ÷ {1}",
+    "ratio": "{0} ÷ {1}",
+    "percent_change": "({1} − {0}) ÷ {0}",
+    "one_in": "{1} ÷ {0}",
+    "rate_per": "{0} ÷ {1}",
+}
+
+
+def formula(quantity: Quantity) -> str:
+    """
+    Write out the arithmetic with the numbers in it.
+
+    Examples
+    --------
+    >>> formula(percent_change(returned, admitted))
+    '(350 − 281) ÷ 281'
+    """
+    if quantity.figure is not None:
+        return printed(quantity.figure)
+    parts = [
+        formula(part) if part.figure is not None else f"({formula(part)})"
+        for part in quantity.operands
+    ]
+    if quantity.operation == "total":
+        return " + ".join(parts)
+    return FORMULAS[quantity.operation].format(*parts)
+
+
+def trace(quantity: Quantity) -> dict[str, Any]:
+    """
+    Return the workings of a quantity, down to the ledger lines it rests on.
+
+    Returns
+    -------
+    dict
+        ``operation``, ``formula``, ``printed``, ``exact`` (a fraction), ``range`` (``low``,
+        ``high``, whether each is ``closed``, and ``words``), ``unit``, ``label``, ``periods``,
+        ``populations``, ``definitions``, ``unlike``, ``because``, and ``operands`` (the same
+        again). A figure has ``figure``, its line in the ledger, ``rounded_to``, ``basis``, and the
+        lines ``passed_over``.
+    """
+    interval = quantity.interval
+    node: dict[str, Any] = {
+        "operation": quantity.operation,
+        "formula": formula(quantity),
+        "printed": str(quantity),
+        "exact": str(quantity.value),
+        "range": {
+            "low": None if interval.low is None else str(interval.low),
+            "high": None if interval.high is None else str(interval.high),
+            "closed": [interval.low_closed, interval.high_closed],
+            "words": str(spread(quantity)),
+        },
+        "unit": quantity.unit,
+        "label": quantity.label,
+        "periods": [[period.start, period.end] for period in quantity.periods],
+        "populations": list(quantity.populations),
+        "definitions": list(quantity.definitions),
+        "unlike": list(quantity.unlike),
+        "because": quantity.because,
+        "operands": [trace(part) for part in quantity.operands],
+    }
+    figure = quantity.figure
+    if figure is not None:
+        node["figure"] = figure.line
+        node["rounded_to"] = None if figure.rounded_to is None else str(figure.rounded_to)
+        node["basis"] = figure.precision_basis
+        node["passed_over"] = [other.line for other in figure.passed_over]
+    return node
+
+
+def trace_book(book: Book) -> dict[str, Any]:
+    """
+    Return all that had been stated by the as-of date, as the page needs it.
+
+    Returns
+    -------
+    dict
+        ``as_of``, ``figures`` (by ledger line) and ``sources`` (by id), each line as in the ledger
+        with the measure's words put in.
+    """
+    return {
+        "as_of": book.as_of.isoformat(),
+        "figures": {str(figure.line): _figure(figure) for figure in book.figures},
+        "sources": {
+            source.id: _source(source)
+            for source in {figure.source.id: figure.source for figure in book.figures}.values()
+        },
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "measure": figure.measure.id,
+        "label": figure.measure.label,
+        "unit": figure.measure.unit,
+        "population": figure.measure.population,
+        "definition": figure.measure.definition,
+        "as_printed": figure.as_printed,
+        "value": str(figure.value),
+        "operator": figure.operator,
+        "period_start": _iso(figure.period_start),
+        "period_end": _iso(figure.period_end),
+        "status": figure.status,
+        "source": figure.source.id,
+        "locator": figure.locator,
+        "stated_by": figure.stated_by,
+        "stated_on": _iso(figure.stated_on),
+        "supersedes": figure.supersedes,
+        "reason": figure.reason,
+        "note": figure.note,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "kind": source.kind,
+        "publisher": source.publisher,
+        "title": source.title,
+        "url": source.url,
+        "published_on": _iso(source.published_on),
+        "accessed_on": _iso(source.accessed_on),
+        "licence": source.licence,
+        "archive": source.archive,
+        "sha256": source.sha256,
+        "reliability": source.reliability,
+        "note": source.note,
+    }
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
