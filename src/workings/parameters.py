@@ -1,0 +1,170 @@
+"""
+A notebook's parameters: declared in the cell tagged ``parameters``, and checked before any kernel.
+
+The declaration is read, never run. A parameter's type is its annotation or, without one, that of
+its default; a default that is an ISO date, such as ``"2026-01-27"``, makes the parameter a date.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ConfigDict, FiniteFloat, ValidationError, create_model
+
+from workings.errors import ParameterError, nearest
+
+REQUIRED = ...
+
+
+def _iso_date(value: Any) -> str:
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str) or len(text) != 10 or date.fromisoformat(text).isoformat() != text:
+        raise ValueError
+    return text
+
+
+TYPES: Mapping[str, tuple[Any, str]] = {
+    "str": (str, "text"),
+    "int": (int, "a whole number, such as 12"),
+    "float": (FiniteFloat, "a number, such as 0.5"),
+    "bool": (bool, "true or false"),
+    "date": (Annotated[str, BeforeValidator(_iso_date)], "an ISO date, such as 2026-01-27"),
+    "list[str]": (list[str], "a list of texts"),
+    "list[int]": (list[int], "a list of whole numbers"),
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """
+    One declared parameter.
+
+    Attributes
+    ----------
+    name, type : str
+        The type is one of the keys of `TYPES`.
+    default : object
+        Its default, or ``...`` where there is none and a value must be given.
+    """
+
+    name: str
+    type: str
+    default: Any
+
+
+def declared(source: str) -> list[Parameter]:
+    """
+    Read a parameters cell.
+
+    Raises
+    ------
+    ParameterError
+        If a line is anything but an assignment of a plain value, or of a type not known here.
+
+    Examples
+    --------
+    >>> declared('as_of = "2026-01-27"  # ISO date')
+    [Parameter(name='as_of', type='date', default='2026-01-27')]
+    """
+    try:
+        lines = ast.parse(source).body
+    except SyntaxError as error:
+        raise ParameterError(
+            f"the parameters cell, line {error.lineno}: {error.msg}. Write one assignment a line, "
+            'as in as_of = "2026-01-27".'
+        ) from error
+    return [_declaration(line) for line in lines]
+
+
+def checked(parameters: list[Parameter], given: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Check given values against the declaration and fill in the defaults.
+
+    Raises
+    ------
+    ParameterError
+        Naming every parameter that is unknown, missing or ill-typed, with the nearest valid name
+        or the expected type.
+
+    Examples
+    --------
+    >>> checked(declared("n = 12"), {"n": "041"})
+    {'n': 41}
+    >>> checked(declared("as_of = '2026-01-27'"), {"as_off": "2026-03-06"})
+    Traceback (most recent call last):
+    workings.errors.ParameterError: parameter 'as_off' is not declared ... Did you mean as_of?
+    """
+    fields: dict[str, Any] = {p.name: (TYPES[p.type][0], p.default) for p in parameters}
+    model = create_model("Parameters", __config__=ConfigDict(extra="forbid"), **fields)
+    try:
+        values = model.model_validate(dict(given), strict=None)
+    except ValidationError as error:
+        raise ParameterError("\n".join(_problems(error, parameters))) from error
+    return dict(values)
+
+
+def _declaration(line: ast.stmt) -> Parameter:
+    where = f"the parameters cell, line {line.lineno}"
+    annotation: str | None = None
+    value: ast.expr | None
+    if isinstance(line, ast.Assign) and len(line.targets) == 1:
+        target, value = line.targets[0], line.value
+    elif isinstance(line, ast.AnnAssign):
+        target, annotation, value = line.target, ast.unparse(line.annotation), line.value
+    else:
+        raise ParameterError(
+            f"{where}: found {ast.unparse(line)!r}; expected one assignment. Move code and imports "
+            "into a cell of their own."
+        )
+    if not isinstance(target, ast.Name):
+        raise ParameterError(f"{where}: found {ast.unparse(target)!r}; expected one plain name.")
+    try:
+        default = REQUIRED if value is None else ast.literal_eval(value)
+    except ValueError:
+        raise ParameterError(
+            f"{where}: the default of {target.id!r} is computed; expected a plain value, so that "
+            "it can be read without running anything."
+        ) from None
+    kind = annotation or _type_of(default)
+    if kind not in TYPES:
+        raise ParameterError(
+            f"{where}: found type {kind!r} for {target.id!r}; expected one of {', '.join(TYPES)}."
+        )
+    return Parameter(target.id, kind, default)
+
+
+def _type_of(default: Any) -> str:
+    if isinstance(default, str):
+        try:
+            return "date" if _iso_date(default) else "str"
+        except ValueError:
+            return "str"
+    if isinstance(default, list) and default:
+        return f"list[{type(default[0]).__name__}]"
+    return type(default).__name__
+
+
+def _problems(error: ValidationError, parameters: list[Parameter]) -> list[str]:
+    types = {parameter.name: parameter.type for parameter in parameters}
+    problems = []
+    for problem in error.errors():
+        name = str(problem["loc"][0])
+        if problem["type"] == "extra_forbidden":
+            problems.append(
+                f"parameter {name!r} is not declared in the notebook's parameters cell. "
+                f"{nearest(name, types)}"
+            )
+        elif problem["type"] == "missing":
+            problems.append(
+                f"parameter {name!r} is missing; expected {TYPES[types[name]][1]}. "
+                f"Give it as -p {name} VALUE."
+            )
+        else:
+            problems.append(
+                f"parameter {name!r}: found {problem['input']!r}; expected {TYPES[types[name]][1]}."
+            )
+    return problems

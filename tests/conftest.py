@@ -1,0 +1,75 @@
+"""Fixtures: a desk to work at, and the story printed at its seven dates."""
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STORY = "one-in-one-out"
+DATES = (
+    "2025-10-31",
+    "2025-11-10",
+    "2026-01-02",
+    "2026-01-27",
+    "2026-03-06",
+    "2026-06-30",
+    "2026-07-16",
+)
+
+
+class Desk:
+    """A copy of the ledger and the notebooks, and the command to run there."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for part in ("data", "notebooks"):
+            shutil.copytree(ROOT / part, folder / part)
+
+    def run(self, *arguments, env=None, umask=-1):
+        """Give the command, as a person would, and return what became of it."""
+        return subprocess.run(
+            [sys.executable, "-m", "workings", *arguments],
+            cwd=self.folder,
+            env={**os.environ, **(env or {})},
+            umask=umask,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    def print_story(self, as_of, **kwargs):
+        """Print the story and return the edition's folder."""
+        ran = self.run("run", f"notebooks/{STORY}.ipynb", "-p", "as_of", as_of, **kwargs)
+        assert ran.returncode == 0, ran.stderr
+        return self.folder / "reports" / STORY / as_of
+
+    def edit_figure(self, line, **cells):
+        """Change cells of one line of the figures in place, as nobody should in a real ledger."""
+        path = self.folder / "data" / "figures.csv"
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+        rows[line - 2].update(cells)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A desk of its own."""
+    return Desk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def editions(tmp_path_factory):
+    """Print the story at its seven dates, once for all tests: folders by date."""
+    shared = Desk(tmp_path_factory.mktemp("desk"))
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(DATES, pool.map(shared.print_story, DATES), strict=True))
