@@ -5,6 +5,7 @@ Every error raised on purpose: where, what was found against what was expected, 
 
     WorkingsError
     ├── LedgerError        a ledger file is at fault; carries every fault found
+    ├── OfficialError      an official file that can't be read, or doesn't fit its declaration
     ├── UnknownName        no such measure, source, period or variable; names the nearest
     ├── NothingStated      the name is known, but nothing had been stated by the as-of date
     ├── UnlikeQuantities   different units, periods, populations or definitions
@@ -12,6 +13,8 @@ Every error raised on purpose: where, what was found against what was expected, 
     ├── PrecisionError     more digits asked for than the figures can support
     ├── ProseError         a sentence that can't be printed
     ├── ParameterError     an unknown, missing or ill-typed parameter (exit status 2)
+    ├── AddError           a line that can't be added to the ledger; nothing was written
+    ├── DownloadError      a file that can't be fetched, or not safely
     ├── RunError           a notebook did not run to its end
     └── PageError          an executed notebook that can't be published
 """
@@ -69,6 +72,10 @@ class LedgerError(WorkingsError):
         super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
 
 
+class OfficialError(WorkingsError, ValueError):
+    """An official file that can't be read safely, or doesn't fit what was declared of it."""
+
+
 class UnknownName(WorkingsError, LookupError):
     """A name that stands for nothing; says which valid names are nearest."""
 
@@ -100,6 +107,14 @@ class ParameterError(WorkingsError):
     """A parameter that the notebook doesn't declare, lacks, or can't take."""
 
     exit_status = 2
+
+
+class AddError(WorkingsError):
+    """A line that can't be added to the ledger, or not now; nothing was written."""
+
+
+class DownloadError(WorkingsError):
+    """A file that can't be fetched from the web, or not safely; nothing of it is kept."""
 
 
 class RunError(WorkingsError):

@@ -32,6 +32,8 @@ from workings.figures import (
     read_period,
     source_from,
 )
+from workings.official.archive import Archive
+from workings.official.table import OfficialTable
 from workings.standing import RELIABILITY, by_cover, choose
 from workings.vintages import tabulate_vintages
 
@@ -54,6 +56,8 @@ class Book:
         By id, in ledger order.
     figures : tuple of Figure
         Those stated by the as-of date, in ledger order.
+    archive : Archive
+        The official tables, vintage by vintage.
     stated_later : tuple of Figure
         The others, which only error messages speak of.
     """
@@ -62,6 +66,7 @@ class Book:
     measures: Mapping[str, Measure]
     sources: Mapping[str, Source]
     figures: tuple[Figure, ...]
+    archive: Archive
     stated_later: tuple[Figure, ...] = field(default=(), repr=False)
 
     def __getitem__(self, measure: str) -> Figure:
@@ -200,6 +205,38 @@ class Book:
         except NothingStated:
             return False
 
+    def table(self, name: str) -> OfficialTable:
+        """
+        Read the vintage of an official table that stood on the as-of date.
+
+        Parameters
+        ----------
+        name : str
+            One of those declared in ``tables.yml``.
+
+        Returns
+        -------
+        OfficialTable
+            Its ``frame`` is a plain DataFrame; `workings.series` takes numbers out of it.
+
+        Raises
+        ------
+        UnknownName
+            If no such table is declared; names the nearest.
+        NothingStated
+            If no vintage of it had been published by the as-of date.
+
+        Examples
+        --------
+        >>> read_ledger("data", "2026-01-27").table("small-boats-daily").source
+        'small-boats@2026-01-23'
+        """
+        return self.archive.table(name, self.as_of)
+
+    def vintage(self, name: str) -> Source | None:
+        """Return the vintage of an official table that stood on the as-of date, if any did."""
+        return self.archive.standing(name, self.as_of)
+
     def history(self, measure: str) -> pd.DataFrame:
         """
         Return every vintage of a measure, for charts and tables.
@@ -303,6 +340,7 @@ def read_ledger(directory: str | Path, as_of: date | str) -> Book:
         measures,
         sources,
         tuple(figure for figure in figures if figure.stated_on <= day),
+        Archive(Path(directory).resolve(), sources),
         tuple(figure for figure in figures if figure.stated_on > day),
     )
 

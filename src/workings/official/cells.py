@@ -1,0 +1,265 @@
+"""
+What one cell of an official table says: a number, a day, or why there is none.
+
+Shorthand and markers are those of the Government Statistical Service (and Eurostat's ``:``); a
+table's declaration says what its own mean. Missing is never nought.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from workings.numerals import read_number
+from workings.official.sheets import Cell
+
+#: What stands where there is no number, and why there is none.
+SHORTHAND: Mapping[str, str] = {
+    "": "left empty",
+    "-": "no number given",
+    "[x]": "not available",
+    "[c]": "withheld, so that nobody can be identified",
+    "[z]": "not applicable",
+    "[low]": "too small to show, but not nought",
+    "[u]": "too unreliable to publish",
+    ":": "not available",
+    "..": "not available",
+    "*": "withheld, so that nobody can be identified",
+}
+#: What stands after a number.
+MARKERS: Mapping[str, str] = {
+    "r": "revised",
+    "p": "provisional",
+    "e": "estimated",
+    "f": "forecast",
+    "b": "break in the series",
+    "u": "low reliability",
+    "low": "rounds to nought, but is not",
+}
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_LONGEST = 200
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_MARKER = re.compile(rf"\[([a-z0-9, ]+)\]|\(([rpe])\)|([rpe])\b|([{_RAISED}]+)", re.IGNORECASE)
+_MARKED = re.compile(
+    rf"(?P<number>.*?[0-9])(?P<markers>(?: ?(?:{_MARKER.pattern}))*)", re.IGNORECASE
+)
+_WORDED_DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([a-z]+)\.?[ -]([0-9]{4})")
+_WORDED_MONTH = re.compile(r"([a-z]+)\.?[ -]([0-9]{4})")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+#: Serial numbers of 1954 to 2099: a bare year or a count isn't taken for a day.
+_SERIALS = range(20_000, 73_051)
+
+
+class Misread(Exception):
+    """A cell doesn't hold what it should; says what was expected and how to mend it."""
+
+    def __init__(self, expected: str, mend: str) -> None:
+        super().__init__(expected, mend)
+        self.expected, self.mend = expected, mend
+
+
+@dataclass(frozen=True)
+class Read:
+    """
+    What was read of one cell.
+
+    Attributes
+    ----------
+    value : int, Decimal, date, str or None
+        None where it is missing.
+    reason : str
+        Why it is missing; empty where it isn't.
+    markers : tuple of str
+        What was said beside the value, such as ``r`` or ``note 2``.
+    places : int
+        Decimal places of a number as it stands in the sheet.
+    """
+
+    value: int | Decimal | date | str | None
+    reason: str = ""
+    markers: tuple[str, ...] = ()
+    places: int = 0
+
+
+def tidy(cell: Cell) -> str:
+    """
+    Write a cell as text on one line.
+
+    Examples
+    --------
+    >>> tidy("Migrants  arrived ")
+    'Migrants arrived'
+    """
+    return " ".join(cell.split()) if isinstance(cell, str) else str(cell)
+
+
+def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: bool) -> Read:
+    """
+    Read a count or a decimal number, its markers, or why it is missing.
+
+    Parameters
+    ----------
+    cell : Cell
+        As it stands in the sheet.
+    shorthand : mapping of str to str
+        What stands for a missing number, in small letters, and what it means.
+    scale : int
+        What one of the sheet's numbers stands for, such as 1000.
+    whole : bool
+        Whether only whole numbers of nought or more are expected.
+
+    Raises
+    ------
+    Misread
+        If it is neither a number nor shorthand.
+
+    Examples
+    --------
+    >>> read_amount("1,234 [r]", SHORTHAND, 1, whole=True)
+    Read(value=1234, reason='', markers=('r',), places=0)
+    >>> read_amount("[c]", SHORTHAND, 1, whole=True).reason
+    'withheld, so that nobody can be identified'
+    """
+    expected = "a whole number, or shorthand for a missing one" if whole else "a number"
+    if isinstance(cell, str):
+        text = tidy(cell)
+        if text.lower() in shorthand:
+            return Read(None, shorthand[text.lower()])
+        number, markers = _marked_number(text, expected)
+    elif isinstance(cell, bool | date):
+        raise Misread(expected, "Set its type in the declaration to what the column now holds.")
+    else:
+        number, markers = Decimal(cell), ()
+    if not number.is_finite():
+        raise Misread(expected, "Ask the publisher which number is meant.")
+    scaled = number * scale
+    if whole and (scaled != scaled.to_integral_value() or scaled < 0):
+        mend = "If the sheet is in thousands, declare `scale: 1000`; if not, `type: number`."
+        raise Misread("a whole number of nought or more", mend)
+    places = max(0, -int(number.as_tuple().exponent))
+    return Read(int(scaled) if whole else scaled, "", markers, places)
+
+
+def read_days(cell: Cell, epoch: date, *, day_first: bool = False, month: bool = False) -> Read:
+    """
+    Read a day or a month: a date, an ISO date, "1 January 2026", a serial number.
+
+    Parameters
+    ----------
+    cell : Cell
+        As it stands in the sheet.
+    epoch : date
+        The day that serial number 0 stands for.
+    day_first : bool
+        Whether 03/04/2026 is the third of April; without it, such a date is an error.
+    month : bool
+        Whether a month is expected; its value is the first day of it.
+
+    Raises
+    ------
+    Misread
+        If it can't be read as one, or only by guessing.
+
+    Examples
+    --------
+    >>> print(read_days("1 January 2026", date(1899, 12, 30)).value)
+    2026-01-01
+    >>> print(read_days(46023, date(1899, 12, 30)).value)
+    2026-01-01
+    """
+    expected = "a month, such as 2026-01" if month else "a day, such as 2026-01-31"
+    found, markers = _day_of(cell, epoch, expected, day_first=day_first, month=month)
+    if found is None or isinstance(found, datetime):
+        raise Misread(expected, "If it is no row of the table, put it under ignore_rows.")
+    if month and found.day != 1:
+        raise Misread(expected, "If the column holds days, declare `type: date`.")
+    return Read(found, markers=markers)
+
+
+def meaning(marker: str) -> str:
+    """
+    Say what a marker means.
+
+    Examples
+    --------
+    >>> meaning("r"), meaning("Revised"), meaning("note 2")
+    ('revised', 'Revised', 'note 2')
+    """
+    return MARKERS.get(marker.lower(), marker)
+
+
+def _marked_number(text: str, expected: str) -> tuple[Decimal, tuple[str, ...]]:
+    bare, markers = _unmarked(text)
+    try:
+        stated = read_number(bare)
+    except ValueError:
+        stated = None
+    if stated is None or stated.operator != "=" or stated.percent:
+        mend = "If it stands for a missing number, say what it means under `missing`."
+        raise Misread(expected, mend)
+    return stated.value, markers
+
+
+def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:
+    """Part a number or a date from the markers after it."""
+    match = _MARKED.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
+        return text, ()
+    found: list[str] = []
+    for bracketed, round_bracketed, letter, raised in _MARKER.findall(match["markers"]):
+        number = "".join(str(_RAISED.index(digit)) for digit in raised)
+        found += re.split(r", ?", (bracketed or round_bracketed or letter or number).lower())
+    return match["number"], tuple(f"note {word}" if word.isdigit() else word for word in found)
+
+
+def _day_of(
+    cell: Cell, epoch: date, expected: str, *, day_first: bool, month: bool
+) -> tuple[date | None, tuple[str, ...]]:
+    if isinstance(cell, date):
+        return cell, ()
+    if not isinstance(cell, str):
+        whole = isinstance(cell, int) and not isinstance(cell, bool) and cell in _SERIALS
+        return (epoch + timedelta(days=int(cell)) if whole else None), ()
+    text, markers = _unmarked(tidy(cell))
+    try:
+        if slashed := _SLASHED.fullmatch(text):
+            if not day_first:
+                mend = "If they are day/month/year, declare `day_first: true`."
+                raise Misread(expected, mend)
+            day, number, year = map(int, slashed.groups())
+            return date(year, number, day), markers
+        if worded := _WORDED_DAY.fullmatch(text.lower()):
+            return date(int(worded[3]), _month(worded[2]), int(worded[1])), markers
+        if month and (worded := _WORDED_MONTH.fullmatch(text.lower())):
+            return date(int(worded[2]), _month(worded[1]), 1), markers
+        if month and re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
+            return date.fromisoformat(f"{text}-01"), markers
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]00:00(?::00(?:\.0+)?)?)?", text):
+            return date.fromisoformat(text[:10]), markers
+    except ValueError:
+        pass
+    return None, ()
+
+
+def _month(word: str) -> int:
+    """Return the number of a month's name, whole or cut to three or four letters."""
+    for number, name in enumerate(MONTHS, start=1):
+        if word == name or (len(word) in (3, 4) and name.startswith(word)):
+            return number
+    raise ValueError(word)

@@ -1,0 +1,217 @@
+"""
+What is declared of official tables in ``data/tables.yml``: the one place that names their columns.
+
+A table is a few lines of data: which sheet, which column is its key, what each column is called
+here, of what type it is and which measure it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from workings.errors import OfficialError, nearest
+from workings.official.unpack import misfit
+
+Type = Literal["date", "month", "count", "number", "text"]
+#: How many days apart its dates lie, in words.
+Every = Literal["day", "week", "month", ""]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Column(_Strict):
+    """
+    One declared column, under its heading in the sheet.
+
+    Attributes
+    ----------
+    name : str
+        What it is called in the table's frame.
+    type : str
+        ``date`` or ``month``; ``count`` (a whole number), ``number`` (a decimal one) or ``text``.
+    measure : str
+        Id of the measure it counts, in ``measures.csv``; counts and numbers have one.
+    flag : bool
+        Whether what stands in it, such as "Revised", is said of its whole row.
+    missing : mapping of str to str
+        Shorthand and what it means in this column, beyond what the table says.
+    scale : int or None
+        1000 where this column is in thousands, whatever the rest of the table is in.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    type: Type
+    measure: str = ""
+    flag: bool = False
+    missing: Mapping[str, str] = {}
+    scale: int | None = Field(None, ge=1)
+
+    @model_validator(mode="after")
+    def _check(self) -> Column:
+        counts = self.type in ("count", "number")
+        if counts != bool(self.measure):
+            must = "needs a `measure`" if counts else "can't have a `measure`"
+            raise ValueError(f"a column of type {self.type} {must}")
+        if self.flag and self.type != "text":
+            raise ValueError("a column with `flag` is of type text")
+        return self
+
+
+class Declaration(_Strict):
+    """
+    One declared table.
+
+    Attributes
+    ----------
+    id : str
+        Its name in ``tables.yml``.
+    title : str
+        What it shows, in words.
+    source : str
+        Its vintages are the sources ``<source>@<day>``.
+    sheet : str
+        Name of the sheet; empty for a .csv file, which has one without a name.
+    notes : tuple of str
+        Sheets of text that are kept with it: cover, notes.
+    key : tuple of str
+        Headings of the columns that tell its rows apart.
+    every : str
+        ``day``, ``week`` (named by its last day) or ``month``, if no date may be left out.
+    in_order : bool
+        Whether a row whose date lies before the one above it is an error.
+    missing : mapping of str to str
+        Shorthand and what it means in this table, beyond what is usual.
+    scale : int or None
+        1000 for a table in thousands. A sheet that speaks of thousands above its table has to be
+        declared, be it with 1.
+    header_rows : int
+        1, or 2 where a second row of headings divides the first; joined by ": ".
+    day_first : bool
+        Whether dates such as 03/04/2026 are day/month/year.
+    ignore_columns, ignore_rows : tuple of str
+        Headings, and texts in the first key column (such as "Total"), that are not read.
+    columns : mapping of str to Column
+        By heading.
+    """
+
+    id: str
+    title: str = ""
+    source: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    sheet: str = ""
+    notes: tuple[str, ...] = ()
+    key: tuple[str, ...] = Field(min_length=1)
+    every: Every = ""
+    in_order: bool = False
+    missing: Mapping[str, str] = {}
+    scale: int | None = Field(None, ge=1)
+    header_rows: Literal[1, 2] = 1
+    day_first: bool = False
+    ignore_columns: tuple[str, ...] = ()
+    ignore_rows: tuple[str, ...] = ()
+    columns: Mapping[str, Column] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_key(cls, given: Any) -> Any:
+        if isinstance(given, dict) and isinstance(given.get("key"), str):
+            return {**given, "key": (given["key"],)}
+        return given
+
+    @model_validator(mode="after")
+    def _check(self) -> Declaration:
+        for heading in self.key:
+            if heading not in self.columns:
+                raise ValueError(f"key: no column {heading!r}. {nearest(heading, self.columns)}")
+        names = [column.name for column in self.columns.values()]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two columns are named {name!r}")
+        if self.every and self.dated is None:
+            raise ValueError(f"every {self.every}: the key must be one column of dates or months")
+        return self
+
+    @property
+    def dated(self) -> str | None:
+        """Name of the key column if there is one and it holds days or months."""
+        column = self.columns[self.key[0]]
+        return column.name if len(self.key) == 1 and column.type in ("date", "month") else None
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """The key columns by their names in the frame."""
+        return tuple(self.columns[heading].name for heading in self.key)
+
+    def scale_of(self, column: Column) -> int | None:
+        """Return what one of a column's numbers stands for; None where nothing is declared."""
+        return self.scale if column.scale is None else column.scale
+
+
+def read_declarations(path: str | Path) -> dict[str, Declaration]:
+    """
+    Read the declared tables, by id.
+
+    Raises
+    ------
+    OfficialError
+        If the file can't be read or a declaration is wrong; names every place that is.
+
+    Examples
+    --------
+    >>> daily = read_declarations("data/tables.yml")["small-boats-daily"]
+    >>> daily.sheet, daily.columns["Migrants arrived"].measure
+    ('SB_01', 'small-boat-arrivals')
+    """
+    path = Path(path)
+    given = _read_yaml(path)
+    if not isinstance(given, dict):
+        found = f"a {type(given).__name__}"
+        raise misfit(path.name, found, "tables by name", "Write `name:` and its lines below.")
+    declared: dict[str, Declaration] = {}
+    faults: list[str] = []
+    for name, lines in given.items():
+        try:
+            lines = lines if isinstance(lines, dict) else {}
+            declared[str(name)] = Declaration.model_validate({**lines, "id": str(name)})
+        except ValidationError as error:
+            faults += _in_words(error, f"{path.name}, {name}")
+    if faults:
+        raise OfficialError("\n".join(faults))
+    return declared
+
+
+def _read_yaml(path: Path) -> object:
+    import yaml
+
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        mend = f"Restore it from git (looked in {path.parent})."
+        raise misfit(path.name, f"no readable file ({error})", "one", mend) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = path.name + (f" line {mark.line + 1}" if mark else "")
+        mend = "Put a heading that holds a colon or a dash in double quotes."
+        found = f"lines that can't be read ({getattr(error, 'problem', error)})"
+        raise misfit(place, found, "YAML", mend) from None
+
+
+def _in_words(error: ValidationError, place: str) -> Iterator[str]:
+    """Say where in a declaration each fault is, and what is expected there."""
+    for fault in error.errors():
+        *parents, last = (str(part) for part in fault["loc"]) if fault["loc"] else ("",)
+        where = ", ".join([place, *parents, *([last] if last else [])])
+        if fault["type"] == "extra_forbidden":
+            fields = Column.model_fields if parents else Declaration.model_fields
+            yield f"{where}: nothing of this name can be declared. {nearest(last, fields)}"
+        elif fault["type"] == "missing":
+            yield f"{where}: found nothing; it must be declared."
+        else:
+            said = fault["msg"].removeprefix("Value error, ")
+            found = "" if isinstance(fault["input"], dict) else f"found {fault['input']!r}; "
+            yield f"{where}: {found}{said[:1].lower()}{said[1:]}."

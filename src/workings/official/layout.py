@@ -1,0 +1,254 @@
+"""
+Where the table lies in a sheet: its headings, below any titles and notes, and its rows.
+
+A heading is matched whole, but for footnote markers and line breaks; one that isn't found is an
+error that names the nearest, since a renamed column may count another thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from workings.errors import nearest
+from workings.official.cells import Misread, read_days, tidy
+from workings.official.declarations import Declaration
+from workings.official.sheets import Cell, Rows, Workbook
+
+#: How far down headings are looked for.
+DEEPEST_HEADER = 60
+
+_NOTE = re.compile(r"( ?\[(note )?[a-z0-9, ]{1,12}\]| ?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)+$", re.IGNORECASE)
+_SCALED = re.compile(r"\b(thousands?|millions?|000s)\b|['’]000s?\b|\(000\)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """
+    A table's place in its sheet.
+
+    Attributes
+    ----------
+    header_row : int
+        Row of the headings, counting from 1; of the first of two.
+    columns : mapping of str to int
+        Declared headings, and the column each stands in, counting from 0.
+    above, below : tuple of str
+        Lines of text over and under the table.
+    rows : tuple of tuple of int and cells
+        The rows that hold data, with their row numbers in the sheet.
+    passed : tuple of str
+        What was passed over, in sentences.
+    faults : tuple of str
+        What doesn't fit the declaration.
+    """
+
+    header_row: int
+    columns: Mapping[str, int]
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    passed: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def find_table(workbook: Workbook, declared: Declaration, place: str) -> Layout:
+    """
+    Find the headings and the rows of a declared table.
+
+    Parameters
+    ----------
+    workbook : Workbook
+        The file; the sheet is the declared one.
+    declared : Declaration
+        What the table must look like.
+    place : str
+        What faults call the sheet.
+    """
+    rows = workbook.sheet(declared.sheet if workbook.kind != "csv" else "")
+    wanted = {bare_heading(heading): heading for heading in declared.columns}
+    at, headings = _find_headings(rows, declared, wanted)
+    columns = {wanted[name]: headings.index(name) for name in wanted if name in headings}
+    above = tuple(_lines(rows[:at]))
+    first = at + declared.header_rows
+    filled = [(number, row) for number, row in enumerate(rows[first:], first + 1) if any_text(row)]
+    faults = [
+        *_misnamed(declared, headings, wanted, columns, rows[first:], f"{place}, row {at + 1}")
+    ]
+    faults += _unscaled(declared, above, columns, headings, place)
+    below: list[str] = []
+    passed: list[str] = []
+    if not faults:
+        below = _take_footnotes(filled, declared, columns, workbook)
+        filled = _without_ignored(filled, declared, columns, passed)
+        ignored = [name for name in headings if name in map(bare_heading, declared.ignore_columns)]
+        if ignored:
+            passed.append(f"Columns not read, as declared: {', '.join(ignored)}.")
+    return Layout(at + 1, columns, above, tuple(below), tuple(filled), tuple(passed), tuple(faults))
+
+
+def bare_heading(cell: Cell) -> str:
+    """
+    Write a heading on one line and without footnote markers.
+
+    Examples
+    --------
+    >>> bare_heading("Migrants arrived [note 3]")
+    'Migrants arrived'
+    """
+    return _NOTE.sub("", tidy(cell))
+
+
+def any_text(row: Sequence[Cell]) -> bool:
+    """Tell whether anything stands in a row."""
+    return any(not isinstance(cell, str) or cell.strip() for cell in row)
+
+
+def _find_headings(
+    rows: Rows, declared: Declaration, wanted: Mapping[str, str]
+) -> tuple[int, list[str]]:
+    """Return the row that has the most declared headings, the first of equals."""
+    best, at, found = -1, 0, list[str]()
+    for number in range(min(len(rows), DEEPEST_HEADER)):
+        headings = _headings_at(rows, number, declared.header_rows, wanted)
+        score = len(wanted.keys() & set(headings))
+        if score > best:
+            best, at, found = score, number, headings
+    return at, found
+
+
+def _headings_at(rows: Rows, at: int, deep: int, wanted: Mapping[str, str]) -> list[str]:
+    upper = [bare_heading(cell) for cell in rows[at]]
+    if deep == 1 or at + 1 >= len(rows):
+        return upper
+    lower = [bare_heading(cell) for cell in rows[at + 1]]
+    group, joined = "", []
+    for over, under in zip(upper, lower, strict=True):
+        group = over or group  # a merged heading stands over the columns to its right
+        both = ": ".join(part for part in (group, under) if part)
+        alone = [name for name in (under, over) if name in wanted and both not in wanted]
+        joined.append(alone[0] if alone else both if over or under else "")
+    return joined
+
+
+def _misnamed(
+    declared: Declaration,
+    headings: list[str],
+    wanted: Mapping[str, str],
+    columns: Mapping[str, int],
+    body: Rows,
+    place: str,
+) -> Iterator[str]:
+    """Name the headings that are missing, repeated or not declared."""
+    ignored = {bare_heading(name) for name in declared.ignore_columns}
+    others = [name for name in headings if name and name not in wanted]
+    for name, heading in wanted.items():
+        if name not in columns.keys() | headings:
+            yield (
+                f"{place}: found no column {heading!r}; expected one. "
+                f"{nearest(name, others or headings)} If it was renamed, put the new heading "
+                "in the declaration, once you know that it counts the same."
+            )
+        elif headings.count(name) > 1:
+            yield f"{place}: found {heading!r} twice; expected it once. Ask which one is meant."
+    for index, name in enumerate(headings):
+        if name in wanted or name in ignored:
+            continue
+        if name and len(columns) > len(wanted) // 2:
+            yield (
+                f"{place}: found a column {name!r}; expected only what is declared. Declare it "
+                "under columns, or put it under ignore_columns."
+            )
+        elif not name and any_text([row[index] for row in body]):
+            yield f"{place}: found cells in column {letter(index)}; expected a heading above them."
+
+
+def _unscaled(
+    declared: Declaration,
+    above: Sequence[str],
+    columns: Mapping[str, int],
+    headings: Sequence[str],
+    place: str,
+) -> Iterator[str]:
+    """Name what speaks of thousands where no scale is declared."""
+    mend = "Declare `scale: 1000` (or `scale: 1`, if the numbers below are whole ones)."
+    if declared.scale is None:
+        for line in above:
+            if _SCALED.search(line):
+                yield f"{place}: found {line!r} above the table; expected a declared scale. {mend}"
+    for heading, index in columns.items():
+        column = declared.columns[heading]
+        if column.measure and declared.scale_of(column) is None and _SCALED.search(headings[index]):
+            yield f"{place}: found a column {heading!r}; expected a declared scale. {mend}"
+
+
+def _take_footnotes(
+    filled: list[tuple[int, tuple[Cell, ...]]],
+    declared: Declaration,
+    columns: Mapping[str, int],
+    workbook: Workbook,
+) -> list[str]:
+    """Take the lines of text off the end of the rows: one cell each, and no key."""
+    below: list[str] = []
+    while filled:
+        lines = _lines([filled[-1][1]])
+        key = filled[-1][1][columns[declared.key[0]]]
+        single = sum(any_text([cell]) for cell in filled[-1][1]) == 1
+        if not single or (declared.dated and _is_day(key, declared, workbook)):
+            break
+        below[:0] = lines
+        filled.pop()
+    return below
+
+
+def _is_day(cell: Cell, declared: Declaration, workbook: Workbook) -> bool:
+    month = declared.columns[declared.key[0]].type == "month"
+    try:
+        read_days(cell, workbook.epoch, day_first=True, month=month)
+    except Misread:
+        return False
+    return True
+
+
+def _without_ignored(
+    filled: Sequence[tuple[int, tuple[Cell, ...]]],
+    declared: Declaration,
+    columns: Mapping[str, int],
+    passed: list[str],
+) -> list[tuple[int, tuple[Cell, ...]]]:
+    """Leave out the rows declared as no data, such as totals."""
+    key = columns[declared.key[0]]
+    kept = [(number, row) for number, row in filled if tidy(row[key]) not in declared.ignore_rows]
+    if len(kept) < len(filled):
+        numbers = [str(number) for number, row in filled if tidy(row[key]) in declared.ignore_rows]
+        passed.append(f"Rows not read, as declared: {', '.join(numbers)}.")
+    return kept
+
+
+def letter(index: int) -> str:
+    """
+    Name a column as a spreadsheet does.
+
+    Examples
+    --------
+    >>> letter(0), letter(27)
+    ('A', 'AB')
+    """
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def text_lines(rows: Rows) -> tuple[str, ...]:
+    """Return the lines of a sheet of text; empty rows are left out."""
+    return tuple(_lines(rows))
+
+
+def _lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    for row in rows:
+        if any_text(row):
+            yield " | ".join(tidy(cell) for cell in row if any_text([cell]))

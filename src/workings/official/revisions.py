@@ -1,0 +1,298 @@
+"""
+What changed between two vintages of one official table: cell by cell, row by row, note by note.
+
+Publishers revise in two ways: with a flag, and without. The two are told apart here, since the
+second kind is the one nobody is told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Any, TypeAlias
+
+from workings.errors import OfficialError
+from workings.official.table import OfficialTable
+
+#: A number, or text: an ISO day, or the shorthand that stands for a missing number.
+Shown: TypeAlias = int | Decimal | str
+
+_MOST_WORDS = 40
+_MOST_PIECES = 6
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """
+    A cell that both vintages have and that differs.
+
+    Attributes
+    ----------
+    key, column, heading : str
+        Its row, and its column by both names.
+    old, new : int, Decimal or str
+        What it said; shorthand such as ``-`` where a number is missing, empty where nothing stands.
+    flagged : bool
+        Whether the newer vintage says on that row or cell that it was revised.
+    """
+
+    key: str
+    column: str
+    heading: str
+    old: Shown
+    new: Shown
+    flagged: bool
+
+    def __str__(self) -> str:
+        said = "flagged as revised" if self.flagged else "NOT flagged as revised"
+        return f"{self.key}, {self.heading}: {_amount(self.old)} became {_amount(self.new)}, {said}"
+
+
+@dataclass(frozen=True)
+class FlagChange:
+    """A marker that a row (or one cell of it, where `column` says so) gained or lost."""
+
+    key: str
+    column: str
+    flag: str
+
+    def __str__(self) -> str:
+        return f"{self.key}{', ' + self.column if self.column else ''}: {self.flag}"
+
+
+@dataclass(frozen=True)
+class NoteChange:
+    """A line of a cover or notes sheet that changed; `old` or `new` is empty where it has none."""
+
+    sheet: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        if not self.old:
+            return f"{self.sheet}: gained {_cut(self.new)!r}"
+        if not self.new:
+            return f"{self.sheet}: lost {_cut(self.old)!r}"
+        return f"{self.sheet}: {_differing(self.old, self.new)}"
+
+
+@dataclass(frozen=True)
+class TableDiff:
+    """
+    What changed from one vintage of a table to another.
+
+    Attributes
+    ----------
+    table, old, new : str
+        The table's name, and its two vintages.
+    changed : tuple of CellChange
+        Cells of the rows that both have, in the newer one's order.
+    added, removed : tuple of str
+        Keys of the rows that only the newer, or only the older, has.
+    flags_gained, flags_lost : tuple of FlagChange
+        Markers on rows that both have.
+    notes : tuple of NoteChange
+        Lines of the cover and the notes; empty lines and their number don't count.
+    """
+
+    table: str
+    old: str
+    new: str
+    changed: tuple[CellChange, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    flags_gained: tuple[FlagChange, ...]
+    flags_lost: tuple[FlagChange, ...]
+    notes: tuple[NoteChange, ...]
+
+    @property
+    def flagged(self) -> tuple[CellChange, ...]:
+        """The changed cells that the newer vintage says were revised."""
+        return tuple(change for change in self.changed if change.flagged)
+
+    @property
+    def unflagged(self) -> tuple[CellChange, ...]:
+        """The changed cells of which it says nothing."""
+        return tuple(change for change in self.changed if not change.flagged)
+
+    def sentences(self) -> Iterator[str]:
+        """Say what changed, the unflagged revisions first."""
+        yield f"{self.table}, from {self.old} to {self.new}: {_revisions(self)}."
+        for change in (*self.unflagged, *self.flagged):
+            yield f"  {change}."
+        for keys, what in ((self.added, "added"), (self.removed, "REMOVED")):
+            if keys:
+                yield f"{_count(keys, 'row')} {what}: {_span(keys)}."
+        told = {(change.key, change.flagged) for change in self.changed}
+        for flags, what in ((self.flags_gained, "gained"), (self.flags_lost, "lost")):
+            for flag in flags:
+                if what == "lost" or (flag.key, True) not in told:
+                    yield f"Flag {what}: {flag}."
+        for note in self.notes:
+            yield f"{note}."
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences())
+
+
+def diff_tables(old: OfficialTable, new: OfficialTable) -> TableDiff:
+    """
+    Compare two vintages of a table: every cell of the rows that both have, the rows, the notes.
+
+    Raises
+    ------
+    OfficialError
+        If they are vintages of different tables.
+
+    Examples
+    --------
+    >>> from workings.official.table import read_declarations, read_official
+    >>> weekly = read_declarations("data/tables.yml")["small-boats-weekly"]
+    >>> files = {
+    ...     "2026-04-24": "c8173dc08aa135685538e6eb6b8bdcbbb896be3284116ea3d0648f4002372fdb",
+    ...     "2026-05-01": "dde4b418ada28f327fb4bd47af408704a57ee7754e1d2c94b6cf6d192a7daf35",
+    ... }
+    >>> april, may = (
+    ...     read_official(f"data/archive/{digest}.ods", weekly, source=f"small-boats@{day}")
+    ...     for day, digest in files.items()
+    ... )
+    >>> print(diff_tables(april, may))
+    small-boats-weekly, from small-boats@2026-04-24 to small-boats@2026-05-01: 2 cells changed, \
+all of them with a flag.
+      2026-04-19, Migrants prevented: 390 became 322, flagged as revised.
+      2026-04-19, Events prevented: 21 became 20, flagged as revised.
+    1 row added: 2026-04-26.
+    """
+    if old.id != new.id:
+        raise OfficialError(
+            f"found vintages of {old.id} and {new.id}; expected two of one table. Compare each "
+            "table with its own."
+        )
+    before, after = _cells(old), _cells(new)
+    flags_before, flags_after = _flags(old), _flags(new)
+    shared = before.keys() & after.keys()
+    gained = [flag for flag in flags_after if flag not in flags_before and flag.key in shared]
+    lost = [flag for flag in flags_before if flag not in flags_after and flag.key in shared]
+    return TableDiff(
+        table=new.id,
+        old=old.source,
+        new=new.source,
+        changed=tuple(_changes(before, after, new)),
+        added=tuple(key for key in after if key not in before),
+        removed=tuple(key for key in before if key not in after),
+        flags_gained=tuple(gained),
+        flags_lost=tuple(lost),
+        notes=tuple(_note_changes(old, new)),
+    )
+
+
+def _cells(table: OfficialTable) -> dict[str, dict[str, Shown]]:
+    """Return what each cell shows by key and column; no keys and no flags."""
+    columns = [
+        column.name
+        for column in table.declaration.columns.values()
+        if not column.flag and column.name not in table.declaration.key_names
+    ]
+    missing = table.missing
+    gaps = dict(
+        zip(zip(missing["key"], missing["column"], strict=True), missing["shorthand"], strict=True)
+    )
+    values = zip(*(table.frame[name].tolist() for name in columns), strict=True)
+    return {
+        key: {
+            name: gaps[key, name] if (key, name) in gaps else _shown(value)
+            for name, value in zip(columns, row, strict=True)
+        }
+        for key, row in zip(table.keys, values, strict=True)
+    }
+
+
+def _shown(value: Any) -> Shown:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value if isinstance(value, int | Decimal) else str(value)
+
+
+def _flags(table: OfficialTable) -> dict[FlagChange, str]:
+    """Return what each marker means, by where it stands."""
+    flags = table.flags
+    marks = zip(flags["key"], flags["column"], flags["flag"], flags["meaning"], strict=True)
+    return {FlagChange(key, column, flag): meaning for key, column, flag, meaning in marks}
+
+
+def _changes(
+    before: dict[str, dict[str, Shown]], after: dict[str, dict[str, Shown]], new: OfficialTable
+) -> Iterator[CellChange]:
+    revised = {
+        (flag.key, flag.column)
+        for flag, meaning in _flags(new).items()
+        if meaning.lower().startswith("revis")
+    }
+    for key, cells in after.items():
+        for column, value in cells.items() if key in before else ():
+            if value != before[key][column]:
+                flagged = bool({(key, ""), (key, column)} & revised)
+                heading = new.columns[column]
+                yield CellChange(key, column, heading, before[key][column], value, flagged)
+
+
+def _note_changes(old: OfficialTable, new: OfficialTable) -> Iterator[NoteChange]:
+    for sheet in dict.fromkeys((*old.notes, *new.notes)):
+        before, after = old.notes.get(sheet, ()), new.notes.get(sheet, ())
+        matcher = SequenceMatcher(None, before, after, autojunk=False)
+        for change, start, end, first, last in matcher.get_opcodes():
+            if change != "equal":
+                pairs = zip_longest(before[start:end], after[first:last], fillvalue="")
+                yield from (NoteChange(sheet, line, now) for line, now in pairs)
+
+
+def _revisions(diff: TableDiff) -> str:
+    if not diff.changed:
+        return "no cell changed"
+    silent, total = len(diff.unflagged), len(diff.changed)
+    some = "all" if silent in (0, total) else f"{silent:,}"
+    flag = "WITHOUT a flag" if silent else "with a flag"
+    of_them = "" if total == 1 else f"{some} of them "
+    return f"{_count(diff.changed, 'cell')} changed, {of_them}{flag}"
+
+
+def _count(things: Sequence[object], name: str) -> str:
+    return f"{len(things):,} {name}{'s' if len(things) != 1 else ''}"
+
+
+def _span(keys: Sequence[str]) -> str:
+    return ", ".join(keys) if len(keys) <= 3 else f"{keys[0]} to {keys[-1]}"
+
+
+def _amount(value: Shown) -> str:
+    if isinstance(value, str):
+        return repr(value) if value else "nothing"
+    return f"{value:,}"
+
+
+def _differing(old: str, new: str) -> str:
+    """Show two lines side by side, only the words that differ and two around them."""
+    was, now = old.split(), new.split()
+    pieces = [
+        f"{_piece(was, start, end)!r} became {_piece(now, first, last)!r}"
+        for change, start, end, first, last in SequenceMatcher(
+            None, was, now, autojunk=False
+        ).get_opcodes()
+        if change != "equal"
+    ]
+    return "; ".join(pieces[:_MOST_PIECES]) + ("; and more" if pieces[_MOST_PIECES:] else "")
+
+
+def _piece(words: Sequence[str], start: int, end: int) -> str:
+    first, last = max(0, start - 2), min(len(words), end + 2)
+    piece = _cut(" ".join(words[first:last]))
+    return ("… " if first else "") + piece + (" …" if last < len(words) else "")
+
+
+def _cut(line: str) -> str:
+    words = line.split()
+    return " ".join(words[:_MOST_WORDS]) + (" …" if words[_MOST_WORDS:] else "")

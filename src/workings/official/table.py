@@ -1,0 +1,300 @@
+"""
+Official tables: a declared table, read out of a government's spreadsheet with all that came along.
+
+What stands in a cell becomes a number, a day or a missing value with its reason, and never a
+nought that wasn't there. What doesn't fit the declaration is an error, not a guess.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workings.errors import OfficialError
+from workings.official.cells import meaning
+from workings.official.columns import (
+    array_of,
+    key_texts,
+    read_columns,
+    rounding_of,
+    tabulate_flags,
+    tabulate_missing,
+)
+from workings.official.declarations import Declaration, read_declarations
+from workings.official.layout import Layout, find_table, letter, text_lines
+from workings.official.sheets import Workbook, read_workbook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Declaration", "OfficialError", "OfficialTable", "read_declarations", "read_official"]
+
+_MOST_FAULTS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class OfficialTable:
+    """
+    One vintage of an official table.
+
+    Attributes
+    ----------
+    declaration : Declaration
+        What was declared of it; ``declaration.columns`` says which measure a column counts.
+    source : str
+        The vintage, such as ``small-boats@2026-01-23``; the declared source if none was given.
+    file, sha256 : str
+        Name and digest of the file it was read from.
+    sheet : str
+        The sheet; empty for a .csv file.
+    header_row : int
+        Row of its headings in the sheet, counting from 1.
+    frame : pandas.DataFrame
+        One line per row of the sheet, in the sheet's order; the index, ``row``, is the row's number
+        there. Columns by their declared names: days and months (its first day) as datetimes,
+        counts as ``Int64``, decimal numbers as Decimal, text. Missing is ``<NA>`` or None.
+    missing : pandas.DataFrame
+        One line per missing number; columns ``row``, ``key``, ``column``, ``shorthand`` (what
+        stands in the cell), ``reason``.
+    flags : pandas.DataFrame
+        One line per marker; columns ``row``, ``key``, ``column`` (empty where it is said of the
+        whole row), ``flag`` (as it stands there), ``meaning``.
+    notes : mapping of str to tuple of str
+        Lines of text by sheet: the cover, the notes, and what stands around the table itself.
+    letters : mapping of str to str
+        The sheet's column letter of each column.
+    rounded_to : mapping of str to int or Decimal
+        What the sheet's numbers are rounded to, where it gives them in thousands or the like.
+    report : tuple of str
+        What the reader did, in sentences.
+    """
+
+    declaration: Declaration
+    source: str
+    file: str
+    sha256: str
+    sheet: str
+    header_row: int
+    frame: pd.DataFrame = field(repr=False)
+    missing: pd.DataFrame = field(repr=False)
+    flags: pd.DataFrame = field(repr=False)
+    notes: Mapping[str, tuple[str, ...]] = field(repr=False)
+    letters: Mapping[str, str] = field(repr=False)
+    rounded_to: Mapping[str, int | Decimal] = field(repr=False)
+    report: tuple[str, ...] = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Name of the declared table."""
+        return self.declaration.id
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return len(self.frame)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The sheet's headings by the columns' names."""
+        return {column.name: heading for heading, column in self.declaration.columns.items()}
+
+    @property
+    def keys(self) -> list[str]:
+        """What tells each row apart, as text, in the sheet's order."""
+        return key_texts(self.frame, self.declaration)
+
+
+def read_official(
+    path: str | Path,
+    declaration: Declaration,
+    previous: OfficialTable | None = None,
+    *,
+    source: str = "",
+    name: str = "",
+) -> OfficialTable:
+    """
+    Read a declared table out of an .ods, .xlsx, .xls or .csv file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    declaration : Declaration
+        One of :func:`read_declarations`.
+    previous : OfficialTable, optional
+        The vintage before; a table only grows.
+    source : str, optional
+        The vintage this is, such as ``small-boats@2026-01-23``.
+    name : str, optional
+        What messages call the file, where its own name is a digest.
+
+    Raises
+    ------
+    OfficialError
+        If the file can't be read, or doesn't fit the declaration; lists what doesn't.
+    UnknownName
+        If it has no sheet of the declared name; names the nearest.
+
+    Examples
+    --------
+    >>> daily = read_declarations("data/tables.yml")["small-boats-daily"]
+    >>> digest = "df3749ddc5239ab2ab494bbff97701c58d5e9187726c34293c9f4c3de5eca308"
+    >>> table = read_official(f"data/archive/{digest}.ods", daily, source="small-boats@2026-01-23")
+    >>> frame = table.frame
+    >>> int(frame.loc[frame["date"].dt.year == 2025, "people"].sum())
+    41472
+    >>> print(table.report[1])
+    Read 2,944 rows (2 to 2945), from 2018-01-01 to 2026-01-22, one for each day.
+    """
+    workbook = read_workbook(path, name)
+    place = f"{workbook.file}, sheet {declaration.sheet}" if declaration.sheet else workbook.file
+    layout = find_table(workbook, declaration, place)
+    _refuse(layout.faults)
+    if not layout.rows:
+        _refuse(
+            [f"{place}: found no rows below row {layout.header_row}; expected some. Look there."]
+        )
+    table = _build(workbook, declaration, layout, source or declaration.source, place)
+    faults = [*_check_keys(table, place), *_check_previous(table, previous, place)]
+    _refuse(faults)
+    return table
+
+
+def _build(
+    workbook: Workbook, declared: Declaration, layout: Layout, source: str, place: str
+) -> OfficialTable:
+    """Read every cell of every declared column, and put them together."""
+    import pandas as pd
+
+    reads, faults = read_columns(workbook, declared, layout, place)
+    _refuse(faults)
+    numbers = pd.Index([number for number, _ in layout.rows], name="row")
+    columns = {heading: declared.columns[heading] for heading in layout.columns}
+    values = {column.name: array_of(reads[column.name], column) for column in columns.values()}
+    frame = pd.DataFrame(values, index=numbers)[[c.name for c in declared.columns.values()]]
+    frame.attrs.update(table=declared.id, source=source)
+    keys = key_texts(frame, declared)
+    missing = tabulate_missing(reads, layout, declared, keys)
+    flags = tabulate_flags(reads, layout, declared, keys)
+    around = {declared.sheet or workbook.file: (*layout.above, *layout.below)}
+    notes = {sheet: text_lines(workbook.sheet(sheet)) for sheet in declared.notes}
+    return OfficialTable(
+        declaration=declared,
+        source=source,
+        file=workbook.file,
+        sha256=workbook.sha256,
+        sheet=declared.sheet,
+        header_row=layout.header_row,
+        frame=frame,
+        missing=missing,
+        flags=flags,
+        notes=notes | {sheet: lines for sheet, lines in around.items() if lines},
+        letters={column.name: letter(layout.columns[h]) for h, column in columns.items()},
+        rounded_to=rounding_of(reads, declared),
+        report=tuple(_report(workbook, declared, layout, frame, missing, flags)),
+    )
+
+
+def _check_keys(table: OfficialTable, place: str) -> Iterator[str]:
+    """Name keys that repeat, dates that are left out and, if declared, dates out of order."""
+    keys, rows = table.keys, list(table.frame.index)
+    first: dict[str, int] = {}
+    for key, row in zip(keys, rows, strict=True):
+        if first.setdefault(key, row) != row:
+            yield (
+                f"{place}, row {row}: found {key}, as in row {first[key]}; expected each once. "
+                "Ask the publisher which of the two rows stands."
+            )
+    declared = table.declaration
+    if declared.dated is None:
+        return
+    days = [stamp.date() for stamp in table.frame[declared.dated]]
+    for (_, before), (row, day) in pairwise(zip(rows, days, strict=True)):
+        if declared.in_order and day < before:
+            mend = "Ask the publisher, or take `in_order` out of the declaration."
+            yield f"{place}, row {row}: found {day} after {before}; expected days in order. {mend}"
+    for before, day in pairwise(sorted(set(days))):
+        if declared.every and day != next_day(before, declared.every):
+            yield (
+                f"{place}: found {day} next after {before}; expected a row for every "
+                f"{declared.every}. Ask the publisher, or take `every` out of the declaration."
+            )
+
+
+def next_day(day: date, every: str) -> date:
+    """
+    Return the date after `day` in a table with one row for every day, week or month.
+
+    Examples
+    --------
+    >>> print(next_day(date(2025, 12, 1), "month"))
+    2026-01-01
+    """
+    if every == "month":
+        return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+    return day + timedelta(days=7 if every == "week" else 1)
+
+
+def _check_previous(
+    table: OfficialTable, previous: OfficialTable | None, place: str
+) -> Iterator[str]:
+    if previous is None or table.rows >= previous.rows:
+        return
+    gone = sorted(set(previous.keys) - set(table.keys))
+    yield (
+        f"{place}: found {table.rows:,} rows; expected at least the {previous.rows:,} of "
+        f"{previous.source}. Gone: {', '.join(gone[:3])}{' and others' if len(gone) > 3 else ''}. "
+        "See whether the publisher cut the table short, or read it without the vintage before."
+    )
+
+
+def _report(
+    workbook: Workbook,
+    declared: Declaration,
+    layout: Layout,
+    frame: pd.DataFrame,
+    missing: pd.DataFrame,
+    flags: pd.DataFrame,
+) -> Iterator[str]:
+    """Say what was done, in the order in which it was."""
+    sheet = f" of sheet {declared.sheet}" if declared.sheet else ""
+    yield f"Found the headings in row {layout.header_row}{sheet}."
+    span = f"({frame.index[0]} to {frame.index[-1]})"
+    if declared.dated:
+        days = key_texts(frame.sort_values(declared.dated).iloc[[0, -1]], declared)
+        every = f", one for each {declared.every}" if declared.every else ""
+        yield f"Read {_count(len(frame), 'row')} {span}, from {days[0]} to {days[1]}{every}."
+    else:
+        yield f"Read {_count(len(frame), 'row')} {span}."
+    names = {column.name: heading for heading, column in declared.columns.items()}
+    gaps = Counter(zip(missing["column"], missing["shorthand"], missing["reason"], strict=True))
+    for (column, text, reason), count in gaps.items():
+        found = f"{text!r}" if text else "nothing"
+        cells = _count(count, "cell")
+        yield f"{names[column]}: {cells} with {found} taken as missing ({reason}), not as nought."
+    for (column, text), count in Counter(zip(flags["column"], flags["flag"], strict=True)).items():
+        where = f"{names[column]}: {_count(count, 'cell')}" if column else _count(count, "row")
+        said = "" if meaning(text).lower() == text.lower() else f" ({meaning(text)})"
+        yield f"{where} marked {text!r}{said}."
+    if layout.above or layout.below:
+        above = _count(len(layout.above), "line")
+        yield f"Kept {above} of text above the table and {len(layout.below)} below it."
+    yield from (*layout.passed, *workbook.remarks)
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'s' if number != 1 else ''}"
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    """Raise all faults as one error, if there are any."""
+    if faults:
+        more = len(faults) - _MOST_FAULTS
+        tail = [f"and {more:,} more like these"] if more > 0 else []
+        raise OfficialError("\n".join([*faults[:_MOST_FAULTS], *tail]))
