@@ -176,19 +176,18 @@ class _Reader:
             return _markdown(said["markdown"], numbers)
         except KeyError as error:
             raise PageError(
-                f"cell {number}: number {error} of the sentence has no workings. Run the cell again."
+                f"cell {number}: number {error} of the sentence has no workings. Run it again."
             ) from error
 
     def _bind(self, cell: int, record: Node) -> str:
         """Give a printed number its place and its workings, and return it as HTML."""
-        for line in (str(leaf["figure"]) for leaf in leaves(record["workings"])):
-            if line not in self.article.figures:
-                raise PageError(
-                    f"cell {cell}: {record['text']!r} rests on line {line} of the figures, which "
-                    "no book on the page knows. Show the book it comes from: end its cell with "
-                    "its name."
-                )
-            self._cite(self.article.figures[line]["source"])
+        for leaf in leaves(record["workings"]):
+            if "rows" in leaf:
+                self._cite(cell, record, leaf["rows"]["source"])
+            elif (line := str(leaf["figure"])) in self.article.figures:
+                self._cite(cell, record, self.article.figures[line]["source"])
+            else:
+                raise _not_shown(cell, record, f"line {line} of the figures")
         key = json.dumps(record["workings"], sort_keys=True)
         entry = self.entries.setdefault(
             key, Workings(f"w{len(self.entries) + 1}", record["text"], record["workings"])
@@ -198,12 +197,21 @@ class _Reader:
         entry.places.append(place)
         return f'<a class="number" id="{place}" href="#{entry.id}">{escape(record["text"])}</a>'
 
-    def _cite(self, source: str) -> None:
-        if all(known["id"] != source for known in self.article.sources):
-            record = next(
-                book["sources"][source] for book in self.books if source in book["sources"]
-            )
-            self.article.sources.append({"id": source, **record})
+    def _cite(self, cell: int, record: Node, source: str) -> None:
+        if any(known["id"] == source for known in self.article.sources):
+            return
+        for book in self.books:
+            if source in book["sources"]:
+                self.article.sources.append({"id": source, **book["sources"][source]})
+                return
+        raise _not_shown(cell, record, f"the source {source}")
+
+
+def _not_shown(cell: int, record: Node, what: str) -> PageError:
+    return PageError(
+        f"cell {cell}: {record['text']!r} rests on {what}, which no book on the page knows. Show "
+        "the book it comes from: end its cell with its name."
+    )
 
 
 def _chart(number: int, spec: Node) -> Chart:
@@ -225,7 +233,7 @@ def _is_drawn_by_script(data: Node) -> bool:
 
 def leaves(node: Node) -> list[Node]:
     """Return the figures that a number rests on, each once, in the order of its formula."""
-    if "figure" in node:
+    if not node["operands"]:
         return [node]
     found: list[Node] = []
     for operand in node["operands"]:

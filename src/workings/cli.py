@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +18,13 @@ import click
 from workings import __version__
 from workings.errors import ParameterError, WorkingsError
 
+LEDGER = click.option(
+    "--ledger",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default="data",
+    show_default=True,
+    help="The ledger's folder.",
+)
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -86,6 +94,24 @@ def run(
             say=say,
         )
     click.echo(page)
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@LEDGER
+def diff(old: str, new: str, ledger: Path) -> None:
+    r"""
+    Show what changed between two vintages of an official file, OLD and NEW.
+
+    \b
+    Example:
+        workings diff small-boats@2026-04-24 small-boats@2026-05-01
+    """
+    from workings.ledger import read_ledger
+
+    for table in read_ledger(ledger, date.max).archive.diff(old, new):
+        click.echo(table)
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:

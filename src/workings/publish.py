@@ -50,7 +50,7 @@ class ArticleExporter(TemplateExporter):
         environment.autoescape = True
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(day=day, link=_safe_link, opening=_opening)
-        environment.globals.update(span=span, leaves=leaves, meanings=MEANINGS)
+        environment.globals.update(day=day, span=span, leaves=leaves, meanings=MEANINGS)
         return environment
 
     def from_notebook_node(self, nb: Any, resources: dict[str, Any] | None = None, **_: Any) -> Any:
@@ -100,8 +100,11 @@ def _credits(article: Article) -> list[str]:
 
 def _caution(article: Article) -> str:
     """Say which kinds of figure on the page are not final."""
-    used = {leaf["figure"] for entry in article.workings for leaf in leaves(entry.node)}
-    statuses = {article.figures[str(line)]["status"] for line in used}
+    used = [leaf for entry in article.workings for leaf in leaves(entry.node)]
+    statuses = {
+        article.figures[str(leaf["figure"])]["status"] if "figure" in leaf else "provisional"
+        for leaf in used
+    }
     kinds = [kind for kind in ("spoken", "provisional", "estimated") if kind in statuses]
     if not kinds:
         return ""

@@ -10,7 +10,7 @@ In the examples ``returned`` is 281 and ``admitted`` 350, as stated on 27 Januar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -19,8 +19,9 @@ from itertools import pairwise
 from typing import TypeVar
 
 from workings.errors import UnlikeQuantities
+from workings.figures import Figure, Source
 from workings.intervals import Interval
-from workings.ledger import Figure
+from workings.official.extracts import Extract
 from workings.ranges import Expression, exact, uncertain
 from workings.wording import printed
 
@@ -78,6 +79,14 @@ class Quantity:
         The author's reason for putting them together all the same, printed beside the number.
     figure : Figure or None
         The ledger line, for a figure as it stands.
+    extract : Extract or None
+        Where it stands in an official table, for a number taken out of one.
+    source : Source or None
+        That table's vintage.
+    parameters : tuple of str
+        What the operation was told besides its operands, such as "per 100,000".
+    expression, inputs : Expression, mapping of str to Interval
+        The arithmetic down to the figures, and what each of these allows.
     """
 
     operation: str
@@ -92,8 +101,11 @@ class Quantity:
     unlike: Kinds = ()
     because: str = ""
     figure: Figure | None = None
+    extract: Extract | None = None
+    source: Source | None = None
     parameters: Kinds = ()
     expression: Expression = field(default=exact(Fraction(0)), compare=False, repr=False)
+    inputs: Mapping[str, Interval] = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
         return str(printed(self.figure or self))
@@ -134,7 +146,7 @@ def quantity(operand: Figure | Quantity) -> Quantity:
         )
     interval = operand.interval
     value = Fraction(operand.value)
-    name = str(operand.line)
+    name = f"figures line {operand.line} ({operand.name})"
     return Quantity(
         operation="figure",
         operands=(),
@@ -147,6 +159,7 @@ def quantity(operand: Figure | Quantity) -> Quantity:
         definitions=(operand.measure.definition,),
         figure=operand,
         expression=exact(value) if interval.is_point else uncertain(name),
+        inputs={name: interval},
     )
 
 
@@ -309,14 +322,14 @@ def _combine(
     reason = " ".join(because.split())
     if unlike and not reason:
         raise UnlikeQuantities(_refusal(operation, parts, unlike))
-    box = _box(parts)
+    inputs = _inputs(parts)
     expression = apply(*(part.expression for part in parts))
     value = apply(*(exact(part.value) for part in parts))
     return Quantity(
         operation=operation,
         operands=parts,
         value=value.numerator.terms.get((), Fraction(0)) / value.denominator.terms[()],
-        interval=_range(apply, parts, expression, box),
+        interval=_range(apply, parts, expression, inputs),
         unit=unit or parts[0].unit,
         label=label,
         periods=_all(part.periods for part in parts),
@@ -326,6 +339,7 @@ def _combine(
         because=reason if unlike else "",
         parameters=parameters,
         expression=expression,
+        inputs=inputs,
     )
 
 
@@ -333,12 +347,12 @@ def _range(
     apply: Callable[..., Expression],
     parts: tuple[Quantity, ...],
     expression: Expression,
-    box: dict[str, Interval],
+    inputs: Mapping[str, Interval],
 ) -> Interval:
     """Bound the result; parts that share no uncertain figure vary independently, as wholes."""
     names = [name for part in parts for name in part.expression.names()]
     if len(names) > len(set(names)):
-        return expression.range(box)
+        return expression.range(inputs)
     if apply is _add:
         return reduce(_add_intervals, (part.interval for part in parts))
     wholes = [
@@ -348,17 +362,15 @@ def _range(
     return apply(*wholes).range({str(i): part.interval for i, part in enumerate(parts)})
 
 
-def _box(parts: Iterable[Quantity]) -> dict[str, Interval]:
-    """Return the interval of each figure; one figure can't be read in two ways at once."""
-    box: dict[str, Interval] = {}
-    for figure in (figure for part in parts for figure in part.figures()):
-        known = box.setdefault(str(figure.line), figure.interval)
-        if known != figure.interval:
+def _inputs(parts: Iterable[Quantity]) -> dict[str, Interval]:
+    """Return the interval of each input; one figure can't be read in two ways at once."""
+    inputs: dict[str, Interval] = {}
+    for name, interval in (pair for part in parts for pair in part.inputs.items()):
+        if inputs.setdefault(name, interval) != interval:
             raise UnlikeQuantities(
-                f"line {figure.line} of the figures ({figure.name}) is read in two ways within one "
-                "calculation. Use one reading throughout."
+                f"{name} is read in two ways within one calculation. Use one reading throughout."
             )
-    return box
+    return inputs
 
 
 def _add(*parts: Expression) -> Expression:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from workings.ledger import Book, Figure, Source
+from workings.figures import Figure, Source
+from workings.ledger import Book
+from workings.official.extracts import Extract
 from workings.quantities import Quantity
-from workings.wording import printed, spread
+from workings.wording import spread
 
 BOOK = "application/vnd.workings.book+json"
 PROSE = "application/vnd.workings.prose+json"
@@ -36,11 +38,10 @@ def formula(quantity: Quantity) -> str:
     >>> formula(percent_change(returned, admitted))
     '(350 − 281) ÷ 281'
     """
-    if quantity.figure is not None:
-        return printed(quantity.figure)
+    if not quantity.operands:
+        return str(quantity)
     parts = [
-        formula(part) if part.figure is not None else f"({formula(part)})"
-        for part in quantity.operands
+        formula(part) if not part.operands else f"({formula(part)})" for part in quantity.operands
     ]
     if quantity.operation == "total":
         return " + ".join(parts)
@@ -58,7 +59,7 @@ def trace(quantity: Quantity) -> dict[str, Any]:
         ``high``, whether each is ``closed``, and ``words``), ``unit``, ``label``, ``periods``,
         ``populations``, ``definitions``, ``unlike``, ``because``, and ``operands`` (the same
         again). A figure has ``figure``, its line in the ledger, ``rounded_to``, ``basis``, and the
-        lines ``passed_over``.
+        lines ``passed_over``. A number out of an official table has ``rows``: where it stands.
     """
     interval = quantity.interval
     node: dict[str, Any] = {
@@ -87,6 +88,8 @@ def trace(quantity: Quantity) -> dict[str, Any]:
         node["rounded_to"] = None if figure.rounded_to is None else str(figure.rounded_to)
         node["basis"] = figure.precision_basis
         node["passed_over"] = [other.line for other in figure.passed_over]
+    if quantity.extract is not None:
+        node["rows"] = _rows(quantity.extract)
     return node
 
 
@@ -97,16 +100,31 @@ def trace_book(book: Book) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``as_of``, ``figures`` (by ledger line) and ``sources`` (by id), each line as in the ledger
-        with the measure's words put in.
+        ``as_of``, ``figures`` (by ledger line) and ``sources`` (those published by then,
+        by id), each line as in the ledger with the measure's words put in.
     """
     return {
         "as_of": book.as_of.isoformat(),
         "figures": {str(figure.line): _figure(figure) for figure in book.figures},
         "sources": {
             source.id: _source(source)
-            for source in {figure.source.id: figure.source for figure in book.figures}.values()
+            for source in book.sources.values()
+            if source.published_on is not None and source.published_on <= book.as_of
         },
+    }
+
+
+def _rows(extract: Extract) -> dict[str, Any]:
+    return {
+        "source": extract.source,
+        "table": extract.table,
+        "sheet": extract.sheet,
+        "heading": extract.heading,
+        "cells": extract.cells,
+        "count": extract.rows,
+        "where": extract.where,
+        "marked": list(extract.marked),
+        "rounded_to": None if extract.rounded_to is None else str(extract.rounded_to),
     }
 
 
