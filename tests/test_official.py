@@ -11,6 +11,7 @@ import pytest
 from spreadsheets import ARCHIVE, archived, write_ods, write_xlsx
 
 from workings.errors import OfficialError, UnknownName
+from workings.ledger import read_ledger
 from workings.official.declarations import Declaration, read_declarations
 from workings.official.extracts import extract
 from workings.official.revisions import CellChange, NoteChange, diff_tables
@@ -666,3 +667,10 @@ def test_an_extract_of_what_is_not_there_is_refused(given, error, said, daily):
     """Never nought for want of rows."""
     with pytest.raises(error, match=said):
         extract(daily["2026-01-23"], **{"column": "people", **given})
+
+
+def test_every_declared_table_is_read_through_the_ledger():
+    """Whatever the kind of file: the vintage that stood is found, and named in messages."""
+    book = read_ledger("data", "2026-07-16")
+    for name in book.archive.declarations():
+        assert book.table(name).rows

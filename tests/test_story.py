@@ -89,7 +89,7 @@ def test_like_denominators_come_from_the_official_series(editions, as_of, senten
 def test_a_number_out_of_an_official_table_names_its_sheet_and_cells(editions):
     """The vintage, the sheet, the heading, the cells and how many rows."""
     text = read_page(editions["2026-01-27"]).text
-    assert "Sum of “Migrants arrived” in small boat arrivals by day" in text
+    assert "Sum of “Migrants arrived” in “Small boat arrivals by day”" in text
     assert "sheet SB_01, cells B2776:B2945, 170 rows" in text
 
 

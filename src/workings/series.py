@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from workings.intervals import Interval, point, rounding_interval
 from workings.ledger import Book
-from workings.official.extracts import Extract, Operation, extract
+from workings.official.extracts import Extract, Operation, extract, span_of
 from workings.quantities import Period, Quantity
 from workings.ranges import exact, uncertain
 
@@ -132,8 +132,8 @@ def _taken(
         value=value,
         interval=interval,
         unit=f"{days}s" if took.operation == "count" else measure.unit,
-        label=took.where if took.operation == "count" else measure.label,
-        periods=(_period(took),),
+        label=f"{days}s: {took.where}" if took.operation == "count" else measure.label,
+        periods=(_period(took, read.declaration.every),),
         populations=(measure.population,),
         definitions=(measure.definition,),
         extract=replace(took, table=read.declaration.title or took.table),
@@ -151,6 +151,7 @@ def _interval(took: Extract) -> Interval:
     return rounding_interval(Fraction(took.value), Fraction(took.rounded_to) * rows)
 
 
-def _period(took: Extract) -> Period:
-    first, last = (took.on, took.on) if took.on else (took.first, took.last)
+def _period(took: Extract, every: str) -> Period:
+    """Return the days a number speaks of: a largest or last value of its own row's alone."""
+    first, last = span_of(took.on, every) if took.on else (took.first, took.last)
     return Period(first.isoformat() if first else "", last.isoformat() if last else "")

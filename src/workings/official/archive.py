@@ -106,5 +106,6 @@ class Archive:
         if (name, vintage) not in self._read:
             path = self.folder / self.sources[vintage].archive
             declared = self.declarations()[name]
-            self._read[name, vintage] = read_official(path, declared, source=vintage, name=vintage)
+            shown = f"{vintage}{path.suffix}"  # what messages call the file: not its digest
+            self._read[name, vintage] = read_official(path, declared, source=vintage, name=shown)
         return self._read[name, vintage]

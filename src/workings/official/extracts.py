@@ -141,7 +141,8 @@ def extract(
     taken = frame.iloc[[-1]] if operation == "last" else frame
     _check_missing(table, column, taken)
     dated = table.declaration.dated
-    spans = [_span(table, stamp) for stamp in frame[dated]] if dated else []
+    every = table.declaration.every
+    spans = [span_of(stamp.date(), every) for stamp in frame[dated]] if dated else []
     return Extract(
         operation=operation,
         value=_value(taken[column], operation),
@@ -208,7 +209,7 @@ def _within(
             f"{place}: found days asked for; expected none, as its key is no day. Filter its "
             "frame, and give rows= and where=."
         )
-    spans = [_span(table, stamp) for stamp in frame[dated]]
+    spans = [span_of(stamp.date(), table.declaration.every) for stamp in frame[dated]]
     start = read_day(first) if first is not None else spans[0][0]
     end = read_day(last) if last is not None else spans[-1][1]
     inside = [start <= begun and ended <= end for begun, ended in spans]
@@ -227,10 +228,15 @@ def _within(
     return frame[inside]
 
 
-def _span(table: OfficialTable, stamp: pd.Timestamp) -> tuple[date, date]:
-    """Return the first and last day that a row covers; a week is named by its last."""
-    day: date = stamp.date()
-    every = table.declaration.every
+def span_of(day: date, every: str) -> tuple[date, date]:
+    """
+    Return the first and last day that a row covers; a week is named by its last.
+
+    Examples
+    --------
+    >>> print(*span_of(date(2026, 6, 1), "month"))
+    2026-06-01 2026-06-30
+    """
     if every == "week":
         return day - timedelta(days=6), day
     if every == "month":
