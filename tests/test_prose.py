@@ -66,6 +66,7 @@ def test_a_condition_alone_on_its_line_does_not_split_the_paragraph():
     """A condition within a line leaves the line break where it is."""
     template = "One\n{% if returned %}\ntwo\n{% endif %}\nthree{% if returned %}.{% endif %}\nFour"
     assert say(template)["markdown"] == "One\ntwo\nthree.\nFour"
+    assert say("{% if returned %}One.{% endif %}\n\nTwo")["markdown"] == "One.\n\nTwo"
 
 
 def test_dates_are_written_in_words_and_decimals_are_refused():

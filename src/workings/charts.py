@@ -49,6 +49,7 @@ def theme() -> dict[str, Any]:
         "config": {
             "background": None,
             "font": FONT,
+            "numberFormat": ",~f",
             "view": {"stroke": None},
             "range": {"category": [one, two, three, four]},
             "mark": {"color": one},

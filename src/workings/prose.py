@@ -34,7 +34,7 @@ from workings.wording import Number, Printed, day, more_or_fewer, printed, span,
 OPEN, CLOSE = "\ue000", "\ue001"
 PLACE = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 # A condition alone on its line leaves no empty line behind, which would split the paragraph.
-ALONE = re.compile(r"^[ \t]*(\{%.*?%\})[ \t]*(?:\n|\Z)", re.MULTILINE)
+ALONE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*%\})[ \t]*(?:\n|\Z)", re.MULTILINE)
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$-])")
 
 OPERATIONS: Mapping[str, Callable[..., Quantity]] = {

@@ -132,7 +132,7 @@ def _taken(
         value=value,
         interval=interval,
         unit=f"{days}s" if took.operation == "count" else measure.unit,
-        label=f"{days}s: {took.where}" if took.operation == "count" else measure.label,
+        label=_counted(days, took.where) if took.operation == "count" else measure.label,
         periods=(_period(took, read.declaration.every),),
         populations=(measure.population,),
         definitions=(measure.definition,),
@@ -141,6 +141,10 @@ def _taken(
         expression=exact(value) if interval.is_point else uncertain(name),
         inputs={name: interval},
     )
+
+
+def _counted(every: str, where: str) -> str:
+    return f"{every}s: {where}" if where else f"{every}s"
 
 
 def _interval(took: Extract) -> Interval:

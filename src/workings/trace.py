@@ -100,16 +100,17 @@ def trace_book(book: Book) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``as_of``, ``figures`` (by ledger line) and ``sources`` (those published by then,
-        by id), each line as in the ledger with the measure's words put in.
+        ``as_of``, ``figures`` (by ledger line) and ``sources`` (those published by then or
+        cited, by id), each line as in the ledger with the measure's words put in.
     """
+    cited = {figure.source.id for figure in book.figures}
     return {
         "as_of": book.as_of.isoformat(),
         "figures": {str(figure.line): _figure(figure) for figure in book.figures},
         "sources": {
             source.id: _source(source)
             for source in book.sources.values()
-            if source.published_on is not None and source.published_on <= book.as_of
+            if source.id in cited or (source.published_on or date.max) <= book.as_of
         },
     }
 

@@ -44,7 +44,7 @@ class Extract:
     cells : str
         Where they stand: ``B2776:B2949``, or how many of a column where they don't lie together.
     first, last : date or None
-        First and last day they cover; None in a table without days.
+        First and last day asked for or, without them, covered; None in a table without days.
     on : date or None
         The row's day, for a maximum, minimum or last value; the first, of several that are equal.
     where : str
@@ -154,8 +154,8 @@ def extract(
         measure=declared[column].measure,
         rows=len(frame),
         cells=_cells(table.letters[column], taken.index),
-        first=spans[0][0] if spans else None,
-        last=spans[-1][1] if spans else None,
+        first=read_day(first) if first is not None else spans[0][0] if spans else None,
+        last=read_day(last) if last is not None else spans[-1][1] if spans else None,
         on=_day_found(taken, column, dated, operation) if dated else None,
         where=where,
         marked=_marked(table, column, taken),
