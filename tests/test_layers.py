@@ -12,8 +12,9 @@ ORDER = """
 errors intervals numerals tables schemas rules checks figures
 official.unpack official.extents official.sheets official.cells official.declarations
 official.layout official.columns official.table official.revisions official.extracts
-official.archive vintages standing ledger download add ranges wording quantities series trace
-charts prose parameters run engine article publish press cli
+official.archive vintages standing ledger desk.addresses desk.download desk.append desk.drafts
+desk.add desk.flags ranges wording quantities series trace charts prose parameters run engine article publish press
+cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
@@ -26,9 +27,10 @@ DOORS = {
     "markdown_it": ["article"],
     "nbconvert": ["publish"],
     "papermill": ["engine", "run"],
-    "pooch": ["download"],
+    "pooch": ["desk.download"],
     "pydantic": ["official.declarations", "parameters"],
     "python_calamine": ["official.sheets"],
+    "urllib3": ["desk.download"],
     "vl_convert": ["charts"],
 }
 
@@ -46,10 +48,9 @@ def imported(module):
     ):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module == "workings":
-            yield from (f"workings.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def test_every_module_has_its_place():

@@ -1,0 +1,246 @@
+"""
+One more line at the end of a ledger file: checked with all the others, then written whole.
+
+Whoever writes holds a lock that the kernel lets go of if they crash. The file is replaced by one
+that begins with the same bytes, so a reader, and a ledger after any interruption, has the old one
+or the new one. A file that a line speaks of is written before the line.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import os
+import platform
+import shutil
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from workings.checks import read_checked
+from workings.errors import AddError, LedgerError, UnknownName
+from workings.tables import Row
+
+LOCK = ".lock"
+WAIT_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Added:
+    """
+    A line that was added.
+
+    Attributes
+    ----------
+    file : Path
+        The ledger file it was added to.
+    line : int
+        Its number there; the header is line 1.
+    text : str
+        The line, as it stands in the file.
+    """
+
+    file: Path
+    line: int
+    text: str
+
+
+@contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """
+    Keep everybody else from adding to a ledger meanwhile.
+
+    Raises
+    ------
+    AddError
+        If somebody else holds the lock for longer than a short while, or the folder can't be
+        written to.
+    """
+    path = directory / LOCK
+    with _saying_what_failed(directory), _taken(path):
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def append_line(
+    directory: Path,
+    table: str,
+    cells: Mapping[str, str],
+    sources: Iterable[Row],
+    copies: Mapping[str, bytes] | None = None,
+) -> Added:
+    """
+    Add a line to a table of a ledger whose lock is held, and which had no fault when it was taken.
+
+    Parameters
+    ----------
+    directory : Path
+        The ledger's folder.
+    table : str
+        ``sources``, ``measures`` or ``figures``.
+    cells : mapping of str to str
+        By column; those left out are empty.
+    sources : iterable of Row
+        The ledger's sources, whose stored copies the check looks for.
+    copies : mapping of str to bytes, optional
+        Files that the line speaks of, by their paths in the folder; those not yet there are
+        written first.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such column.
+    AddError
+        If the ledger would be at fault with the line in it, or somebody else writes to the file.
+    """
+    file = directory / f"{table}.csv"
+    copies = copies or {}
+    old = file.read_bytes()
+    line, text = old.count(b"\n") + 1, _as_csv(file, old.partition(b"\n")[0], cells)
+    new = old + text.encode("utf-8") + b"\n"
+    _check_with(directory, sources, {file.name: new, **copies}, f"{file} line {line}")
+    for name, content in copies.items():
+        if not (directory / name).exists():
+            (directory / name).parent.mkdir(exist_ok=True)
+            write_whole(directory / name, content)
+    if file.read_bytes() != old:
+        raise AddError(
+            f"{file}: found it changed while line {line} was being checked; expected nobody else "
+            "to write to it. No line was written: save and close it elsewhere, then add the line "
+            "again."
+        )
+    write_whole(file, new)
+    return Added(file, line, text)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """
+    Write a file that is there whole or not at all, whatever happens meanwhile.
+
+    A file that stood there before keeps its permissions; a link keeps leading where it led.
+    """
+    path = path.resolve()
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)  # what an interruption left: whoever writes holds the lock
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+            if path.exists():
+                os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Have a folder's new entries outlast a power cut, where the file system can promise that."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _taken(path: Path) -> io.TextIOWrapper:
+    """Wait a short while for the lock, and take it."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while isinstance(taken := _take(path), str):
+        if time.monotonic() > deadline:
+            raise AddError(
+                f"{path}: found the ledger held by {taken or 'somebody'}; expected nobody else to "
+                "be adding to it. Nothing was written: add the line again once they have finished."
+            )
+        time.sleep(0.05)
+    return taken
+
+
+def _take(path: Path) -> io.TextIOWrapper | str:
+    """Take the lock and write into it who has it; or return what its holder wrote."""
+    file = path.open("a+", encoding="utf-8", errors="replace")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        with file:
+            file.seek(0)
+            return file.read(200)
+    if not _is_at(file, path):  # its last holder took the file away when they had finished
+        file.close()
+        return ""
+    file.truncate(0)
+    file.write(f"process {os.getpid()} on {platform.node()}")
+    file.flush()
+    return file
+
+
+def _is_at(file: io.TextIOWrapper, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _as_csv(file: Path, header: bytes, cells: Mapping[str, str]) -> str:
+    """Write the cells as a line of the file, in the order of its header."""
+    columns = header.decode("utf-8").split(",")
+    for column in cells:
+        if column not in columns:
+            raise UnknownName(f"column of {file.name}", column, columns)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(cells.get(column, "") for column in columns)
+    line = text.getvalue().removesuffix("\n")
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError as error:
+        found = ascii(line[error.start : error.end])
+        raise AddError(
+            f"{file}: found {found}, which is no text; expected cells in UTF-8. Nothing was "
+            "written: type the cell again."
+        ) from None
+    return line
+
+
+def _check_with(
+    directory: Path, sources: Iterable[Row], files: Mapping[str, bytes], where: str
+) -> None:
+    """Check a copy of the ledger in which some files are new; where: the line that is added."""
+    with TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        archived = {directory / row.cells["archive"] for row in sources if row.cells["archive"]}
+        for path in {*directory.glob("*.csv"), *directory.glob("*.json"), *archived}:
+            copy = scratch / path.relative_to(directory)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+        for name, content in files.items():
+            (scratch / name).parent.mkdir(exist_ok=True)
+            (scratch / name).write_bytes(content)
+        faults = read_checked(scratch)[1]
+    if faults:
+        raise AddError(
+            f"{where} was not added, and nothing was written: with it, there would be "
+            f"{LedgerError(faults)}"
+        )
+
+
+@contextmanager
+def _saying_what_failed(path: Path) -> Iterator[None]:
+    """Put what the operating system refuses into our words."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or path
+        raise AddError(
+            f"{where}: found that it can't be used ({error.strerror or error}); expected a folder "
+            "and files that can be read and written. The ledger is as it was: mend that, then add "
+            "the line again."
+        ) from error

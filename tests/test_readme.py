@@ -1,0 +1,64 @@
+"""The README: what it says to type does what it says."""
+
+import re
+import shlex
+import shutil
+
+from conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+NEWEST = "347d44a976e797f235e154b6d3772c5a560b777358f0fafdb98090c526d6125a"
+
+
+def session(heading):
+    """List the commands of the first shell block under a heading."""
+    block = re.search(rf"## {heading}\n.*?```sh\n(.*?)```", README, flags=re.DOTALL)[1]
+    return [shlex.split(line) for line in block.replace("\\\n", " ").splitlines()]
+
+
+def test_the_session_that_adds_an_official_spreadsheet_runs_as_written(desk):
+    """On a ledger that does not know the newest file yet."""
+    sources = desk.folder / "data" / "sources.csv"
+    lines = sources.read_text(encoding="utf-8").splitlines(keepends=True)
+    known = [line for line in lines if not line.startswith("small-boats@2026-05-29")]
+    sources.write_text("".join(known), encoding="utf-8")
+    shutil.copyfile(ROOT / "data" / "archive" / f"{NEWEST}.ods", desk.folder / "small-boats.ods")
+    added, diffed, printed = [
+        desk.run(*words[1:]) for words in session("Adding an official spreadsheet")
+    ]
+    assert "Read 3,070 rows" in added.stdout, added.stderr
+    assert "28 rows added: 2026-05-01 to 2026-05-28" in diffed.stdout, diffed.stderr
+    assert printed.returncode == 0, printed.stderr
+    page = (desk.folder / "reports/channel-crossings/2026-05-29/index.html").read_text("utf-8")
+    assert "Its file of 29 May 2026 runs to 28 May 2026" in re.sub(r"\s+", " ", page)
+
+
+def test_a_file_that_does_not_fit_its_declaration_is_refused_and_nothing_is_written(desk):
+    """Last week's file given as this week's has fewer rows than the one before."""
+    before = (desk.folder / "data" / "sources.csv").read_bytes()
+    old = min((ROOT / "data" / "archive").glob("a8887dfe05fc*.ods"))
+    ran = desk.run(
+        "add", "source", str(old), "--vintage-of", "small-boats", "--published", "2026-06-05",
+        "--title", "Wrong file",
+    )  # fmt: skip
+    assert ran.returncode == 1
+    assert "expected at least the 3,070 of small-boats@2026-05-29" in ran.stderr
+    assert (desk.folder / "data" / "sources.csv").read_bytes() == before
+
+
+def test_the_first_forty_lines_lead_from_a_clone_to_a_page():
+    """One sentence, a picture that exists, the two commands, a later date, a figure."""
+    top = "\n".join(README.splitlines()[:40])
+    picture = re.search(r"!\[[^\]]+\]\(([^)]+)\)", top)[1]
+    assert (ROOT / picture).stat().st_size < 200_000
+    for words in ("make report", "make test", "-p as_of 2026-03-06", "data/figures.csv"):
+        assert words in top
+
+
+def test_every_file_and_folder_on_the_map_exists():
+    """The map is of this house."""
+    block = re.search(r"## Where things live\n\n```\n(.*?)```", README, flags=re.DOTALL)[1]
+    for line in block.splitlines():
+        for name in re.split(r", ", re.split(r"  +", line.strip())[0]):
+            path = ROOT / name if not line.startswith(" ") else ROOT / "src" / "workings" / name
+            assert path.exists() or path.with_suffix(".py").exists(), name
