@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from workings.errors import PageError, ParameterError, RunError
+from workings.imports import without_address_grammar
 from workings.parameters import Parameter, checked, declared
 
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -101,8 +102,9 @@ def make_edition(
     declaration = read_parameters(notebook)
     parameters = checked(declaration, given)
     edition = edition_name(parameters, declaration)
-    from workings.publish import write_edition
-    from workings.run import run_notebook
+    with without_address_grammar():
+        from workings.publish import write_edition
+        from workings.run import run_notebook
 
     with tempfile.TemporaryDirectory() as scratch:
         executed = Path(scratch) / "notebook.ipynb"

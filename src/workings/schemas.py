@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workings.errors import Fault, nearest
+from workings.imports import without_address_grammar
 from workings.tables import Row, Table, Unreadable, read_text, shown
 
 TABLES = ("sources", "measures", "figures")
@@ -127,29 +127,24 @@ def check_schemas(
 
 def _package(description: Description, rows: Mapping[str, Any]) -> Any:
     """Make a package of rows in memory, so that frictionless opens no file or address itself."""
-    # jsonschema would build the whole grammar of international addresses, a second's work.
-    unwanted = sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    try:
+    resources = [
+        {
+            "name": name,
+            "type": "table",
+            "schema": dict(description.schemas[name]),
+            "data": [
+                description.columns(name),
+                *([*row.cells.values()] for row in rows[name]),
+            ],
+        }
+        for name in TABLES
+    ]
+    with without_address_grammar():  # frictionless imports jsonschema when first used
         from frictionless import Package
 
-        resources = [
-            {
-                "name": name,
-                "type": "table",
-                "schema": dict(description.schemas[name]),
-                "data": [
-                    description.columns(name),
-                    *([*row.cells.values()] for row in rows[name]),
-                ],
-            }
-            for name in TABLES
-        ]
         return Package.from_descriptor(
             {"$schema": _PROFILE, "name": "ledger", "resources": resources}
         )
-    finally:
-        if unwanted is None:
-            sys.modules.pop("rfc3987_syntax", None)
 
 
 def _in_words(error: Any, name: str, description: Description, rows: Mapping[str, Any]) -> Fault:

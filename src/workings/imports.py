@@ -1,0 +1,23 @@
+"""Imports made light: what a library would load and never be asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def without_address_grammar() -> Iterator[None]:
+    """
+    Import what needs jsonschema without the grammar of international addresses.
+
+    With JupyterLab in the environment jsonschema builds that grammar, over a second's work, to
+    check a format that neither notebooks nor the ledger's description use.
+    """
+    absent = sys.modules.setdefault("rfc3987_syntax", None) is None  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        if absent:
+            sys.modules.pop("rfc3987_syntax", None)
