@@ -181,3 +181,12 @@ def test_more_uncertain_parts_than_corners_still_add_up():
     """Forty rounded months are added as intervals, not tried in every combination."""
     parts = [make_figure(100, line, rounded_to=10) for line in range(2, 42)]
     assert total(*parts).interval == Interval(Fraction(3800), Fraction(4200), True, False)
+
+
+def test_counts_of_anything_are_printed_in_wholes():
+    """A story about stops is printed like one about people; a rate is not."""
+    stops = make_figure(350, 2, rounded_to=10, unit="stops")
+    others = make_figure(281, 3, unit="stops")
+    assert str(difference(stops, others)) == "between 64 and 73"
+    assert str(rate_per(others, others)) == "1"
+    assert not rate_per(stops, others).is_whole

@@ -21,18 +21,21 @@ class Computed:
     unit: str = "per cent"
     operator: str = ""
     is_bound: bool = False
+    is_whole: bool = False
 
 
 def between(low, high, unit="per cent", value=None, closed=(True, False), is_bound=False):
     """Make a number known to lie between two ends."""
     ends = [None if end is None else Fraction(end) for end in (low, high)]
     middle = value if value is not None else (ends[0] + ends[1]) / 2
-    return Computed(Fraction(middle), Interval(*ends, *closed), unit, is_bound=is_bound)
+    return Computed(
+        Fraction(middle), Interval(*ends, *closed), unit, "", is_bound, unit == "people"
+    )
 
 
 def exactly(value, unit="per cent"):
     """Make an exact number."""
-    return Computed(Fraction(value), point(Fraction(value)), unit)
+    return Computed(Fraction(value), point(Fraction(value)), unit, is_whole=unit == "people")
 
 
 ends = st.fractions(min_value=-300, max_value=300, max_denominator=40)

@@ -112,6 +112,11 @@ class Figure:
         return self.measure.unit
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it counts things that come in wholes."""
+        return self.measure.is_count
+
+    @property
     def is_bound(self) -> bool:
         """Whether only an upper or a lower bound was stated."""
         return self.operator in (">", ">=", "<", "<=")

@@ -67,6 +67,8 @@ class Quantity:
         The number computed from the figures as stated.
     interval : Interval
         Every value that the figures' rounding intervals allow.
+    is_whole : bool
+        Whether it counts things that come in wholes: a count, or a sum or difference of counts.
     unit : str
         What one of it is: ``people``, ``per cent``, ``people per boat``.
     label : str
@@ -93,6 +95,7 @@ class Quantity:
     operands: tuple[Quantity, ...]
     value: Fraction
     interval: Interval
+    is_whole: bool
     unit: str
     label: str
     periods: tuple[Period, ...]
@@ -152,6 +155,7 @@ def quantity(operand: Figure | Quantity) -> Quantity:
         operands=(),
         value=value,
         interval=interval,
+        is_whole=operand.is_whole,
         unit=operand.measure.unit,
         label=operand.measure.label,
         periods=(_period(operand),),
@@ -330,6 +334,7 @@ def _combine(
         operands=parts,
         value=value.numerator.terms.get((), Fraction(0)) / value.denominator.terms[()],
         interval=_range(apply, parts, expression, inputs),
+        is_whole=not unit and all(part.is_whole for part in parts),
         unit=unit or parts[0].unit,
         label=label,
         periods=_all(part.periods for part in parts),

@@ -131,6 +131,7 @@ def _taken(
         operands=(),
         value=value,
         interval=interval,
+        is_whole=took.operation == "count" or measure.is_count,
         unit=f"{days}s" if took.operation == "count" else measure.unit,
         label=_counted(days, took.where) if took.operation == "count" else measure.label,
         periods=(_period(took, read.declaration.every),),

@@ -20,9 +20,8 @@ from workings.errors import PrecisionError
 from workings.intervals import Interval, point, round_half_up, rounding_interval
 
 LOCALE = "en_GB"
-DECIMALS = {"per cent": 1, "times": 2, "one in": 0, "people": 0, "boats": 0, "pages": 0}
+DECIMALS = {"per cent": 1, "times": 2, "one in": 0}
 OTHER_DECIMALS = 1
-COUNTS = ("people", "boats", "pages")
 
 
 class Number(Protocol):
@@ -41,6 +40,8 @@ class Number(Protocol):
         How a source qualified it (``=``, ``>``, ``~``); empty for a computed number.
     is_bound : bool
         Whether it rests on a "more than" or the like.
+    is_whole : bool
+        Whether it counts things that come in wholes: people, boats, stops.
     """
 
     @property
@@ -53,6 +54,8 @@ class Number(Protocol):
     def operator(self) -> str: ...  # noqa: D102
     @property
     def is_bound(self) -> bool: ...  # noqa: D102
+    @property
+    def is_whole(self) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class _Mirrored:
     unit: str
     operator: str
     is_bound: bool
+    is_whole: bool
 
 
 class Printed(str):
@@ -199,7 +203,7 @@ def _as_stated(number: Number) -> str:
     """Write a figure the way its source qualified it; empty for a computed number."""
     if not isinstance(number.value, Decimal):
         return ""
-    under = "fewer than" if number.unit in COUNTS else "less than"
+    under = "fewer than" if number.is_whole else "less than"
     words = {
         ">": "more than ",
         ">=": "at least ",
@@ -214,7 +218,7 @@ def _as_stated(number: Number) -> str:
 def _safest(number: Number) -> str:
     """Write the most digits the house prints and the figures support, or the next best form."""
     value = Fraction(number.value)
-    usual = DECIMALS.get(number.unit, OTHER_DECIMALS)
+    usual = 0 if number.is_whole else DECIMALS.get(number.unit, OTHER_DECIMALS)
     if number.interval.is_point and value.denominator == 1:
         return _written(number, value, 0)
     if 0 < abs(value) < Fraction(1, 2 * 10**usual):
@@ -279,7 +283,7 @@ def _spread(number: Number) -> str:
         return _bound(number) or "any number at all"
     if low == high:
         return f"exactly {_safest(number)}"
-    if number.unit in COUNTS:
+    if number.is_whole:
         low, high = _whole_ends(number.interval)
     return f"between {_end(number, low)} and {_end(number, high)}"
 
@@ -289,7 +293,9 @@ def _mirrored(number: Number) -> _Mirrored:
     low = None if interval.high is None else -interval.high
     high = None if interval.low is None else -interval.low
     mirror = Interval(low, high, interval.high_closed, interval.low_closed)
-    return _Mirrored(-Fraction(number.value), mirror, number.unit, "", number.is_bound)
+    return _Mirrored(
+        -Fraction(number.value), mirror, number.unit, "", number.is_bound, number.is_whole
+    )
 
 
 def _end(number: Number, end: Fraction) -> str:
@@ -309,7 +315,7 @@ def _whole_ends(interval: Interval) -> tuple[Fraction, Fraction]:
 
 def _decimals(number: Number, value: Fraction) -> int:
     """Return the decimals that give three figures; none for what is counted in wholes."""
-    if DECIMALS.get(number.unit) == 0 or not value:
+    if number.is_whole or DECIMALS.get(number.unit) == 0 or not value:
         return 0
     return max(0, 2 - _exponent(value))
 
