@@ -61,6 +61,8 @@ def test_markup_in_the_data_stays_text():
             "Read data into a DataFrame first",
             id="address",
         ),
+        pytest.param(bars(ROWS.iloc[:0]), "no row of data", id="no-rows"),
+        pytest.param(bars().encode(x="peple:Q"), "Did you mean people", id="misspelt-column"),
         pytest.param(bars().encode(href="link:N"), "leave links and images out", id="link"),
         pytest.param(
             alt.Chart(ROWS).mark_image().encode(url="link:N", x="people:Q"),

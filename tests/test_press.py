@@ -1,5 +1,6 @@
 """The press: an edition appears whole or not at all, and every fault says how to mend it."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,9 @@ import nbformat
 import pytest
 from nbformat import v4
 from pages import Page
+
+from workings.press import _safe
+from workings.publish import _put_in_place
 
 SETUP = """%load_ext workings
 import altair as alt, pandas as pd
@@ -59,6 +63,40 @@ def test_a_story_that_fails_says_where_and_harms_nothing(story):
     assert nbformat.read(kept, as_version=4).cells
     assert story.page.read_text() == "the edition before"
     assert [path.name for path in story.page.parent.parent.iterdir()] == ["2026-01-27"]
+
+
+def test_a_notebook_that_changes_its_as_of_date_is_refused(story):
+    """The folder and the page speak of the same day."""
+    ran = story(HEAD, SETUP.replace("as_of)", '"2025-10-31")'))
+    assert ran.returncode == 1
+    assert "found a book as of 2025-10-31; expected one as of 2026-01-27" in ran.stderr
+
+
+def test_a_strange_notebook_name_stays_inside_the_reports(tmp_path):
+    """A name that climbs out of the folder becomes one that doesn't."""
+    assert "/" not in _safe("..")
+    assert _safe("..") not in ("", ".", "..")
+    assert _safe("one-in-one-out") == "one-in-one-out"
+
+
+def test_an_interrupted_replacement_puts_the_edition_before_back(tmp_path, monkeypatch):
+    """Between two renames nothing is lost."""
+    made, folder = tmp_path / "made", tmp_path / "edition"
+    made.mkdir()
+    folder.mkdir()
+    (folder / "index.html").write_text("before")
+    rename, calls = os.rename, []
+
+    def interrupted(source, target):
+        calls.append(source)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _put_in_place(made, folder, tmp_path / "before")
+    assert (folder / "index.html").read_text() == "before"
 
 
 def test_a_page_that_cannot_be_printed_harms_nothing_either(story):

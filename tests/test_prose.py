@@ -40,6 +40,9 @@ def test_a_sentence_records_each_number_with_its_workings():
         pytest.param("{% if returned %}", "{% if ... %} ... {% endif %}", id="unclosed"),
         pytest.param("\ue000", "can't be seen", id="invisible-character"),
         pytest.param("{{ [returned] }}", "expected a figure", id="list"),
+        pytest.param("{{ returned }}.5 million", "change what it says", id="glued-decimal"),
+        pytest.param("{{ returned }}%", "change what it says", id="glued-sign"),
+        pytest.param("1{{ returned }}", "change what it says", id="glued-digit"),
     ],
 )
 def test_what_cannot_be_printed_is_an_error_that_says_what_to_write(template, said):

@@ -21,6 +21,7 @@ from workings.quantities import (
     share,
     total,
 )
+from workings.trace import trace
 
 OPERATIONS = {
     difference: lambda a, b: a - b,
@@ -55,6 +56,10 @@ def test_the_interval_holds_the_result_of_every_admissible_choice(operation, a, 
     """Brute force over the whole numbers inside the figures' intervals."""
     try:
         found = operation(a, b)
+    except UnlikeQuantities:
+        assert operation is one_in
+        assert b.interval.low < (a.interval.high or b.interval.low + 1)
+        return
     except UnboundedResult:
         divisor = a if operation in (percent_change, one_in) else b
         assert 0 in divisor.interval
@@ -190,3 +195,37 @@ def test_counts_of_anything_are_printed_in_wholes():
     assert str(difference(stops, others)) == "between 64 and 73"
     assert str(rate_per(others, others)) == "1"
     assert not rate_per(stops, others).is_whole
+
+
+def test_percentages_differ_by_percentage_points():
+    """A difference of shares is no share."""
+    a, b, whole = (make_figure(n, line) for line, n in enumerate((350, 281, 1000), start=2))
+    apart = difference(share(a, whole), share(b, whole))
+    assert str(apart) == "6.9 percentage points"
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        pytest.param(lambda a, b: total(a, a), id="a-figure-twice"),
+        pytest.param(lambda a, b: total(share(a, b), percent_change(a, b)), id="share-and-change"),
+        pytest.param(lambda a, b: total(one_in(a, b), one_in(a, b)), id="one-in"),
+        pytest.param(lambda a, b: difference(one_in(a, b), one_in(a, b)), id="one-in-less-one-in"),
+        pytest.param(lambda a, b: one_in(b, a), id="part-above-whole"),
+        pytest.param(lambda a, b: rate_per(a, b, per=0), id="per-nought"),
+        pytest.param(lambda a, b: total(), id="nothing"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(added):
+    """Sums of what can't be added, and rates per nothing."""
+    with pytest.raises(UnlikeQuantities, match="expected"):
+        added(make_figure(281, 2), make_figure(350, 3))
+
+
+def test_reasons_below_stay_with_the_number_above():
+    """A reason written deep in a calculation is printed with its result."""
+    part, whole = make_figure(281, 2), make_figure(41_000, 3, population="arrivals")
+    shares = [share(n, whole, because="side by side") for n in (part, make_figure(350, 4))]
+    assert trace(difference(*shares))["reasons"] == [
+        {"unlike": ["populations"], "because": "side by side"}
+    ]

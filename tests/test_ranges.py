@@ -138,3 +138,20 @@ def test_too_many_knotted_figures_are_refused_rather_than_tried():
     knot = uncertain("x0") / sum((uncertain(n) for n in names[1:]), uncertain("x0"))
     with pytest.raises(UnboundedResult, match="into separate totals first"):
         knot.range({name: Interval(Fraction(1), Fraction(2)) for name in names})
+
+
+def test_no_lower_end_meets_a_denominator_that_comes_near_nought():
+    """The sign at infinity is that of the numerator's own powers, whatever the denominator does."""
+    low = Interval(None, Fraction(5))
+    box = {
+        "a": Interval(Fraction(4), None, False),
+        "b": Interval(Fraction(0), Fraction(5), False),
+        "c": low,
+    }
+    assert (A - C + C / B).range(box) == Interval(None, None)
+    box = {
+        "a": Interval(Fraction(0), Fraction(5), False),
+        "b": Interval(Fraction(1), None),
+        "c": Interval(None, Fraction(-5)),
+    }
+    assert (B / (A / C)).range(box) == Interval(None, Fraction(-1))

@@ -73,11 +73,11 @@ def test_a_page_knows_what_had_been_said_and_nothing_later(editions, as_of, said
 @pytest.mark.parametrize(
     ("as_of", "sentence"),
     [
-        pytest.param("2026-01-27", "16,969 people arrived from 6 August 2025 to 22 January 2026; of these, 281 make 1.7%", id="as-it-stood"),
-        pytest.param("2026-03-06", "16,969 people arrived from 6 August 2025 to 26 January 2026; of these, 281 make 1.7%", id="in-force"),
+        pytest.param("2026-01-27", "16,969 people arrived from 6 August 2025 to 22 January 2026; 281 is 1.7% of that", id="as-it-stood"),
+        pytest.param("2026-03-06", "16,969 people arrived from 6 August 2025 to 26 January 2026; 281 is 1.7% of that", id="in-force"),
         pytest.param("2026-03-06", "on 18 September 2025, it is 11,374 and 2.5%", id="first-return"),
         pytest.param("2026-03-06", "the agreement was announced, 21,288 and 1.3%", id="announced"),
-        pytest.param("2026-03-06", "at more than 21,000. That holds if the day of the announcement is counted, 21,288, and fails if counting begins the day after, 20,715", id="more-than-21000"),
+        pytest.param("2026-03-06", "With the day of the announcement counted, the series gives 21,288; from the day after, 20,715. So it holds on the first reading and fails on the second.", id="more-than-21000"),
         pytest.param("2026-07-16", "217 people were returned: 0.5% of 41,472", id="within-2025"),
     ],
 )  # fmt: skip
@@ -159,6 +159,20 @@ def test_the_story_holds_when_the_counts_turn_out_otherwise(desk, cells, sentenc
     for line, change in zip((23, 24), cells, strict=True):
         desk.edit_figure(line, **{"as_printed": change["value"], **change})
     assert sentence in read_page(desk.print_story("2025-10-31")).text
+
+
+def test_a_later_correction_does_not_rewrite_what_a_claim_was_judged_by(desk):
+    """A claim is recomputed from what had been stated when it was made."""
+    figures = desk.folder / "data" / "figures.csv"
+    line = (
+        "admitted,367,367,=,exact,,2025-08-06,2026-01-27,provisional,S13,interview,the Home Office,"
+        "2026-02-01,2026-11-23,data desk,35,source revision,\n"
+    )
+    with figures.open("a", encoding="utf-8") as file:
+        file.write(line)
+    text = read_page(desk.print_story("2026-02-02")).text
+    assert "367 people had been admitted to the UK under its agreement with France" in text
+    assert "From 350 and 281, as stated that day, the change is 24.6%" in text
 
 
 def test_a_day_on_which_one_count_is_missing_stops_the_run_with_advice(desk):

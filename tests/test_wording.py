@@ -79,6 +79,17 @@ def test_digits_are_accepted_exactly_when_every_point_of_the_interval_prints_the
         ),
         pytest.param(exactly("1.2456", "times"), "1.25", id="ratio"),
         pytest.param(
+            between("1.2278", "1.2633", "times"), "between 1.23 and 1.26", id="wide-ratio"
+        ),
+        pytest.param(exactly("1.2456", "one in"), "1 in 1.2", id="small-one-in"),
+        pytest.param(exactly("0.17", "percentage points"), "0.2 percentage points", id="points"),
+        pytest.param(between("280.5", "281.5", "people"), "281", id="one-whole-number"),
+        pytest.param(
+            between("74.73", None, "one in", value="74.73", closed=(False, False), is_bound=True),
+            "at most 1 in 74",
+            id="bound-on-one-in",
+        ),
+        pytest.param(
             between(0, "1.33810", value="1.33810", closed=(False, False), is_bound=True),
             "at most 1.34%",
             id="bound-rounds-outwards",
@@ -130,8 +141,9 @@ def test_refused_digits_come_with_the_best_safe_form():
 
 
 def test_a_range_of_one_value_says_exactly():
-    """There is no range where the figures are exact."""
-    assert spread(exactly("24.5552")) == "exactly 24.6%"
+    """There is no range where the figures are exact; a rounded form is never called exact."""
+    assert spread(exactly("24.5")) == "exactly 24.5%"
+    assert spread(exactly("24.55516")) == "24.6%"
 
 
 @pytest.mark.parametrize(

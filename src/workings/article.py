@@ -128,10 +128,16 @@ class _Reader:
                 "no cell shows the book, so figures and sources are not known here. End a cell "
                 "with the line `book`, after book = read_ledger(...)."
             )
+        days = sorted({book["as_of"] for book in self.books})
+        if len(days) > 1:
+            raise PageError(
+                f"found books as of {' and '.join(days)}; expected one as-of date for the page. "
+                "Show one book, and leave the others out of the notebook's output."
+            )
         self.article = Article(
             headline=_headline(notebook),
             metadata={k: str(v) for k, v in notebook.metadata.get("workings", {}).items()},
-            as_of=max(book["as_of"] for book in self.books),
+            as_of=days[0],
             figures={line: row for book in self.books for line, row in book["figures"].items()},
         )
         self.entries: dict[str, Workings] = {}
@@ -174,10 +180,8 @@ class _Reader:
             numbers[index] = self._bind(number, record)
         try:
             return _markdown(said["markdown"], numbers)
-        except KeyError as error:
-            raise PageError(
-                f"cell {number}: number {error} of the sentence has no workings. Run it again."
-            ) from error
+        except PageError as error:
+            raise PageError(f"cell {number}: {error}") from error
 
     def _bind(self, cell: int, record: Node) -> str:
         """Give a printed number its place and its workings, and return it as HTML."""
@@ -264,7 +268,7 @@ def _markdown(source: str, numbers: Mapping[int, str]) -> str:
     def text(_: Any, tokens: Any, index: int, *__: Any) -> str:
         def place(found: re.Match[str]) -> str:
             placed.add(int(found[1]))
-            return numbers[int(found[1])]
+            return numbers.get(int(found[1]), "")
 
         return PLACE.sub(place, escape(tokens[index].content))
 
@@ -274,7 +278,7 @@ def _markdown(source: str, numbers: Mapping[int, str]) -> str:
     html: str = parser.render(source)
     if placed != set(numbers):
         raise PageError(
-            "a number stands inside code, or a link's address or title. Numbers can only be opened "
-            "in running text."
+            "a number has no workings, or stands inside code, a link's address or its title. "
+            "Numbers can only be opened in running text, where the %%prose magic put them."
         )
     return html

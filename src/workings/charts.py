@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 from xml.etree import ElementTree
 
-from workings.errors import PageError
+from workings.errors import PageError, nearest
 
 # The MIME types under which Altair's charts lie in a notebook, whatever their version.
 VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
@@ -151,13 +151,22 @@ def draw(spec: Mapping[str, Any], width: int, with_title: bool = False) -> str:
 
 
 def missing_values(spec: Mapping[str, Any]) -> None:
-    """Raise PageError if a drawn field holds a missing value."""
+    """Raise PageError if a drawn field is not in the data, or holds a missing value."""
     drawn = {
         channel["field"]
         for channel in _mappings(spec)
         if channel.get("type") == "quantitative" and isinstance(channel.get("field"), str)
     }
-    for rows in _datasets(spec):
+    datasets = list(_datasets(spec))
+    columns = {column for rows in datasets for row in rows for column in row}
+    made = {name for part in _mappings(spec) for name in _words_of(part.get("as"))}
+    if not any(datasets) or not drawn <= columns | made:
+        what = f"the column {min(drawn - columns - made)!r}" if any(datasets) else "no row of data"
+        raise PageError(
+            f"chart {title(spec)[0]!r}: found {what} to draw; expected data for all it draws. "
+            f"{nearest(min(drawn), columns) if drawn else 'Give it rows.'}"
+        )
+    for rows in datasets:
         for number, row in enumerate(rows):
             for field in sorted(drawn & set(row)):
                 if row[field] is None:
@@ -228,6 +237,10 @@ def _keep_drawing(element: ElementTree.Element) -> None:
             _keep_drawing(child)
         else:
             element.remove(child)
+
+
+def _words_of(names: Any) -> list[str]:
+    return [str(name) for name in (names if isinstance(names, list) else [names]) if name]
 
 
 def _words(text: Any) -> str:

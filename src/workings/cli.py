@@ -31,6 +31,7 @@ LEDGER = click.option(
     show_default=True,
     help="The ledger's folder.",
 )
+POSITIVE = click.IntRange(min=1)
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -69,9 +70,19 @@ def main() -> None:
 @click.option(
     "--reports", type=click.Path(file_okay=False, path_type=Path), help="Folder for the editions."
 )
-@click.option("--cell-seconds", default=120, show_default=True, help="Time limit for each cell.")
 @click.option(
-    "--output-bytes", default=20_000_000, show_default=True, help="Output limit for each cell."
+    "--cell-seconds",
+    type=POSITIVE,
+    default=120,
+    show_default=True,
+    help="Time limit for each cell.",
+)
+@click.option(
+    "--output-bytes",
+    type=POSITIVE,
+    default=20_000_000,
+    show_default=True,
+    help="Output limit for each cell.",
 )
 def run(
     notebook: Path,

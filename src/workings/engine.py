@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import tempfile
 from collections.abc import Callable
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpecManager
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
@@ -26,6 +28,12 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     on_cell: Progress | None = None
     running = 0
     flooded = False
+
+    def create_kernel_manager(self) -> Any:
+        """Start this very interpreter, whatever kernels the machine has of the same name."""
+        manager = super().create_kernel_manager()
+        manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+        return manager
 
     def execute_cell(self, cell: Any, cell_index: int, *args: Any, **kwargs: Any) -> Any:
         self.running, self._put_out = cell_index, 0
@@ -76,16 +84,22 @@ class WorkingsEngine(NBClientEngine):  # type: ignore[misc]
         if on_client:
             on_client(client)
         with tempfile.TemporaryDirectory() as profile:
-            return client.execute(cwd=kernel_folder, env=_neutral_environment(profile))
+            return client.execute(
+                cwd=kernel_folder,
+                env=_neutral_environment(profile),
+                stderr=subprocess.DEVNULL,  # a kernel that is ended says so at length
+            )
 
 
 def _neutral_environment(profile: str) -> dict[str, str]:
     """Return the kernel's environment: fixed hashes, time zone, locale; no start-up files."""
     neutral = {
         "PYTHONHASHSEED": "0",
+        "PYTHONNOUSERSITE": "1",
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
         "IPYTHONDIR": profile,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
-    return {**os.environ, **neutral}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**kept, **neutral}

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, FiniteFloat, ValidationError, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    FiniteFloat,
+    ValidationError,
+    create_model,
+)
 
 from workings.errors import ParameterError, nearest
 
@@ -122,6 +129,10 @@ def _declaration(line: ast.stmt) -> Parameter:
         )
     if not isinstance(target, ast.Name):
         raise ParameterError(f"{where}: found {ast.unparse(target)!r}; expected one plain name.")
+    if target.id.startswith("_") or hasattr(BaseModel, target.id):
+        raise ParameterError(
+            f"{where}: found the name {target.id!r}; expected another: it is taken."
+        )
     try:
         default = REQUIRED if value is None else ast.literal_eval(value)
     except ValueError:

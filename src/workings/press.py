@@ -99,6 +99,7 @@ def make_edition(
         If anything fails; the executed notebook is then kept, as the message says, and whatever
         edition stood there before still does.
     """
+    report = _safe(notebook.stem)
     declaration = read_parameters(notebook)
     parameters = checked(declaration, given)
     edition = edition_name(parameters, declaration)
@@ -118,9 +119,14 @@ def make_edition(
                 on_cell=lambda number, count: say(f"cell {number} of {count}"),
             )
             say("charts and page")
-            return write_edition(executed, reports / notebook.stem / edition)
+            return write_edition(executed, reports / report / edition, parameters.get("as_of"))
+        except OSError as error:
+            raise RunError(
+                f"{notebook.name} {edition}: {error.strerror or error} ({error.filename}). Make "
+                "room, or choose another folder with --reports."
+            ) from error
         except (RunError, PageError) as error:
-            kept = _keep(executed, reports / "failed" / f"{notebook.stem}-{edition}.ipynb")
+            kept = _keep(executed, reports / "failed" / f"{report}-{edition}.ipynb")
             raise type(error)(f"{notebook.name} {edition}: {error}{kept}") from error
 
 
@@ -137,4 +143,5 @@ def _safe(value: Any) -> str:
     """Make a file name of a value; one that had to be changed gets a digest, so none collide."""
     text = str(value)
     safe = UNSAFE.sub("-", text).strip(".-")[:60]
-    return safe if safe == text else f"{safe}-{sha256(text.encode()).hexdigest()[:8]}".lstrip("-")
+    digest = sha256(text.encode()).hexdigest()[:8]
+    return safe if safe == text and safe else f"{safe}-{digest}".lstrip("-")

@@ -33,6 +33,9 @@ from workings.wording import Number, Printed, day, more_or_fewer, printed, span,
 # Characters of Unicode's private use area hold the place of each number until the press sets it.
 OPEN, CLOSE = "\ue000", "\ue001"
 PLACE = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+GLUED = re.compile(
+    rf"[0-9][.,]?[*_]*{OPEN}[0-9]+{CLOSE}|{OPEN}[0-9]+{CLOSE}[*_]*(?:[0-9%]|[.,][0-9])"
+)
 # A condition alone on its line leaves no empty line behind, which would split the paragraph.
 ALONE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*%\})[ \t]*(?:\n|\Z)", re.MULTILINE)
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$-])")
@@ -125,6 +128,13 @@ def sentence(template: str, names: Mapping[str, Any]) -> dict[str, Any]:
             f"line {line} of the prose: {error}. Expressions stand in {{{{ ... }}}}, conditions in "
             "{% if ... %} ... {% endif %}."
         ) from error
+    glued = GLUED.search(markdown)
+    if glued:
+        raise ProseError(
+            f"found {shown({'markdown': glued[0], 'numbers': numbers})!r}: typed digits or a "
+            "sign that touch a number change what it says. Let a filter print it: | percent, or "
+            "| number(1)."
+        )
     return {"markdown": markdown.strip(), "numbers": numbers}
 
 

@@ -14,6 +14,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import default
 
 from workings.article import Article, leaves, read_article
+from workings.errors import PageError
 from workings.wording import day, span
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -49,7 +50,7 @@ class ArticleExporter(TemplateExporter):
         environment = super()._create_environment()
         environment.autoescape = True
         environment.trim_blocks = environment.lstrip_blocks = True
-        environment.filters.update(day=day, link=_safe_link, opening=_opening)
+        environment.filters.update(day=day, link=_safe_link, grouped=_grouped, opening=_opening)
         environment.globals.update(day=day, span=span, leaves=leaves, meanings=MEANINGS)
         return environment
 
@@ -59,10 +60,11 @@ class ArticleExporter(TemplateExporter):
         page = self.template.render(
             article=article, credits=_credits(article), caution=_caution(article)
         )
-        return page, {"output_extension": self.file_extension, **(resources or {})}
+        known = {"output_extension": self.file_extension, "as_of": article.as_of}
+        return page, {**(resources or {}), **known}
 
 
-def write_edition(executed: Path, folder: Path) -> Path:
+def write_edition(executed: Path, folder: Path, as_of: str | None = None) -> Path:
     """
     Print an executed notebook into an edition's folder, which appears whole or not at all.
 
@@ -72,23 +74,45 @@ def write_edition(executed: Path, folder: Path) -> Path:
         The executed notebook; it is copied into the folder as ``notebook.ipynb``.
     folder : Path
         Where the edition goes; what stood there stays until the new one is complete.
+    as_of : str, optional
+        The day that the edition was asked for.
 
     Returns
     -------
     Path
         The page, ``index.html``.
     """
-    page, _ = ArticleExporter().from_notebook_node(nbformat.read(executed, as_version=4))
+    page, resources = ArticleExporter().from_notebook_node(nbformat.read(executed, as_version=4))
+    if as_of is not None and resources["as_of"] != as_of:
+        raise PageError(
+            f"found a book as of {resources['as_of']}; expected one as of {as_of}, as asked for. "
+            "Read the ledger with read_ledger(..., as_of), and leave as_of as it is."
+        )
+    if folder.exists() and not (folder / "index.html").exists():
+        raise PageError(
+            f"{folder}: found a folder that is no edition; expected none, or one to replace. Move "
+            "it away, or choose another with --reports."
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as scratch:
         made = Path(scratch) / folder.name
         made.mkdir()
         (made / "index.html").write_text(page, encoding="utf-8", newline="\n")
         shutil.copyfile(executed, made / "notebook.ipynb")
-        if folder.exists():
-            os.rename(folder, Path(scratch) / "before")
-        os.rename(made, folder)
+        _put_in_place(made, folder, Path(scratch) / "before")
     return folder / "index.html"
+
+
+def _put_in_place(made: Path, folder: Path, before: Path) -> None:
+    """Put a made edition where it belongs; if that is interrupted, the one before goes back."""
+    if folder.exists():
+        os.rename(folder, before)
+    try:
+        os.rename(made, folder)
+    except BaseException:
+        if before.exists() and not folder.exists():
+            os.rename(before, folder)
+        raise
 
 
 def _credits(article: Article) -> list[str]:
@@ -110,6 +134,11 @@ def _caution(article: Article) -> str:
         return ""
     words = " or ".join([", ".join(kinds[:-1]), kinds[-1]]) if len(kinds) > 1 else kinds[0]
     return f"Some of the figures here are {words}, and may be revised."
+
+
+def _grouped(digits: str) -> str:
+    """Set a whole number's thousands apart."""
+    return f"{int(digits):,}" if digits.isdecimal() else digits
 
 
 def _opening(words: str) -> str:

@@ -178,9 +178,10 @@ def difference(
     >>> print(difference(admitted, returned))
     69
     """
-    return _combine(
-        "difference", lambda a, b: a - b, (minuend, subtrahend), because, label="more than"
-    )
+    parts = (quantity(minuend), quantity(subtrahend))
+    _refuse_units("difference", parts, "one in")
+    points = "percentage points" if parts[0].unit == "per cent" else ""
+    return _combine("difference", lambda a, b: a - b, parts, because, points, "more than")
 
 
 def total(*parts: Figure | Quantity, because: str = "") -> Quantity:
@@ -196,10 +197,14 @@ def total(*parts: Figure | Quantity, because: str = "") -> Quantity:
     631
     """
     parts_ = tuple(quantity(part) for part in parts)
+    _check_addable(parts_)
     joined = _joined(parts_)
     if joined:
         parts_ = tuple(_over(part, joined) for part in parts_)
-    return _combine("total", _add, parts_, because, label=parts_[0].label)
+    labels = {part.label for part in parts_}
+    return _combine(
+        "total", _add, parts_, because, label=labels.pop() if len(labels) == 1 else "in all"
+    )
 
 
 def share(part: Figure | Quantity, whole: Figure | Quantity, because: str = "") -> Quantity:
@@ -268,14 +273,20 @@ def percent_change(base: Figure | Quantity, new: Figure | Quantity, because: str
 
 def one_in(part: Figure | Quantity, whole: Figure | Quantity, because: str = "") -> Quantity:
     """
-    Work out N for which `part` is one in N of `whole`.
+    Work out N for which `part` is one in N of `whole`, and no more than the whole of it.
 
     Examples
     --------
     >>> print(one_in(returned, arrivals, because="as the critic put it"))
     about 1 in 146
     """
-    return _combine("one_in", lambda a, b: b / a, (part, whole), because, "one in", "of")
+    one = _combine("one_in", lambda a, b: b / a, (part, whole), because, "one in", "of")
+    if one.interval.low is None or one.interval.low < 1:
+        raise UnlikeQuantities(
+            f"one_in: found a part that may be larger than its whole ({one.interval}); expected "
+            "one in 1 or more. Use share(...) or ratio(...)."
+        )
+    return one
 
 
 def rate_per(
@@ -291,6 +302,8 @@ def rate_per(
     >>> print(rate_per(later.standing("small-boat-arrivals", "2024"), boats))
     53.0
     """
+    if not isinstance(per, int) or per < 1:
+        raise UnlikeQuantities(f"rate_per: found per={per!r}; expected a whole number from 1 up.")
     count_, base_ = quantity(count), quantity(base)
     one = {"people": "person"}.get(base_.unit, base_.unit.removesuffix("s"))
     each = one if per == 1 else f"{per:,} {base_.unit}"
@@ -317,12 +330,13 @@ def _combine(
     units_may_differ: bool = False,
 ) -> Quantity:
     parts = tuple(quantity(operand) for operand in operands)
-    if len({part.unit for part in parts}) > 1 and not units_may_differ:
+    units_differ = len({part.unit for part in parts}) > 1
+    if units_differ and not units_may_differ:
         raise UnlikeQuantities(
             f"{operation}: found {' and '.join(part.unit for part in parts)}; expected one unit. "
             "Use rate_per(...) for so many of one for each of another."
         )
-    unlike = _unlike(parts, ("periods",) if units_may_differ else RESPECTS)
+    unlike = _unlike(parts, ("periods",) if units_differ else RESPECTS)
     reason = " ".join(because.split())
     if unlike and not reason:
         raise UnlikeQuantities(_refusal(operation, parts, unlike))
@@ -346,6 +360,28 @@ def _combine(
         expression=expression,
         inputs=inputs,
     )
+
+
+def _refuse_units(operation: str, parts: tuple[Quantity, ...], *units: str) -> None:
+    for part in parts:
+        if part.unit in units:
+            raise UnlikeQuantities(
+                f"{operation}: found {part}, a number {part.unit}; expected numbers that can be "
+                "added up. Work with share(...) of one whole, or with the counts themselves."
+            )
+
+
+def _check_addable(parts: tuple[Quantity, ...]) -> None:
+    """Hold that a sum makes sense: something to add, nothing twice, shares of one whole only."""
+    if not parts:
+        raise UnlikeQuantities("total: found nothing to add up; expected one quantity or more.")
+    wholes = {part.operands[1:] for part in parts if part.operation == "share"}
+    if len(wholes) > 1 or any(part.operation != "share" for part in parts):
+        _refuse_units("total", parts, "one in", "per cent")
+    names = [name for part in parts if not part.operands for name in part.inputs]
+    for name in names:
+        if names.count(name) > 1:
+            raise UnlikeQuantities(f"total: found {name} twice; expected each figure once.")
 
 
 def _range(

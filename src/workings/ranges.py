@@ -228,23 +228,25 @@ def _limit(
     for name, (_, value, _) in corner.items():
         if value is not None:
             above, below = above.substitute(name, value), below.substitute(name, value)
-    sign, grows = 1, False
+    top_sign, bottom_sign, grows = 1, 1, False
     for name, (side, value, _) in corner.items():
         if value is None:
             top_power, bottom_power = above.degree(name), below.degree(name)
             if top_power < bottom_power and not grows:
                 return Fraction(0)
             grows = grows or top_power > bottom_power
-            if side == "low" and (top_power - bottom_power) % 2:
-                sign = -sign
+            if side == "low":
+                top_sign *= (-1) ** top_power
+                bottom_sign *= (-1) ** bottom_power
             above = above.coefficient(name, top_power)
             below = below.coefficient(name, bottom_power)
-    top, bottom = above.terms.get((), Fraction(0)), below.terms.get((), Fraction(0))
+    top = above.terms.get((), Fraction(0)) * top_sign
+    bottom = below.terms.get((), Fraction(0)) * bottom_sign
     if bottom and not grows:
-        return sign * top / bottom
+        return top / bottom
     if not top:
         return None
-    rises = (sign * top / bottom > 0) if bottom else (top * denominator_sign > 0)
+    rises = top * (bottom or denominator_sign) > 0
     return "∞" if rises else "-∞"
 
 

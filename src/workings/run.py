@@ -80,7 +80,8 @@ def run_notebook(
             kernel_folder=str(notebook.resolve().parent),
         )
     except PapermillExecutionError as error:
-        raise RunError(f"{_failed(executed)}: {error.ename}: {error.evalue}") from error
+        cell = _failed(executed) or _running(clients[0])
+        raise RunError(f"{cell}: {error.ename}: {error.evalue or 'it did not run'}") from error
     except CellTimeoutError as error:
         raise RunError(
             f"{_running(clients[0])} was still running after {cell_seconds} s. Make it "
@@ -140,7 +141,7 @@ def _failed(executed: Path) -> str:
     for number, cell in numbered(nbformat.read(executed, as_version=4)):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             return f"cell {number} ({cell.source.strip().splitlines()[0][:60]})"
-    return "a cell"
+    return ""
 
 
 def _running(client: Any) -> str:

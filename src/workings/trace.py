@@ -57,7 +57,8 @@ def trace(quantity: Quantity) -> dict[str, Any]:
     dict
         ``operation``, ``formula``, ``printed``, ``exact`` (a fraction), ``range`` (``low``,
         ``high``, whether each is ``closed``, and ``words``), ``unit``, ``label``, ``periods``,
-        ``populations``, ``definitions``, ``unlike``, ``because``, and ``operands`` (the same
+        ``populations``, ``definitions``, ``reasons`` (why unlike things were put
+        together, here or below), and ``operands`` (the same
         again). A figure has ``figure``, its line in the ledger, ``rounded_to``, ``basis``, and the
         lines ``passed_over``. A number out of an official table has ``rows``: where it stands.
     """
@@ -78,8 +79,7 @@ def trace(quantity: Quantity) -> dict[str, Any]:
         "periods": [[period.start, period.end] for period in quantity.periods],
         "populations": list(quantity.populations),
         "definitions": list(quantity.definitions),
-        "unlike": list(quantity.unlike),
-        "because": quantity.because,
+        "reasons": _reasons(quantity),
         "operands": [trace(part) for part in quantity.operands],
     }
     figure = quantity.figure
@@ -113,6 +113,14 @@ def trace_book(book: Book) -> dict[str, Any]:
             if source.id in cited or (source.published_on or date.max) <= book.as_of
         },
     }
+
+
+def _reasons(quantity: Quantity) -> list[dict[str, Any]]:
+    """List, each once, what was unlike and the author's reason, all the way down."""
+    found = [{"unlike": list(quantity.unlike), "because": quantity.because}] * bool(quantity.unlike)
+    for part in quantity.operands:
+        found += [reason for reason in _reasons(part) if reason not in found]
+    return found
 
 
 def _rows(extract: Extract) -> dict[str, Any]:

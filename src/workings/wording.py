@@ -20,7 +20,7 @@ from workings.errors import PrecisionError
 from workings.intervals import Interval, point, round_half_up, rounding_interval
 
 LOCALE = "en_GB"
-DECIMALS = {"per cent": 1, "times": 2, "one in": 0}
+DECIMALS = {"per cent": 1, "percentage points": 1, "times": 2}
 OTHER_DECIMALS = 1
 
 
@@ -218,12 +218,13 @@ def _as_stated(number: Number) -> str:
 def _safest(number: Number) -> str:
     """Write the most digits the house prints and the figures support, or the next best form."""
     value = Fraction(number.value)
-    usual = 0 if number.is_whole else DECIMALS.get(number.unit, OTHER_DECIMALS)
+    usual = _usual_decimals(number)
+    fewest = 1 if number.unit == "times" else 0  # "1 times" would say nothing
     if number.interval.is_point and value.denominator == 1:
         return _written(number, value, 0)
     if 0 < abs(value) < Fraction(1, 2 * 10**usual):
         usual = -_exponent(value)  # a small share keeps one figure rather than print as nought
-    for decimals in range(usual, -1, -1):
+    for decimals in range(usual, min(usual, fewest) - 1, -1):
         agreed = _agreed(number.interval, decimals)
         if agreed is not None and (agreed or number.interval.is_point):
             return _written(number, agreed, decimals)
@@ -260,9 +261,9 @@ def _outward(number: Number, end: Fraction, closed: bool, up: bool) -> str:
         -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
     )
     strict = not closed and whole == scaled
-    words = (
-        ("less than" if strict else "at most") if up else ("more than" if strict else "at least")
-    )
+    if number.unit == "one in":
+        up = not up  # one in fewer is a larger share
+    words = ("at least", "more than", "at most", "less than")[2 * up + strict]
     return f"{words} {_written(number, Fraction(whole, 10**decimals), decimals)}"
 
 
@@ -282,10 +283,23 @@ def _spread(number: Number) -> str:
     if low is None or high is None:
         return _bound(number) or "any number at all"
     if low == high:
-        return f"exactly {_safest(number)}"
+        return _only(number, low)
     if number.is_whole:
         low, high = _whole_ends(number.interval)
-    return f"between {_end(number, low)} and {_end(number, high)}"
+    decimals = _decimals(number, max(abs(low), abs(high)))
+    first, last = (_rounded(number, end, decimals) for end in (low, high))
+    while first == last and low != high:
+        decimals += 1
+        first, last = (_rounded(number, end, decimals) for end in (low, high))
+    return _only(number, low) if low >= high else f"between {first} and {last}"
+
+
+def _only(number: Number, value: Fraction) -> str:
+    """Write the one value allowed; "exactly" where its digits say all of it."""
+    for decimals in range(4):
+        if (value * 10**decimals).denominator == 1:
+            return f"exactly {_written(number, value, decimals)}"
+    return _safest(number)
 
 
 def _mirrored(number: Number) -> _Mirrored:
@@ -299,8 +313,19 @@ def _mirrored(number: Number) -> _Mirrored:
 
 
 def _end(number: Number, end: Fraction) -> str:
-    decimals = _decimals(number, end)
+    return _rounded(number, end, _decimals(number, end))
+
+
+def _rounded(number: Number, end: Fraction, decimals: int) -> str:
     return _written(number, round_half_up(end, Fraction(1, 10**decimals)), decimals)
+
+
+def _usual_decimals(number: Number) -> int:
+    if number.is_whole:
+        return 0
+    if number.unit == "one in":
+        return int(abs(Fraction(number.value)) < 10)
+    return DECIMALS.get(number.unit, OTHER_DECIMALS)
 
 
 def _whole_ends(interval: Interval) -> tuple[Fraction, Fraction]:
@@ -315,8 +340,10 @@ def _whole_ends(interval: Interval) -> tuple[Fraction, Fraction]:
 
 def _decimals(number: Number, value: Fraction) -> int:
     """Return the decimals that give three figures; none for what is counted in wholes."""
-    if number.is_whole or DECIMALS.get(number.unit) == 0 or not value:
+    if number.is_whole or not value:
         return 0
+    if number.unit == "one in":
+        return int(abs(value) < 10)
     return max(0, 2 - _exponent(value))
 
 
@@ -329,4 +356,9 @@ def _written(number: Number, value: Fraction, decimals: int) -> str:
     digits = Decimal((value * 10**decimals).numerator).scaleb(-decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(digits, pattern, locale=LOCALE).replace("-", "−")
-    return {"per cent": f"{text}%", "one in": f"1 in {text}"}.get(number.unit, text)
+    forms: dict[str, str] = {
+        "per cent": f"{text}%",
+        "one in": f"1 in {text}",
+        "percentage points": f"{text} percentage point{'' if text == '1' else 's'}",
+    }
+    return forms.get(number.unit, text)
