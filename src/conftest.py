@@ -3,7 +3,7 @@
 import papermill  # noqa: F401  # it imports workings.engine itself, and has to come first
 import pytest
 
-from workings import quantities, wording
+from workings import quantities, quantity, wording
 from workings.ledger import read_ledger
 
 
@@ -17,6 +17,6 @@ def _names(doctest_namespace, monkeypatch, pytestconfig):
     doctest_namespace.update(
         read_ledger=read_ledger, book=book, returned=returned, admitted=admitted, arrivals=arrivals
     )
-    for module in (quantities, wording):
+    for module in (quantities, quantity, wording):
         public = {n: v for n, v in vars(module).items() if callable(v) and not n.startswith("_")}
         doctest_namespace.update(public)

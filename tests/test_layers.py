@@ -13,7 +13,7 @@ errors imports intervals numerals tables schemas rules checks figures
 official.unpack official.extents official.sheets official.cells official.declarations
 official.layout official.columns official.table official.revisions official.extracts
 official.archive vintages standing ledger desk.addresses desk.download desk.append desk.drafts
-desk.add desk.flags ranges wording quantities series trace charts prose parameters run engine article publish press
+desk.add desk.flags ranges wording quantity quantities series trace charts prose parameters run engine article publish press
 cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 

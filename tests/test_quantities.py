@@ -15,12 +15,12 @@ from workings.quantities import (
     difference,
     one_in,
     percent_change,
-    quantity,
     rate_per,
     ratio,
     share,
     total,
 )
+from workings.quantity import quantity
 from workings.trace import trace
 
 OPERATIONS = {

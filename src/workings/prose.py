@@ -26,7 +26,7 @@ from markupsafe import escape
 from workings import charts, quantities
 from workings.errors import ProseError, nearest
 from workings.ledger import Book, Figure
-from workings.quantities import Quantity, quantity
+from workings.quantity import Quantity, quantity
 from workings.trace import BOOK, PROSE, trace, trace_book
 from workings.wording import Number, Printed, day, more_or_fewer, printed, span, spread
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from workings.intervals import Interval, point, rounding_interval
 from workings.ledger import Book
 from workings.official.extracts import Extract, Operation, extract, span_of
-from workings.quantities import Period, Quantity
+from workings.quantity import Period, Quantity
 from workings.ranges import exact, uncertain
 
 Day = date | str | None

@@ -13,7 +13,7 @@ from typing import Any
 from workings.figures import Figure, Source
 from workings.ledger import Book
 from workings.official.extracts import Extract
-from workings.quantities import Quantity
+from workings.quantity import Quantity
 from workings.wording import spread
 
 BOOK = "application/vnd.workings.book+json"
