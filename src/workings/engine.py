@@ -20,6 +20,9 @@ from papermill.engines import NBClientEngine
 
 from workings.run import CELL_SECONDS, OUTPUT_BYTES, Progress
 
+STARTS = 4
+NEVER_ANSWERED = "Kernel died before replying"
+
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """Papermill's client, which also counts what each cell puts out."""
@@ -72,23 +75,33 @@ class WorkingsEngine(NBClientEngine):  # type: ignore[misc]
         kernel_folder: str | None = None,
         **_: Any,
     ) -> Any:
-        """Run the cells; `kernel_folder` is the folder that the notebook's own paths start from."""
-        client = _Client(
-            nb_man,
-            timeout=execution_timeout or CELL_SECONDS,
-            startup_timeout=start_timeout,
-            kernel_name=kernel_name,
-            extra_arguments=["--log-level=40"],  # else each kernel warns that it speaks on loopback
-        )
-        client.output_limit, client.on_cell = output_limit, on_cell
-        if on_client:
-            on_client(client)
-        with tempfile.TemporaryDirectory() as profile:
-            return client.execute(
-                cwd=kernel_folder,
-                env=_neutral_environment(profile),
-                stderr=subprocess.DEVNULL,  # a kernel that is ended says so at length
+        """
+        Run the cells; `kernel_folder` is the folder that the notebook's own paths start from.
+
+        Jupyter picks free ports and lets them go before the kernel takes them, so that two kernels
+        started at once can get in each other's way: one that never began to answer is tried again.
+        """
+        for starts_left in reversed(range(STARTS)):
+            client = _Client(
+                nb_man,
+                timeout=execution_timeout or CELL_SECONDS,
+                startup_timeout=start_timeout,
+                kernel_name=kernel_name,
+                extra_arguments=["--log-level=40"],  # else it warns that it speaks on loopback
             )
+            client.output_limit, client.on_cell = output_limit, on_cell
+            if on_client:
+                on_client(client)
+            try:
+                with tempfile.TemporaryDirectory() as profile:
+                    return client.execute(
+                        cwd=kernel_folder,
+                        env=_neutral_environment(profile),
+                        stderr=subprocess.DEVNULL,  # a kernel that is ended says so at length
+                    )
+            except RuntimeError as error:
+                if NEVER_ANSWERED not in str(error) or not starts_left:
+                    raise
 
 
 def _neutral_environment(profile: str) -> dict[str, str]:

@@ -80,22 +80,27 @@ def run_notebook(
             kernel_folder=str(notebook.resolve().parent),
         )
     except PapermillExecutionError as error:
-        cell = _failed(executed) or _running(clients[0])
+        cell = _failed(executed) or _running(clients[-1])
         raise RunError(f"{cell}: {error.ename}: {error.evalue or 'it did not run'}") from error
     except CellTimeoutError as error:
         raise RunError(
-            f"{_running(clients[0])} was still running after {cell_seconds} s. Make it "
+            f"{_running(clients[-1])} was still running after {cell_seconds} s. Make it "
             "faster, or allow it more with --cell-seconds."
         ) from error
     except DeadKernelError as error:
-        cell = _running(clients[0])
-        if clients[0].flooded:
+        cell = _running(clients[-1])
+        if clients[-1].flooded:
             raise RunError(
                 f"{cell} put out more than {output_bytes:,} bytes. Print less, or aggregate "
                 "the table that is shown."
             ) from error
         raise RunError(
             f"{cell}: the kernel died. It ran out of memory, or code in the cell ended the process."
+        ) from error
+    except RuntimeError as error:
+        raise RunError(
+            f"no kernel could be started ({error}). See whether python -m ipykernel_launcher starts "
+            "in this environment; if it doesn't, set the environment up again with make clean setup."
         ) from error
     _check_complete(executed)
     _settle(executed)
