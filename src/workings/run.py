@@ -99,8 +99,8 @@ def run_notebook(
         ) from error
     except RuntimeError as error:
         raise RunError(
-            f"no kernel could be started ({error}). See whether python -m ipykernel_launcher does in "
-            "this environment; if not, make the environment anew: make clean setup."
+            f"no kernel could be started ({error}). See whether python -m ipykernel_launcher does "
+            "in this environment; if not, make the environment anew: make clean setup."
         ) from error
     _check_complete(executed)
     _settle(executed)
