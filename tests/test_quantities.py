@@ -229,3 +229,9 @@ def test_reasons_below_stay_with_the_number_above():
     assert trace(difference(*shares))["reasons"] == [
         {"unlike": ["populations"], "because": "side by side"}
     ]
+
+
+def test_a_rate_per_thousand_says_so_in_its_formula():
+    """The arithmetic shown is the arithmetic done."""
+    rate = rate_per(make_figure(281, 2), make_figure(10, 3, unit="boats"), per=1_000)
+    assert (trace(rate)["formula"], str(rate)) == ("281 ÷ 10 × 1,000", "28,100")

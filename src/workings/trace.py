@@ -45,7 +45,8 @@ def formula(quantity: Quantity) -> str:
     ]
     if quantity.operation == "total":
         return " + ".join(parts)
-    return FORMULAS[quantity.operation].format(*parts)
+    per = f" × {int(quantity.parameters[0]):,}" if quantity.parameters not in ((), ("1",)) else ""
+    return FORMULAS[quantity.operation].format(*parts) + per
 
 
 def trace(quantity: Quantity) -> dict[str, Any]:
