@@ -18,6 +18,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
+from workings.errors import RunError
 from workings.run import CELL_SECONDS, OUTPUT_BYTES, Progress
 
 STARTS = 4
@@ -100,8 +101,14 @@ class WorkingsEngine(NBClientEngine):  # type: ignore[misc]
                         stderr=subprocess.DEVNULL,  # a kernel that is ended says so at length
                     )
             except RuntimeError as error:
-                if NEVER_ANSWERED not in str(error) or not starts_left:
+                if NEVER_ANSWERED not in str(error):
                     raise
+                if not starts_left:
+                    raise RunError(
+                        f"no kernel could be started ({error}). See whether python -m "
+                        "ipykernel_launcher does in this environment; if not, make the environment "
+                        "anew: make clean setup."
+                    ) from error
 
 
 def _neutral_environment(profile: str) -> dict[str, str]:

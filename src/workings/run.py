@@ -97,11 +97,6 @@ def run_notebook(
         raise RunError(
             f"{cell}: the kernel died. It ran out of memory, or code in the cell ended the process."
         ) from error
-    except RuntimeError as error:
-        raise RunError(
-            f"no kernel could be started ({error}). See whether python -m ipykernel_launcher does "
-            "in this environment; if not, make the environment anew: make clean setup."
-        ) from error
     _check_complete(executed)
     _settle(executed)
 

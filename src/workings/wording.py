@@ -286,12 +286,14 @@ def _spread(number: Number) -> str:
         return _only(number, low)
     if number.is_whole:
         low, high = _whole_ends(number.interval)
+    if low >= high:
+        return _only(number, low)
     decimals = _decimals(number, max(abs(low), abs(high)))
     first, last = (_rounded(number, end, decimals) for end in (low, high))
-    while first == last and low != high:
+    while first == last:
         decimals += 1
         first, last = (_rounded(number, end, decimals) for end in (low, high))
-    return _only(number, low) if low >= high else f"between {first} and {last}"
+    return f"between {first} and {last}"
 
 
 def _only(number: Number, value: Fraction) -> str:
@@ -356,7 +358,7 @@ def _written(number: Number, value: Fraction, decimals: int) -> str:
     digits = Decimal((value * 10**decimals).numerator).scaleb(-decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(digits, pattern, locale=LOCALE).replace("-", "−")
-    forms: dict[str, str] = {
+    forms = {
         "per cent": f"{text}%",
         "one in": f"1 in {text}",
         "percentage points": f"{text} percentage point{'' if text == '1' else 's'}",
