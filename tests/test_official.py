@@ -672,5 +672,5 @@ def test_an_extract_of_what_is_not_there_is_refused(given, error, said, daily):
 def test_every_declared_table_is_read_through_the_ledger():
     """Whatever the kind of file: the vintage that stood is found, and named in messages."""
     book = read_ledger("data", "2026-07-16")
-    for name in book.archive.declarations():
+    for name in book.archive.declarations:
         assert book.table(name).rows

@@ -181,7 +181,7 @@ def _read_declared(
     with TemporaryDirectory() as folder:
         copy = Path(folder) / f"file{found.suffix}"
         copy.write_bytes(found.content)
-        for name, declared in archive.declarations().items():
+        for name, declared in archive.declarations.items():
             if declared.source == family:
                 previous = archive.table(name, before) if archive.standing(name, before) else None
                 shown = f"{cells['id']}{found.suffix}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from workings.errors import NothingStated, UnknownName
@@ -36,14 +37,16 @@ class Archive:
     sources: Mapping[str, Source]
     _read: dict[tuple[str, str], OfficialTable] = field(default_factory=dict, repr=False)
 
+    @cached_property
     def declarations(self) -> Mapping[str, Declaration]:
-        """Return the declared tables by name."""
+        """The declared tables by name."""
         return read_declarations(self.folder / "tables.yml")
 
     def standing(self, name: str, as_of: date) -> Source | None:
         """Return the latest vintage of a table that had been published by a day, if any had."""
-        known = [day for day in (self._vintages(name)) if day <= as_of]
-        return self._vintages(name)[max(known)] if known else None
+        vintages = self._vintages(name)
+        known = [day for day in vintages if day <= as_of]
+        return vintages[max(known)] if known else None
 
     def table(self, name: str, as_of: date) -> OfficialTable:
         """
@@ -85,14 +88,14 @@ class Archive:
             if vintage not in known:
                 every = known or [id_ for id_ in self.sources if "@" in id_]
                 raise UnknownName("vintage", vintage, every)
-        names = [name for name, table in self.declarations().items() if table.source == family]
+        names = [name for name, table in self.declarations.items() if table.source == family]
         if not names:
-            families = {table.source for table in self.declarations().values()}
+            families = {table.source for table in self.declarations.values()}
             raise UnknownName("source of a declared table", family, families)
         return [diff_tables(self._table(name, old), self._table(name, new)) for name in names]
 
     def _vintages(self, name: str) -> dict[date, Source]:
-        declared = self.declarations()
+        declared = self.declarations
         if name not in declared:
             raise UnknownName("official table", name, declared)
         prefix = f"{declared[name].source}@"
@@ -105,7 +108,7 @@ class Archive:
     def _table(self, name: str, vintage: str) -> OfficialTable:
         if (name, vintage) not in self._read:
             path = self.folder / self.sources[vintage].archive
-            declared = self.declarations()[name]
+            declared = self.declarations[name]
             shown = f"{vintage}{path.suffix}"  # what messages call the file: not its digest
             self._read[name, vintage] = read_official(path, declared, source=vintage, name=shown)
         return self._read[name, vintage]
