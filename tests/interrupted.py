@@ -36,7 +36,7 @@ def figure(ledger, people):
     return add_figure(ledger, draft_figure(read_lines(ledger), given, TODAY).cells)
 
 
-def source(ledger, name="S29"):
+def source(ledger, name="S99"):
     """Add a source with a file of its own."""
     given = {
         "id": name,

@@ -41,7 +41,7 @@ ABOUT_RETURNS = {
     "stated_by": "the minister, in a letter",
 }
 A_SOURCE = {
-    "id": "S29",
+    "id": "S99",
     "kind": "dataset",
     "publisher": "Home Office",
     "title": "Transfers, by month",
@@ -353,7 +353,7 @@ def test_a_source_keeps_its_file_by_its_digest(ledger):
     digest = sha256(content).hexdigest()
     assert kept.archive == ledger / "archive" / f"{digest}.csv"
     assert kept.archive.read_bytes() == content
-    line = read_ledger(ledger, TODAY).sources["S29"]
+    line = read_ledger(ledger, TODAY).sources["S99"]
     assert (line.archive, line.sha256) == (f"archive/{digest}.csv", digest)
     assert (line.accessed_on, line.note, line.url) == (TODAY, "", "")
     assert check_ledger(ledger) == []
@@ -363,7 +363,7 @@ def test_the_same_bytes_are_kept_once(ledger):
     """Whatever the file is called; and the desk learns who had them."""
     source(ledger)
     kept = source(ledger, Found(FILE, ".txt"), id="S30")
-    assert (kept.already, kept.archive.name) == (("S29",), f"{DIGEST}.csv")
+    assert (kept.already, kept.archive.name) == (("S99",), f"{DIGEST}.csv")
     assert [path.name for path in (ledger / "archive").glob(f"{DIGEST}*")] == [f"{DIGEST}.csv"]
 
 
@@ -382,7 +382,7 @@ def test_the_same_source_twice_is_refused(ledger):
     """There is nothing to add."""
     source(ledger)
     before = contents(ledger)
-    with pytest.raises(AddError, match=r"found S29 there with exactly these bytes.*nothing to add"):
+    with pytest.raises(AddError, match=r"found S99 there with exactly these bytes.*nothing to add"):
         source(ledger)
     assert contents(ledger) == before
 
@@ -391,7 +391,7 @@ def test_an_id_is_given_once(ledger):
     """Other bytes under the same id are refused, and not kept."""
     source(ledger)
     before = contents(ledger)
-    with pytest.raises(AddError, match=r"(?s)'S29', as on line.*Give it another"):
+    with pytest.raises(AddError, match=r"(?s)'S99', as on line.*Give it another"):
         source(ledger, Found(b"other bytes", ".csv"))
     assert contents(ledger) == before
 
@@ -509,14 +509,14 @@ def test_a_source_from_the_web_is_added_by_command(workings, web, ledger):
     words = ["source", f"{address}/Monthly%20Table.csv", *as_options(A_SOURCE, cli.SOURCE)]
     ran = workings(*words, "--note", "By month.", "--allow-private")
     assert ran.exit_code == 0, ran.output
-    line = read_ledger(ledger, TODAY).sources["S29"]
+    line = read_ledger(ledger, TODAY).sources["S99"]
     assert line.url == f"{address}/Monthly%20Table.csv"
     assert line.note == "By month. Served as text/csv."
     assert (ledger / line.archive).name == f"{DIGEST}.csv"
     assert "  accessed_on: 2026-12-01 (today)\n" in ran.output
     assert ran.output.endswith(f"data/archive/{DIGEST}.csv: kept\n")
     words[words.index("--id") + 1] = "S30"
-    assert "the bytes that S29 already had; kept once" in workings(*words, "--allow-private").output
+    assert "the bytes that S99 already had; kept once" in workings(*words, "--allow-private").output
 
 
 @pytest.mark.parametrize(
@@ -589,7 +589,7 @@ def test_on_a_terminal_only_what_is_missing_is_asked(ledger, tmp_path):
     (tmp_path / "a.csv").write_bytes(FILE)
     words = ["source", "a.csv", "--title", "Transfers", "--accessed", "2026-12-01"]
     answers = {
-        b"How figures refer to the source": b"S29",
+        b"How figures refer to the source": b"S99",
         b"What sort of publication": b"table\ndataset",
         b"Who published it": b"Home Office",
         b"The day it was published": b"2026-08-01",
@@ -609,7 +609,7 @@ def test_on_a_terminal_only_what_is_missing_is_asked(ledger, tmp_path):
         assert adding.wait(60) == 0, seen
     os.close(desk)
     assert b"The address" not in seen
-    line = read_ledger(ledger, TODAY).sources["S29"]
+    line = read_ledger(ledger, TODAY).sources["S99"]
     assert (line.kind, line.publisher, line.licence) == (
         "dataset",
         "Home Office",

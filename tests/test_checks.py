@@ -20,6 +20,22 @@ SPECIMENS = Path(__file__).parent / "specimens/ledger"
 
 #: Each specimen is a good file with one fault: its line, its column, and words of the message.
 FAULTS = {
+    "claims.claim-of-a-claim": (6, "of", "'C1'; expected nothing for a claim", "Leave it empty"),
+    "claims.expression-without-a-number": (2, "stated", "yet an expression", "as it was stated"),
+    "claims.formula": (6, "note", "'=1+1'", "Begin it with another character"),
+    "claims.id-twice": (7, "id", "'C1', as on line 2", "say so in supersedes"),
+    "claims.neither-expression-nor-note": (6, "note", "nor an expression", "why no figure"),
+    "claims.no-claim-of-that-id": (3, "of", "'C3'", "Known: C1, C2."),
+    "claims.nobody-said-it": (2, "who", "nothing; expected one for a claim", "Fill it in"),
+    "claims.of-a-later-claim": (3, "of", "C2, on a later line", "follows the claim"),
+    "claims.period-that-is-none": (2, "period", "'last year'", "2025-08-06/2026-01-27"),
+    "claims.reading-that-changes-nothing": (3, "expression", "nor a stated", "this reading"),
+    "claims.recorded-before-it-was-said": (2, "recorded_on", "said_on 2026-11-25", "Days"),
+    "claims.replaced-without-a-reason": (7, "reason", "nothing", "Write source revision"),
+    "claims.replaces-another-claim": (7, "supersedes", "about C3", "Line 6 is about C2"),
+    "claims.sighting-with-an-expression": (5, "expression", "nothing for a sighting", "claim's"),
+    "claims.unknown-kind": (2, "kind", "'claimed'; expected one of", "Did you mean claim?"),
+    "claims.unknown-source": (2, "source", "'S04'", "add it to sources.csv first"),
     "figures.about-without-its-operator": (7, "operator", "expected '~'", "one of the two"),
     "figures.byte-order-mark": (1, "", "byte order mark", "Save it as CSV in UTF-8"),
     "figures.column-twice": (1, "", "'value' twice", "Restore line 1: measure,as_printed"),
@@ -185,7 +201,9 @@ def test_all_faults_are_found_at_once(ledger):
     ]
 
 
-@pytest.mark.parametrize("name", ["sources.csv", "measures.csv", "figures.csv", "datapackage.json"])
+@pytest.mark.parametrize(
+    "name", ["sources.csv", "measures.csv", "figures.csv", "claims.csv", "datapackage.json"]
+)
 def test_missing_file_is_the_only_fault(ledger, name):
     """A file that is not there is named, and nothing is held against those that refer to it."""
     (ledger / name).unlink()

@@ -9,11 +9,12 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors imports intervals numerals tables schemas rules checks figures
+errors imports intervals numerals stated figures tables schemas rules claim_rules checks
 official.unpack official.extents official.sheets official.cells official.declarations
 official.layout official.columns official.table official.revisions official.extracts
-official.archive vintages standing ledger desk.addresses desk.download desk.append desk.drafts
-desk.add desk.flags ranges wording quantity quantities series trace charts prose parameters run engine article publish press
+official.archive vintages standing statements ledger desk.addresses desk.download desk.append desk.drafts
+desk.add desk.flags ranges wording quantity quantities series verdicts trace reasons expressions claims
+desk.claims_file desk.claims_shown charts prose parameters run engine article publish press
 cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from workings.claim_rules import check_claims
 from workings.errors import Fault
 from workings.rules import check_figures, check_sources
 from workings.schemas import TABLES, Description, check_schemas, read_description
@@ -54,12 +55,13 @@ def read_checked(directory: Path) -> tuple[dict[str, tuple[Row, ...]], list[Faul
     for name, table in tables.items():
         findings.add(table.faults)
         for row in table.rows:
-            findings.add(_check_cells(row, name, description))
+            findings.add(check_cells(row, f"{name}.csv", name, description))
     lost = {name for name in TABLES if findings.lost_ids(name, tables[name])}
     findings.add(check_schemas(description, tables, lost))
     sound = {name: findings.sound(name, table) for name, table in tables.items()}
     findings.add(check_sources(sound["sources"], directory))
     findings.add(check_figures(sound, {name: table.length for name, table in tables.items()}))
+    findings.add(check_claims(sound["claims"], tables["claims"].length))
     return {name: table.rows for name, table in tables.items()}, sorted(findings.faults)
 
 
@@ -101,14 +103,27 @@ class _Findings:
         )
 
 
-def _check_cells(row: Row, name: str, description: Description) -> Iterator[Fault]:
-    """Check each cell for what no cell of any table may be."""
+def check_cells(row: Row, file: str, table: str, description: Description) -> Iterator[Fault]:
+    """
+    Check each cell of a line for what no cell of any table may be.
+
+    Parameters
+    ----------
+    row : Row
+        The line.
+    file : str
+        Name of the file it stands in.
+    table : str
+        The table it belongs to.
+    description : Description
+        Says which columns are limited to some values.
+    """
     for field, cell in row.cells.items():
-        is_number = field in ("value", "as_printed") and _NEGATIVE_NUMBER.fullmatch(cell)
-        may_be_formula = not is_number and not description.permitted(name, field)
+        is_number = field in ("value", "as_printed", "stated") and _NEGATIVE_NUMBER.fullmatch(cell)
+        may_be_formula = not is_number and not description.permitted(table, field)
         wrong = _wrong_with_cell(cell, may_be_formula)
         if wrong:
-            yield Fault(f"{name}.csv", row.line, field, *wrong)
+            yield Fault(file, row.line, field, *wrong)
 
 
 def _wrong_with_cell(cell: str, may_be_formula: bool) -> tuple[str, str, str] | None:

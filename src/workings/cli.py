@@ -131,6 +131,40 @@ def diff(old: str, new: str, ledger: Path) -> None:
         click.echo(table)
 
 
+@main.command()
+@click.argument("file", type=EXISTING, required=False)
+@click.option("--as-of", metavar="DAY", help="What had been stated by then. [default: today]")
+@click.option("as_", "--json", flag_value="json", help="Print JSON.")
+@click.option("as_", "--csv", flag_value="csv", help="Print CSV.")
+@LEDGER
+def claims(file: Path | None, as_of: str | None, as_: str | None, ledger: Path) -> None:
+    """
+    Recompute the ledger's claims, or those of FILE, and say what the figures bear.
+
+    FILE is a CSV file with the columns stated and expression, and any others of claims.csv.
+
+    \b
+    Example:
+        workings claims --as-of 2026-01-27
+        workings claims article.csv
+    """  # noqa: D301  # as above
+    from rich.console import Console
+
+    from workings.claims import check_claims
+    from workings.desk import claims_file, claims_shown
+    from workings.ledger import read_ledger
+
+    book = read_ledger(ledger, as_of or date.today())
+    lines = claims_file.read_claims_file(file, ledger, book) if file else None
+    found = check_claims(book, lines, file.name if file else "claims.csv")
+    if as_ == "json":
+        click.echo(claims_shown.as_json(found))
+    elif as_ == "csv":
+        click.echo(claims_shown.as_csv(found))
+    else:
+        Console().print(claims_shown.tabulate(found))
+
+
 def _options(columns: Mapping[str, tuple[str, str]]) -> Callable[[Any], Any]:
     """Give a command an option for each column."""
 

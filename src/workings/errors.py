@@ -12,6 +12,7 @@ Every error raised on purpose: where, what was found against what was expected, 
     ├── UnboundedResult    the figures allow a division by nought, or any result at all
     ├── PrecisionError     more digits asked for than the figures can support
     ├── ProseError         a sentence that can't be printed
+    ├── ClaimError         a claim that can't be recomputed as it is written
     ├── ParameterError     an unknown, missing or ill-typed parameter (exit status 2)
     ├── AddError           a line that can't be added to the ledger; nothing was written
     ├── DownloadError      a file that can't be fetched, or not safely
@@ -101,6 +102,10 @@ class PrecisionError(WorkingsError, ValueError):
 
 class ProseError(WorkingsError):
     """A sentence in which something can't be printed."""
+
+
+class ClaimError(WorkingsError):
+    """A claim whose number or expression can't be read, or not set against each other."""
 
 
 class ParameterError(WorkingsError):

@@ -90,6 +90,23 @@ class Interval:
         )
         return low_holds and high_holds
 
+    def meets(self, other: Interval) -> bool:
+        """
+        Tell whether some value lies in both.
+
+        Examples
+        --------
+        >>> Interval(Fraction(0), Fraction(1), high_closed=False).meets(point(1))
+        False
+        """
+        return not (self._is_below(other) or other._is_below(self))
+
+    def _is_below(self, other: Interval) -> bool:
+        if self.high is None or other.low is None:
+            return False
+        touch = self.high_closed and other.low_closed
+        return self.high < other.low or (self.high == other.low and not touch)
+
 
 def point(value: Fraction | int) -> Interval:
     """Return the interval that holds one value."""

@@ -35,6 +35,7 @@ from workings.figures import (
 from workings.official.archive import Archive
 from workings.official.table import OfficialTable
 from workings.standing import RELIABILITY, by_cover, choose
+from workings.statements import Statement, said_by, statement_from
 from workings.vintages import tabulate_vintages
 
 if TYPE_CHECKING:
@@ -58,8 +59,10 @@ class Book:
         Those stated by the as-of date, in ledger order.
     archive : Archive
         The official tables, vintage by vintage.
+    statements : tuple of Statement
+        What had been claimed by then, and the lines that belong to it, in ledger order.
     stated_later : tuple of Figure
-        The others, which only error messages speak of.
+        The figures left out, which only error messages speak of.
     """
 
     as_of: date
@@ -67,6 +70,7 @@ class Book:
     sources: Mapping[str, Source]
     figures: tuple[Figure, ...]
     archive: Archive
+    statements: tuple[Statement, ...] = ()
     stated_later: tuple[Figure, ...] = field(default=(), repr=False)
 
     def __getitem__(self, measure: str) -> Figure:
@@ -86,8 +90,8 @@ class Book:
         measure : str
             Id of a measure, such as ``returned``.
         period : str, optional
-            Only figures of exactly this period: ``"2025"``, ``"2025-08"``, ``"2025-08-06"`` or
-            ``"2025-08-06/2026-01-26"``.
+            Only figures of exactly this period: ``"2025"``, ``"2025-08"``, ``"2025-08-06"``,
+            ``"2025-08-06/2026-01-26"`` or, where the last day was not stated, ``"2025-08-06/?"``.
         source : str, optional
             Only figures of the source with this id: what one publisher said, however reliable.
 
@@ -277,7 +281,9 @@ class Book:
         if period is not None:
             days = read_period(period)
             periods = [f.period for f in every]
-            every = [f for f in every if days and (f.period_start, f.period_end) == days]
+            every = [
+                f for f in every if f.period == period or (f.period_start, f.period_end) == days
+            ]
             if not every:
                 raise UnknownName(f"period of {measure}", period, periods)
             what += f" in {period}"
@@ -333,6 +339,7 @@ def read_ledger(directory: str | Path, as_of: date | str) -> Book:
         sources = {row.cells["id"]: source_from(row.cells) for row in tables["sources"]}
         measures = {row.cells["id"]: Measure(**row.cells) for row in tables["measures"]}
         figures = [figure_from(row.line, row.cells, measures, sources) for row in tables["figures"]]
+        lines = [statement_from(row.line, row.cells, sources) for row in tables["claims"]]
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise LedgerError([_too_little_described(error)]) from error
     return Book(
@@ -341,6 +348,7 @@ def read_ledger(directory: str | Path, as_of: date | str) -> Book:
         sources,
         tuple(figure for figure in figures if figure.stated_on <= day),
         Archive(Path(directory).resolve(), sources),
+        tuple(said_by(day, lines)),
         tuple(figure for figure in figures if figure.stated_on > day),
     )
 

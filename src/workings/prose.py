@@ -23,12 +23,13 @@ from jinja2 import Environment, StrictUndefined, TemplateError, UndefinedError
 from jinja2.runtime import Undefined
 from markupsafe import escape
 
-from workings import charts, quantities
+from workings import charts
 from workings.errors import ProseError, nearest
 from workings.ledger import Book, Figure
+from workings.quantities import OPERATIONS
 from workings.quantity import Quantity, quantity
 from workings.trace import BOOK, PROSE, trace, trace_book
-from workings.wording import Number, Printed, day, more_or_fewer, printed, span, spread
+from workings.wording import Number, Printed, Words, day, more_or_fewer, printed, span, spread
 
 # Characters of Unicode's private use area hold the place of each number until the press sets it.
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -39,19 +40,6 @@ GLUED = re.compile(
 # A condition alone on its line leaves no empty line behind, which would split the paragraph.
 ALONE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*%\})[ \t]*(?:\n|\Z)", re.MULTILINE)
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$-])")
-
-OPERATIONS: Mapping[str, Callable[..., Quantity]] = {
-    operation.__name__: operation
-    for operation in (
-        quantities.difference,
-        quantities.one_in,
-        quantities.percent_change,
-        quantities.rate_per,
-        quantities.ratio,
-        quantities.share,
-        quantities.total,
-    )
-}
 
 
 def percent(number: Number, digits: int | None = None) -> Printed:
@@ -138,6 +126,19 @@ def sentence(template: str, names: Mapping[str, Any]) -> dict[str, Any]:
     return {"markdown": markdown.strip(), "numbers": numbers}
 
 
+def recorded(words: Words) -> dict[str, Any]:
+    """
+    Record a sentence that was put together elsewhere, as :func:`sentence` records a template.
+
+    Examples
+    --------
+    >>> recorded(Words(("Only ", printed(returned), ".")))["numbers"][0]["text"]
+    '281'
+    """
+    numbers: list[dict[str, Any]] = []
+    return {"markdown": _placed(words, numbers), "numbers": numbers}
+
+
 def shown(said: Mapping[str, Any]) -> str:
     """Return a sentence as JupyterLab shows it, with the numbers in their places."""
     return PLACE.sub(lambda place: str(said["numbers"][int(place[1])]["text"]), said["markdown"])
@@ -175,6 +176,8 @@ def _placed(value: Any, numbers: list[dict[str, Any]]) -> Any:
     """Put a place-holder for a number, and escape all other text."""
     if isinstance(value, Undefined):
         return value
+    if isinstance(value, Words):
+        return "".join(_placed(part, numbers) for part in value)
     if isinstance(value, Figure | Quantity):
         value = printed(value)
     if isinstance(value, Printed):

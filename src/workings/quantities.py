@@ -7,15 +7,20 @@ In the examples ``returned`` is 281 and ``admitted`` 350, as stated on 27 Januar
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
-from workings.errors import UnlikeQuantities
-from workings.figures import Figure
+from workings.errors import UnknownName, UnlikeQuantities
+from workings.figures import Figure, read_day
+from workings.intervals import point
 from workings.quantity import Period, Quantity, add, combine, quantity
 from workings.ranges import exact
+
+#: Units of time, in days; months are of different lengths and are counted, not divided.
+TIMES = {"day": 1, "week": 7, "month": 0, "year": 365}
 
 
 def difference(
@@ -170,6 +175,87 @@ def rate_per(
     )
 
 
+def time_at(amount: Figure | Quantity, pace: Quantity, because: str = "") -> Quantity:
+    """
+    Work out how long it takes to reach an amount at a pace, such as so many people per year.
+
+    Examples
+    --------
+    >>> pace = rate_per(returned, time_between("2025-08-06", "2026-01-27", "year"))
+    >>> print(time_at(arrivals, pace, because="as a thought experiment"))
+    between 69.1 and 70.8
+    """
+    amount_ = quantity(amount)
+    counted, _, unit = pace.unit.partition(" per ")
+    if pace.operation != "rate_per" or not unit or counted != amount_.unit:
+        raise UnlikeQuantities(
+            f"time_at: found {amount_.unit} and {pace.unit}; expected a pace in {amount_.unit} per "
+            "year or the like. Make it with rate_per(..., time_between(...))."
+        )
+    return combine(
+        "time_at",
+        lambda a, b: a / b,
+        (amount_, pace),
+        because,
+        f"{unit}s",
+        "for all of them at that pace",
+        units_may_differ=True,
+    )
+
+
+def time_between(first: date | str, last: date | str, unit: str) -> Quantity:
+    """
+    Count the days, weeks, months or years from one day to another, both included.
+
+    Parameters
+    ----------
+    first, last : date or str
+        Days, as dates or in the form 2026-01-27; for months, the first and last of whole ones.
+    unit : str
+        ``day``, ``week``, ``month``, or ``year`` (of 365 days).
+
+    Raises
+    ------
+    ParameterError, UnknownName
+        If `first` or `last` is no day, or there is no such unit.
+    UnlikeQuantities
+        If the days run backwards, or don't make whole months.
+
+    Examples
+    --------
+    >>> print(time_between("2025-09-01", "2025-12-31", "month"))
+    4
+    >>> print(rate_per(returned, time_between("2025-08-06", "2026-01-27", "week")))
+    11.2
+    """
+    start, end = read_day(first), read_day(last)
+    after = end + timedelta(days=1)
+    if unit not in TIMES:
+        raise UnknownName("unit of time", unit, TIMES)
+    if end < start or (unit == "month" and not start.day == after.day == 1):
+        raise UnlikeQuantities(
+            f"time_between: found {start} to {end}; expected a later day last and, for months, "
+            "whole ones. Correct the days, or count weeks."
+        )
+    if unit == "month":
+        value = Fraction(12 * (after.year - start.year) + after.month - start.month)
+    else:
+        value = Fraction((after - start).days, TIMES[unit])
+    return Quantity(
+        operation="time_between",
+        operands=(),
+        value=value,
+        interval=point(value),
+        is_whole=value.denominator == 1,
+        unit=f"{unit}s",
+        label=f"{unit}s",
+        periods=(Period(start.isoformat(), end.isoformat()),),
+        populations=(),
+        definitions=(),
+        expression=exact(value),
+    )
+
+
 def _refuse_units(operation: str, parts: tuple[Quantity, ...], *units: str) -> None:
     for part in parts:
         if part.unit in units:
@@ -209,3 +295,12 @@ def _joined(parts: tuple[Quantity, ...]) -> tuple[Period, ...]:
 
 def _over(part: Quantity, periods: tuple[Period, ...]) -> Quantity:
     return replace(part, periods=periods)
+
+
+#: What sentences and claims may call by name.
+OPERATIONS: Mapping[str, Callable[..., Quantity]] = {
+    operation.__name__: operation
+    for operation in (
+        difference, one_in, percent_change, rate_per, ratio, share, time_at, time_between, total
+    )
+}  # fmt: skip

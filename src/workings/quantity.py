@@ -18,6 +18,7 @@ from workings.figures import Figure, Source
 from workings.intervals import Interval
 from workings.official.extracts import Extract
 from workings.ranges import Expression, exact, uncertain
+from workings.statements import Statement
 from workings.wording import printed
 
 Kinds = tuple[str, ...]
@@ -80,6 +81,8 @@ class Quantity:
         Where it stands in an official table, for a number taken out of one.
     source : Source or None
         That table's vintage.
+    statements : tuple of Statement
+        The lines of the claims that state it or, counted, make it up.
     parameters : tuple of str
         What the operation was told besides its operands, such as "per 100,000".
     expression, inputs : Expression, mapping of str to Interval
@@ -101,6 +104,7 @@ class Quantity:
     figure: Figure | None = None
     extract: Extract | None = None
     source: Source | None = None
+    statements: tuple[Statement, ...] = ()
     parameters: Kinds = ()
     expression: Expression = field(default=exact(Fraction(0)), compare=False, repr=False)
     inputs: Mapping[str, Interval] = field(default_factory=dict, compare=False, repr=False)

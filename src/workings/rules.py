@@ -31,7 +31,7 @@ def check_sources(rows: tuple[Row, ...], directory: Path) -> Iterator[Fault]:
         cells = row.cells
         if cells.get("published_on") == "" and cells.get("note") == "":
             yield _needs_note(_SOURCES, row, "published_on", "the day of publication is missing")
-        yield from _check_order(_SOURCES, row, "published_on", "accessed_on")
+        yield from check_order(_SOURCES, row, "published_on", "accessed_on")
         yield from _check_archive(row, directory)
 
 
@@ -63,8 +63,8 @@ def check_figures(
             yield from _check_as_printed(row, stated, measure)
         yield from _check_precision(row, None if isinstance(stated, Fault) else stated)
         yield from _check_days(row, source)
-        yield from _check_supersedes(row, by_line, lengths["figures"])
-    yield from _check_recorded(rows)
+        yield from check_supersedes(_FIGURES, "measure", row, by_line, lengths["figures"])
+    yield from check_recorded(_FIGURES, rows)
     yield from _check_duplicates(rows)
 
 
@@ -150,10 +150,10 @@ def _check_rounding(row: Row, precision: str, stated: StatedNumber) -> Iterator[
 
 def _check_days(row: Row, source: Mapping[str, str]) -> Iterator[Fault]:
     """Check that days run forwards, from the period to the statement to the record."""
-    yield from _check_order(_FIGURES, row, "period_start", "period_end")
+    yield from check_order(_FIGURES, row, "period_start", "period_end")
     last = "period_end" if row.cells.get("period_end") else "period_start"
-    yield from _check_order(_FIGURES, row, last, "stated_on")
-    yield from _check_order(_FIGURES, row, "stated_on", "recorded_on")
+    yield from check_order(_FIGURES, row, last, "stated_on")
+    yield from check_order(_FIGURES, row, "stated_on", "recorded_on")
     if row.cells.get("period_end") == "" and row.cells.get("note") == "":
         yield _needs_note(_FIGURES, row, "period_end", "the last day it speaks of is missing")
     published, stated = source.get("published_on"), row.cells.get("stated_on")
@@ -162,31 +162,49 @@ def _check_days(row: Row, source: Mapping[str, str]) -> Iterator[Fault]:
         yield _fault(row, "stated_on", stated, f"{published} or later", mend)
 
 
-def _check_supersedes(row: Row, by_line: Mapping[int, Row], length: int) -> Iterator[Fault]:
-    """Check that a line replaces an earlier one of its measure, and says why."""
+def check_supersedes(
+    file: str, subject: str, row: Row, by_line: Mapping[int, Row], length: int
+) -> Iterator[Fault]:
+    """
+    Check that a line replaces an earlier one of its subject, and says why.
+
+    Parameters
+    ----------
+    file : str
+        The file's name.
+    subject : str
+        Column that the two lines must have in common.
+    row : Row
+        The line.
+    by_line : mapping of int to Row
+        The file's lines, by number.
+    length : int
+        How many lines the file has.
+    """
     supersedes, reason = row.cells.get("supersedes"), row.cells.get("reason")
     if supersedes and reason == "":
         mend = "Write source revision, our error or definition change; after a colon, any words."
-        yield _fault(row, "reason", "nothing", f"why line {supersedes} is replaced", mend)
+        yield Fault(file, row.line, "reason", "nothing", f"why line {supersedes} is replaced", mend)
     if supersedes == "" and reason:
         mend = "Give the number of the line it replaces, or take the reason out."
-        yield _fault(row, "supersedes", "nothing, yet a reason", "a line number", mend)
+        found = "nothing, yet a reason"
+        yield Fault(file, row.line, "supersedes", found, "a line number", mend)
     if not supersedes:
         return
-    line, measure = int(supersedes), row.cells.get("measure")
+    line, about = int(supersedes), row.cells.get(subject)
     if line >= row.line:
         what = "this line itself" if line == row.line else "a later line"
         mend = "Lines are only added at the end: the newer one names the one it replaces."
         what = what if line <= length else f"a line that is not there (the file has {length})"
-        yield _fault(row, "supersedes", f"{line}, {what}", "an earlier line", mend)
-    elif measure and line in by_line:
-        other = by_line[line].cells.get("measure", measure)
-        if other != measure:
+        yield Fault(file, row.line, "supersedes", f"{line}, {what}", "an earlier line", mend)
+    elif about is not None and line in by_line:
+        other = by_line[line].cells.get(subject, about)
+        if other != about:
             mend = f"Line {line} is about {other}: count the lines again, the header being line 1."
-            yield _fault(row, "supersedes", supersedes, f"a line about {measure}", mend)
+            yield Fault(file, row.line, "supersedes", supersedes, f"a line about {about}", mend)
 
 
-def _check_recorded(rows: tuple[Row, ...]) -> Iterator[Fault]:
+def check_recorded(file: str, rows: tuple[Row, ...]) -> Iterator[Fault]:
     """Check that lines were recorded one after the other."""
     for before, row in pairwise(row for row in rows if "recorded_on" in row.cells):
         if row.cells["recorded_on"] < before.cells["recorded_on"]:
@@ -195,7 +213,7 @@ def _check_recorded(rows: tuple[Row, ...]) -> Iterator[Fault]:
                 "last line, recorded today."
             )
             expected = f"line {before.line}'s {before.cells['recorded_on']} or later"
-            yield _fault(row, "recorded_on", row.cells["recorded_on"], expected, mend)
+            yield Fault(file, row.line, "recorded_on", row.cells["recorded_on"], expected, mend)
 
 
 def _check_duplicates(rows: tuple[Row, ...]) -> Iterator[Fault]:
@@ -227,8 +245,8 @@ def _check_archive(row: Row, directory: Path) -> Iterator[Fault]:
         yield Fault(_SOURCES, row.line, "sha256", "nothing", f"the digest of {archive}", mend)
 
 
-def _check_order(file: str, row: Row, earlier: str, later: str) -> Iterator[Fault]:
-    """Check that one day of a line is not before another; either may be empty."""
+def check_order(file: str, row: Row, earlier: str, later: str) -> Iterator[Fault]:
+    """Check that the day in column `later` is not before that in `earlier`, if both are given."""
     first, second = row.cells.get(earlier), row.cells.get(later)
     if first and second and second < first:
         mend = "Days don't run backwards: correct whichever of the two is wrong."

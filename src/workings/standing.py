@@ -12,6 +12,9 @@ from workings.figures import Figure
 #: How far a source is relied on, the most first.
 RELIABILITY = ("official", "management information", "spoken", "secondary")
 
+#: Those of them that count, rather than repeat what somebody said.
+FIRM = RELIABILITY[:2]
+
 #: The days a figure covers: its first and last and, where the last was not stated, its statement.
 #: Figures whose last day nobody stated cover the same days only if stated in one breath.
 Cover: TypeAlias = tuple[date | None, date | None, str]

@@ -13,7 +13,9 @@ from typing import Any
 from workings.figures import Figure, Source
 from workings.ledger import Book
 from workings.official.extracts import Extract
+from workings.quantities import TIMES
 from workings.quantity import Quantity
+from workings.statements import Statement
 from workings.wording import spread
 
 BOOK = "application/vnd.workings.book+json"
@@ -26,6 +28,7 @@ FORMULAS = {
     "percent_change": "({1} − {0}) ÷ {0}",
     "one_in": "{1} ÷ {0}",
     "rate_per": "{0} ÷ {1}",
+    "time_at": "{0} ÷ {1}",
 }
 
 
@@ -39,9 +42,13 @@ def formula(quantity: Quantity) -> str:
     '(350 − 281) ÷ 281'
     """
     if not quantity.operands:
+        if quantity.operation == "time_between" and not quantity.is_whole:
+            length = TIMES[quantity.unit.removesuffix("s")]
+            return f"{quantity.value * length}/{length}"  # 76/365 of a year, not 0.2
         return str(quantity)
     parts = [
-        formula(part) if not part.operands else f"({formula(part)})" for part in quantity.operands
+        formula(part) if not part.operands and "/" not in formula(part) else f"({formula(part)})"
+        for part in quantity.operands
     ]
     if quantity.operation == "total":
         return " + ".join(parts)
@@ -62,6 +69,7 @@ def trace(quantity: Quantity) -> dict[str, Any]:
         together, here or below), and ``operands`` (the same
         again). A figure has ``figure``, its line in the ledger, ``rounded_to``, ``basis``, and the
         lines ``passed_over``. A number out of an official table has ``rows``: where it stands.
+        A number that a claim states, or a count of claims, has ``statements``: their lines.
     """
     interval = quantity.interval
     node: dict[str, Any] = {
@@ -91,6 +99,8 @@ def trace(quantity: Quantity) -> dict[str, Any]:
         node["passed_over"] = [other.line for other in figure.passed_over]
     if quantity.extract is not None:
         node["rows"] = _rows(quantity.extract)
+    if quantity.statements:
+        node["statements"] = [_statement(statement) for statement in quantity.statements]
     return node
 
 
@@ -135,6 +145,17 @@ def _rows(extract: Extract) -> dict[str, Any]:
         "where": extract.where,
         "marked": list(extract.marked),
         "rounded_to": None if extract.rounded_to is None else str(extract.rounded_to),
+    }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    return {
+        "line": statement.line,
+        "who": statement.who,
+        "role": statement.role,
+        "source": statement.source.id if statement.source else "",
+        "locator": statement.locator,
+        "said_on": _iso(statement.said_on),
     }
 
 

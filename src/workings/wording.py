@@ -89,6 +89,22 @@ class Printed(str):
         return self
 
 
+class Words(tuple[str | Printed, ...]):
+    """
+    A sentence put together of text and numbers, which still knows its numbers.
+
+    Examples
+    --------
+    >>> print(Words(("By then ", printed(returned), " had been returned.")))
+    By then 281 had been returned.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "".join(self)
+
+
 def printed(number: Number, digits: int | None = None) -> Printed:
     """
     Print a number with the digits it has earned.

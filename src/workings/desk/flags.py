@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SOURCE = {
-    "id": ("--id", "How figures refer to it, such as S29."),
+    "id": ("--id", "How figures refer to it, such as S99."),
     "kind": ("--kind", "dataset, page, document, interview or article."),
     "publisher": ("--publisher", "Who published it."),
     "title": ("--title", "Its title, as published."),

@@ -1,0 +1,135 @@
+"""Claims that were looked into, as a table in the terminal, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+from workings.claims import WHY_NOT, Claim, Claims
+from workings.verdicts import FLAGS, VERDICTS
+from workings.wording import day
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+STYLES = {"none": "green", "cosmetic": "cyan", "notable": "yellow", "material": "bold red"}
+
+
+def tabulate(claims: Claims) -> RenderableType:
+    """
+    Put claims in a table for the terminal, with a line under it that sums them up.
+
+    Returns
+    -------
+    renderable
+        For rich's console. What comes from the ledger is text to it, never markup.
+    """
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("id", no_wrap=True)
+    table.add_column("claim", ratio=3)
+    table.add_column("verdict", ratio=2)
+    table.add_column("what the figures give", ratio=6)
+    for claim in claims:
+        what = Text(f"“{claim.statement.stated}” " if claim.statement.stated else "", style="bold")
+        who = f" ({_who(claim)})" if claim.statement.who else ""
+        what.append(f"{claim.statement.about or claim.statement.paraphrase}{who}", style="not bold")
+        verdict = Text(VERDICTS[claim.verdict], style=STYLES[claim.severity])
+        if claim.severity != "none":
+            verdict.append(f"\n{claim.severity}")
+        for flag in claim.flags:
+            verdict.append(f"\n{FLAGS[flag]}")
+        table.add_row(Text(claim.id), what, verdict, Text(_why(claim) + "\n"))
+    return Group(table, Text(summary(claims)))
+
+
+def summary(claims: Claims) -> str:
+    """
+    Sum claims up in a sentence.
+
+    Examples
+    --------
+    >>> from workings.claims import check_claims
+    >>> summary(check_claims(book).only("A01", "A08", "A16"))
+    '3 claims: 1 matches, 1 depends on the reading, 1 can’t be checked (1 states no number).'
+    """
+    if not claims:
+        return "No claims."
+    counts = {name: len(claims.where(verdict=name)) for name in VERDICTS}
+    verdicts = [f"{count} {VERDICTS[name]}" for name, count in counts.items() if count]
+    why = [
+        f"{len(claims.where(why_not=name))} {words}"
+        for name, words in WHY_NOT.items()
+        if len(claims.where(why_not=name))
+    ]
+    told = f"{len(claims)} claim{'s' if len(claims) > 1 else ''}: {', '.join(verdicts)}"
+    return f"{told} ({', '.join(why)})." if why else f"{told}."
+
+
+def as_json(claims: Claims) -> str:
+    """Write claims as a JSON list, one object for each with what :func:`as_csv` has in a line."""
+    return json.dumps([_plain(claim) for claim in claims], ensure_ascii=False, indent=2)
+
+
+def as_csv(claims: Claims) -> str:
+    """
+    Write claims as CSV, one line for each.
+
+    Columns ``id``, ``line``, ``who``, ``said_on``, ``source``, ``paraphrase``, ``stated``,
+    ``computed`` (as printed), ``low``, ``high`` (the exact ends of what the figures allow),
+    ``unit``, ``verdict``, ``flags``, ``severity``, ``reason``, ``later``. No cell begins with what
+    a spreadsheet would run.
+    """
+    text = io.StringIO()
+    lines = [_plain(claim) for claim in claims]
+    writer = csv.DictWriter(text, list(lines[0]) if lines else ["id"], lineterminator="\n")
+    writer.writeheader()
+    for line in lines:
+        flat = {**line, "flags": " ".join(line["flags"])}
+        writer.writerow({name: _guarded(cell) for name, cell in flat.items()})
+    return text.getvalue().removesuffix("\n")
+
+
+def _plain(claim: Claim) -> dict[str, Any]:
+    statement, found = claim.statement, claim.quantity
+    ends = (found.interval.low, found.interval.high) if found else ("", "")
+    return {
+        "id": claim.id,
+        "line": statement.line,
+        "who": statement.who,
+        "said_on": statement.said_on.isoformat() if statement.said_on else "",
+        "source": claim.source,
+        "paraphrase": statement.paraphrase,
+        "stated": statement.stated,
+        "computed": str(found) if found else "",
+        "low": "" if ends[0] is None else str(ends[0]),
+        "high": "" if ends[1] is None else str(ends[1]),
+        "unit": found.unit if found else "",
+        "verdict": claim.verdict,
+        "flags": list(claim.flags),
+        "severity": claim.severity,
+        "reason": str(claim.reason),
+        "later": str(claim.later),
+    }
+
+
+def _who(claim: Claim) -> str:
+    said_on = claim.statement.said_on
+    return claim.statement.who + (f", {day(said_on)}" if said_on else "")
+
+
+def _why(claim: Claim) -> str:
+    return " ".join(part for part in (str(claim.reason), str(claim.later)) if part)
+
+
+def _guarded(cell: Any) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula; numbers stay."""
+    text = str(cell)
+    is_number = text.lstrip("-").replace("/", "", 1).isdigit()
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else text
