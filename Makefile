@@ -32,6 +32,7 @@ check: $(READY)  ## Lint, look at the formatting and check the types
 
 bench: $(READY)  ## Measure ourselves against the plain stack, as ratios
 	$(BIN)/python bench/read_official.py
+	$(BIN)/python bench/check_claims.py
 
 lab: $(READY)  ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks/

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from conftest import ROOT
-from workings.claims import check_claims
 from workings.errors import ClaimError, LedgerError, UnknownName
 from workings.ledger import read_ledger
-from workings.prose import recorded
+from workings.places import recorded
+from workings.recompute import check_claims
 from workings.statements import Statement
 
 #: What an exacting editor would sign, as of 16 July 2026: verdict, severity and flags.
@@ -184,7 +184,7 @@ def test_a_claim_without_a_period_is_set_against_the_latest_days_known_to_all(bo
 
 def test_claims_are_counted_as_a_quantity_that_opens_their_lines(claims):
     """So that a report can say how many there were."""
-    number = claims.where(why_not="no number").how_many()
+    number = claims.where(lambda claim: claim.why_not == "no number").how_many()
     assert number.value == len(number.statements) == 11
 
 
@@ -220,6 +220,14 @@ def test_an_article_is_checked_from_a_file_of_two_columns(desk):
     (desk.folder / "article.csv").write_text(ARTICLE, encoding="utf-8")
     ran = desk.run("claims", "article.csv", "--as-of", "2026-01-27", env={"COLUMNS": "120"})
     assert "3 claims: 2 matches, 1 rounds differently." in ran.stdout, ran.stderr
+
+
+def test_a_file_is_read_as_a_spreadsheet_exports_it(desk):
+    """With a byte order mark, Windows line endings and none at the end."""
+    exported = "\ufeff" + ARTICLE.strip().replace("\n", "\r\n")
+    (desk.folder / "article.csv").write_bytes(exported.encode())
+    ran = desk.run("claims", "article.csv", "--as-of", "2026-01-27")
+    assert "3 claims: 2 matches" in ran.stdout, ran.stderr
 
 
 def test_the_table_is_printed_as_csv_and_json_with_the_same_content(desk):
@@ -267,3 +275,21 @@ def test_the_ledgers_own_claims_can_be_given_as_a_file(desk):
         desk.run("claims", "data/claims.csv", *arguments).stdout
         == desk.run("claims", *arguments).stdout
     )
+
+
+def docs_table(claims):
+    """Write the table of the docs: every claim with its verdict, and where it was said again."""
+    rows = ["| claim | stated | of what | who | verdict | severity |", "|---|---|---|---|---|---|"]
+    for claim in claims:
+        line = claim.statement
+        names = ", ".join([claim.id, *(sighting.id for sighting in claim.sightings)])
+        stated = f"“{line.stated}”" if line.stated else ""
+        cells = (names, stated, line.about, line.who, claim.verdict_words, claim.severity)
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows) + "\n"
+
+
+def test_the_table_in_the_docs_has_every_claim_with_its_verdict(claims):
+    """If it fails, put the table it prints in place of the one in docs/claims.md."""
+    table = docs_table(claims)
+    assert (ROOT / "docs" / "claims.md").read_text(encoding="utf-8").endswith(f"\n\n{table}"), table

@@ -13,8 +13,8 @@ errors imports intervals numerals stated figures tables schemas rules claim_rule
 official.unpack official.extents official.sheets official.cells official.declarations
 official.layout official.columns official.table official.revisions official.extracts
 official.archive vintages standing statements ledger desk.addresses desk.download desk.append desk.drafts
-desk.add desk.flags ranges wording quantity quantities series verdicts trace reasons expressions claims
-desk.claims_file desk.claims_shown charts prose parameters run engine article publish press
+desk.add desk.flags ranges wording quantity quantities series verdicts trace reasons expressions claims recompute
+desk.claims_file desk.claims_shown charts places claims_box prose parameters run engine article publish press
 cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
@@ -24,7 +24,7 @@ DOORS = {
     "babel": ["wording"],
     "click": ["cli"],
     "frictionless": ["schemas"],
-    "jinja2": ["prose"],
+    "jinja2": ["places", "prose"],
     "markdown_it": ["article"],
     "nbconvert": ["publish"],
     "papermill": ["engine", "run"],

@@ -7,7 +7,8 @@ import pytest
 from figures_made import make_figure
 
 from workings.errors import PrecisionError, ProseError
-from workings.prose import PLACE, sentence, shown
+from workings.places import PLACE, shown
+from workings.prose import sentence
 from workings.quantities import percent_change
 
 RETURNED, ADMITTED = make_figure(281, 2), make_figure(350, 3, rounded_to=10)

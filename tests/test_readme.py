@@ -33,6 +33,17 @@ def test_the_session_that_adds_an_official_spreadsheet_runs_as_written(desk):
     assert "Its file of 29 May 2026 runs to 28 May 2026" in re.sub(r"\s+", " ", page)
 
 
+def test_the_article_of_the_readme_gets_the_verdicts_it_says(desk):
+    """The file as written, and the command as written."""
+    section = README.partition("## Checking somebody else's numbers")[2]
+    block = re.search(r"```csv\n(.*?)```", section, flags=re.DOTALL)[1]
+    (desk.folder / "article.csv").write_text(block, encoding="utf-8")
+    (words,) = session("Checking somebody else's numbers")
+    shown = desk.run(*words[1:], env={"COLUMNS": "200"})
+    for part in ("24.6%", "69, not “70”", "not comparable", "1 matches, 1 rounds differently"):
+        assert part in shown.stdout, shown.stderr
+
+
 def test_a_file_that_does_not_fit_its_declaration_is_refused_and_nothing_is_written(desk):
     """Last week's file given as this week's has fewer rows than the one before."""
     before = (desk.folder / "data" / "sources.csv").read_bytes()

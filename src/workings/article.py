@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from workings import charts
 from workings.errors import PageError
-from workings.prose import PLACE
+from workings.places import PLACE
 from workings.run import numbered
 from workings.trace import BOOK, PROSE
 

@@ -150,9 +150,9 @@ def claims(file: Path | None, as_of: str | None, as_: str | None, ledger: Path) 
     """  # noqa: D301  # as above
     from rich.console import Console
 
-    from workings.claims import check_claims
     from workings.desk import claims_file, claims_shown
     from workings.ledger import read_ledger
+    from workings.recompute import check_claims
 
     book = read_ledger(ledger, as_of or date.today())
     lines = claims_file.read_claims_file(file, ledger, book) if file else None

@@ -15,31 +15,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateError, UndefinedError
-from jinja2.runtime import Undefined
-from markupsafe import escape
 
 from workings import charts
+from workings.claims import Claims
+from workings.claims_box import bundle_claims
 from workings.errors import ProseError, nearest
 from workings.ledger import Book, Figure
+from workings.places import CLOSE, OPEN, placed, shown
 from workings.quantities import OPERATIONS
 from workings.quantity import Quantity, quantity
-from workings.trace import BOOK, PROSE, trace, trace_book
-from workings.wording import Number, Printed, Words, day, more_or_fewer, printed, span, spread
+from workings.trace import BOOK, PROSE, trace_book
+from workings.wording import Number, Printed, day, more_or_fewer, printed, span, spread
 
-# Characters of Unicode's private use area hold the place of each number until the press sets it.
-OPEN, CLOSE = "\ue000", "\ue001"
-PLACE = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 GLUED = re.compile(
     rf"[0-9][.,]?[*_]*{OPEN}[0-9]+{CLOSE}|{OPEN}[0-9]+{CLOSE}[*_]*(?:[0-9%]|[.,][0-9])"
 )
 # A condition alone on its line leaves no empty line behind, which would split the paragraph.
 ALONE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*%\})[ \t]*(?:\n|\Z)", re.MULTILINE)
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$-])")
 
 
 def percent(number: Number, digits: int | None = None) -> Printed:
@@ -93,7 +88,7 @@ def sentence(template: str, names: Mapping[str, Any]) -> dict[str, Any]:
     numbers: list[dict[str, Any]] = []
     environment = Environment(
         undefined=StrictUndefined,
-        finalize=lambda value: _placed(value, numbers),
+        finalize=lambda value: placed(value, numbers),
         autoescape=False,  # the press sanitises the whole page; here each value is escaped below
     )
     environment.filters.update(
@@ -126,30 +121,13 @@ def sentence(template: str, names: Mapping[str, Any]) -> dict[str, Any]:
     return {"markdown": markdown.strip(), "numbers": numbers}
 
 
-def recorded(words: Words) -> dict[str, Any]:
-    """
-    Record a sentence that was put together elsewhere, as :func:`sentence` records a template.
-
-    Examples
-    --------
-    >>> recorded(Words(("Only ", printed(returned), ".")))["numbers"][0]["text"]
-    '281'
-    """
-    numbers: list[dict[str, Any]] = []
-    return {"markdown": _placed(words, numbers), "numbers": numbers}
-
-
-def shown(said: Mapping[str, Any]) -> str:
-    """Return a sentence as JupyterLab shows it, with the numbers in their places."""
-    return PLACE.sub(lambda place: str(said["numbers"][int(place[1])]["text"]), said["markdown"])
-
-
 def load_ipython_extension(shell: Any) -> None:
     """Set the notebook up: ``%load_ext workings`` brings the magic, and shows books and numbers."""
     shell.register_magic_function(_prose_magic(shell), "cell", "prose")
     charts.enable()
     formatter = shell.display_formatter.mimebundle_formatter
     formatter.for_type(Book, lambda book, **_: _book_bundle(book))
+    formatter.for_type(Claims, lambda claims, **_: bundle_claims(claims))
 
 
 def _prose_magic(shell: Any) -> Callable[[str, str], None]:
@@ -170,37 +148,3 @@ def _book_bundle(book: Book) -> dict[str, Any]:
         f"from {len(record['sources'])} sources."
     )
     return {"text/plain": text, "text/markdown": text, BOOK: record}
-
-
-def _placed(value: Any, numbers: list[dict[str, Any]]) -> Any:
-    """Put a place-holder for a number, and escape all other text."""
-    if isinstance(value, Undefined):
-        return value
-    if isinstance(value, Words):
-        return "".join(_placed(part, numbers) for part in value)
-    if isinstance(value, Figure | Quantity):
-        value = printed(value)
-    if isinstance(value, Printed):
-        numbers.append({"text": str(value), "workings": trace(_quantity(value.number))})
-        return f"{OPEN}{len(numbers) - 1}{CLOSE}"
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, str):
-        plain = value.replace(OPEN, "").replace(CLOSE, "").replace("\n", " ")
-        return MARKDOWN.sub(r"\\\1", str(escape(plain)))
-    if value is None:
-        raise ProseError(
-            "found nothing (None) where a value should be printed. Ask first, as in "
-            "{% if admitted %} ... {% endif %}, and say in words that it isn't known."
-        )
-    kind = "number" if isinstance(value, int | float | Decimal) else type(value).__name__
-    raise ProseError(
-        f"found the bare {kind} {value!r}; expected a figure, a quantity, a date or text. A bare "
-        "number can't be traced: put it in the ledger, or compute it with share(...) and the like."
-    )
-
-
-def _quantity(number: Number) -> Quantity:
-    if not isinstance(number, Figure | Quantity):
-        raise ProseError(f"found {number!r}; expected a figure or a quantity.")
-    return quantity(number)

@@ -61,15 +61,17 @@ class _StrayQuote(Exception):
     """A double quote stands where none can be read."""
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Table:
+def read_table(path: Path, columns: Sequence[str], *, as_exported: bool = False) -> Table:
     """
     Read a CSV file whose header must be exactly `columns`.
 
-    Never raises for what the file holds: what is wrong is in the table's faults.
+    Never raises for what the file holds: what is wrong is in the table's faults. With
+    `as_exported`, what spreadsheets do to a file's bytes when they export it is not held against
+    it: a byte order mark, Windows line endings, none after the last line.
     """
     faults: list[Fault] = []
     try:
-        lines = _read_lines(path, faults)
+        lines = _read_lines(path, [] if as_exported else faults)
         _check_header(path.name, lines[0], columns)
     except Unreadable as unreadable:
         return Table((), (*faults, unreadable.args[0]), 0)

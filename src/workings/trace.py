@@ -100,7 +100,7 @@ def trace(quantity: Quantity) -> dict[str, Any]:
     if quantity.extract is not None:
         node["rows"] = _rows(quantity.extract)
     if quantity.statements:
-        node["statements"] = [_statement(statement) for statement in quantity.statements]
+        node["statements"] = [trace_statement(statement) for statement in quantity.statements]
     return node
 
 
@@ -126,6 +126,18 @@ def trace_book(book: Book) -> dict[str, Any]:
     }
 
 
+def trace_statement(statement: Statement) -> dict[str, Any]:
+    """Return who said a claim, as what, where and when, and the line that says so."""
+    return {
+        "line": statement.line,
+        "who": statement.who,
+        "role": statement.role,
+        "source": statement.source.id if statement.source else "",
+        "locator": statement.locator,
+        "said_on": _iso(statement.said_on),
+    }
+
+
 def _reasons(quantity: Quantity) -> list[dict[str, Any]]:
     """List, each once, what was unlike and the author's reason, all the way down."""
     found = [{"unlike": list(quantity.unlike), "because": quantity.because}] * bool(quantity.unlike)
@@ -145,17 +157,6 @@ def _rows(extract: Extract) -> dict[str, Any]:
         "where": extract.where,
         "marked": list(extract.marked),
         "rounded_to": None if extract.rounded_to is None else str(extract.rounded_to),
-    }
-
-
-def _statement(statement: Statement) -> dict[str, Any]:
-    return {
-        "line": statement.line,
-        "who": statement.who,
-        "role": statement.role,
-        "source": statement.source.id if statement.source else "",
-        "locator": statement.locator,
-        "said_on": _iso(statement.said_on),
     }
 
 

@@ -45,7 +45,7 @@ def read_claims_file(path: Path, directory: Path, book: Book) -> list[Statement]
     """
     description = read_description(directory)
     columns = _header(path, description)
-    table = read_table(path, columns)
+    table = read_table(path, columns, as_exported=True)
     faults = [*table.faults]
     for row in table.rows:
         faults += check_cells(row, path.name, "claims", description)

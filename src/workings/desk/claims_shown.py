@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from workings.claims import WHY_NOT, Claim, Claims
@@ -55,19 +56,16 @@ def summary(claims: Claims) -> str:
 
     Examples
     --------
-    >>> from workings.claims import check_claims
+    >>> from workings.recompute import check_claims
     >>> summary(check_claims(book).only("A01", "A08", "A16"))
     '3 claims: 1 matches, 1 depends on the reading, 1 can’t be checked (1 states no number).'
     """
     if not claims:
         return "No claims."
-    counts = {name: len(claims.where(verdict=name)) for name in VERDICTS}
-    verdicts = [f"{count} {VERDICTS[name]}" for name, count in counts.items() if count]
-    why = [
-        f"{len(claims.where(why_not=name))} {words}"
-        for name, words in WHY_NOT.items()
-        if len(claims.where(why_not=name))
-    ]
+    found = Counter(claim.verdict for claim in claims)
+    whys = Counter(claim.why_not for claim in claims)
+    verdicts = [f"{found[name]} {words}" for name, words in VERDICTS.items() if found[name]]
+    why = [f"{whys[name]} {words}" for name, words in WHY_NOT.items() if whys[name]]
     told = f"{len(claims)} claim{'s' if len(claims) > 1 else ''}: {', '.join(verdicts)}"
     return f"{told} ({', '.join(why)})." if why else f"{told}."
 
