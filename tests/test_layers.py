@@ -9,11 +9,11 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors imports intervals numerals tables schemas rules checks figures
+errors house imports intervals numerals tables schemas rules checks figures
 official.unpack official.extents official.sheets official.cells official.declarations
 official.layout official.columns official.table official.revisions official.extracts
 official.archive vintages standing ledger desk.addresses desk.download desk.append desk.drafts
-desk.add desk.flags ranges wording quantity quantities series trace charts prose parameters run engine article publish press
+desk.add desk.flags ranges wording quantity quantities series trace drawing charts chartdata prose parameters run engine markup article linked beside publish front press
 cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
@@ -24,11 +24,11 @@ DOORS = {
     "click": ["cli"],
     "frictionless": ["schemas"],
     "jinja2": ["prose"],
-    "markdown_it": ["article"],
+    "markdown_it": ["markup"],
     "nbconvert": ["publish"],
     "papermill": ["engine", "run"],
     "pooch": ["desk.download"],
-    "pydantic": ["official.declarations", "parameters"],
+    "pydantic": ["house", "official.declarations", "parameters"],
     "python_calamine": ["official.sheets"],
     "urllib3": ["desk.download"],
     "vl_convert": ["charts"],
