@@ -8,17 +8,16 @@ executed notebook, for the reviewer.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
-from markdown_it import MarkdownIt
-
 from workings import charts
-from workings.errors import PageError
-from workings.places import PLACE
+from workings.chartdata import Table, tables
+from workings.claims_box import CLAIMS
+from workings.errors import PageError, ParameterError
+from workings.figures import read_day
+from workings.markup import as_html, list_items, number_mark, plain
 from workings.run import numbered
 from workings.trace import BOOK, PROSE
 
@@ -32,20 +31,25 @@ class Workings:
 
     Attributes
     ----------
-    id : str
-        Anchor of the entry, ``w1`` and so on.
+    number : int
+        Of its note, from 1.
     text : str
         The number as first printed.
     node : mapping
         Its workings, as `trace` wrote them.
     places : list of str
-        Anchors of the places where it is printed.
+        Anchors of the places where it is printed; none for a figure that only others rest on.
     """
 
-    id: str
+    number: int
     text: str
     node: Node
     places: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """Anchor of the entry, ``w1`` and so on."""
+        return f"w{self.number}"
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,57 @@ class Text:
 
 
 @dataclass(frozen=True)
+class KeyFigure:
+    """A card at the top: a number, what it is in words, and the number's workings."""
+
+    html: str
+    number: str
+    words: str
+    node: Node
+
+
+@dataclass(frozen=True)
 class Chart:
-    """A chart: title, subtitle, alt text, and one drawing for each width."""
+    """A chart: title, subtitle, alt text, one drawing for each width, data and source ids."""
 
     title: str
     subtitle: str
     description: str
     drawings: Mapping[str, str]
+    tables: list[Table]
+    sources: list[str]
+    spec: Node
     kind: str = "chart"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """
+    A claim that was looked into: what was said, the verdict, and the reason, as HTML.
+
+    Attributes
+    ----------
+    record : mapping
+        As :func:`workings.claims_box.bundle_claims` describes it.
+    said, reason, later : str
+        Its sentences, with every number bound; ``later`` may be empty.
+    beside : list of str
+        Numbers that belong beside it.
+    """
+
+    record: Node
+    said: str
+    reason: str
+    later: str
+    beside: list[str]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Claims in the run of the story."""
+
+    each: list[Claim]
+    kind: str = "claims"
 
 
 @dataclass
@@ -74,30 +121,67 @@ class Article:
 
     Attributes
     ----------
-    headline, standfirst, key_figures, method : str
-        The last three as HTML; empty where the notebook has none.
-    blocks : list of Text or Chart
+    headline, standfirst, method : str
+        The last two as HTML; empty where the notebook has none.
+    metadata : mapping
+        The notebook's own: ``kicker``, ``byline``, ``language``, ``edition``, ``published``,
+        ``updated``, ``corrections`` (a list of sentences), and ``address``, where the press put it.
+    blocks : list of Text, Chart or Claims
         The story, in order.
+    claims : list of Claim
+        For the claims box at the foot.
     workings : list of Workings
-        In order of first appearance.
+        In order of first appearance, each followed by the figures it rests on.
     sources : list of mapping
         The sources that the numbers rest on, in order of first appearance.
     """
 
     headline: str
-    metadata: Mapping[str, str]
+    metadata: Mapping[str, Any]
     as_of: str
     standfirst: str = ""
-    key_figures: str = ""
+    key_figures: list[KeyFigure] = field(default_factory=list)
     method: str = ""
-    blocks: list[Text | Chart] = field(default_factory=list)
+    blocks: list[Text | Chart | Claims] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     workings: list[Workings] = field(default_factory=list)
     figures: Mapping[str, Node] = field(default_factory=dict)
     sources: list[Node] = field(default_factory=list)
 
+    @property
+    def charts(self) -> list[Chart]:
+        """The charts, in order."""
+        return [block for block in self.blocks if isinstance(block, Chart)]
+
     def source_number(self, source: str) -> int:
         """Return the number a source has on the page, from 1."""
         return next(i for i, known in enumerate(self.sources, start=1) if known["id"] == source)
+
+    def source_of(self, leaf: Node) -> Node:
+        """Return the source of a figure, of a number out of an official table, or of a claim."""
+        return self.sources[self.source_number(_sources(leaf, self.figures)[0]) - 1]
+
+    def rests_on(self, node: Node) -> list[Node]:
+        """Return the figures that a number rests on: what is counted here has no source."""
+        return [leaf for leaf in leaves(node) if "figure" in leaf or "rows" in leaf]
+
+    def line_of(self, leaf: Node) -> Node:
+        """Return the ledger line of a figure."""
+        line: Node = self.figures[str(leaf["figure"])]
+        return line
+
+    def note_of(self, leaf: Node) -> Workings:
+        """Return a figure's own entry among the workings."""
+        return next(entry for entry in self.workings if entry.node == leaf)
+
+    def status_of(self, leaf: Node) -> str:
+        """Return how final a figure is; a number out of a table counts as provisional."""
+        return "provisional" if "rows" in leaf else str(self.line_of(leaf)["status"])
+
+    def statuses(self, leaves_: Iterable[Node]) -> list[str]:
+        """Return which kinds of figure are among these, other than final ones."""
+        found = {self.status_of(leaf) for leaf in leaves_}
+        return [kind for kind in ("spoken", "provisional", "estimated") if kind in found]
 
 
 def read_article(notebook: Any) -> Article:
@@ -108,7 +192,8 @@ def read_article(notebook: Any) -> Article:
     ------
     PageError
         If there is no headline or no book, a chart has no title or description, a picture is no
-        chart, or a number in the prose has no workings or rests on a figure no book shows.
+        chart, a number in the prose has no workings or rests on a figure no book shows, or the
+        notebook's metadata hold no dates where dates belong.
     """
     return _Reader(notebook).article
 
@@ -136,7 +221,7 @@ class _Reader:
             )
         self.article = Article(
             headline=_headline(notebook),
-            metadata={k: str(v) for k, v in notebook.metadata.get("workings", {}).items()},
+            metadata=_metadata(notebook.metadata.get("workings", {})),
             as_of=days[0],
             figures={line: row for book in self.books for line, row in book["figures"].items()},
         )
@@ -149,15 +234,19 @@ class _Reader:
     def _read_cell(self, number: int, cell: Any) -> None:
         tags = set(cell.metadata.get("tags", []))
         if cell.cell_type == "markdown":
-            self._place(tags, _markdown(_without_headline(cell.source), {}))
+            self._place(tags, as_html(_without_headline(cell.source), {}))
         elif cell.cell_type == "code":
             for output in cell.outputs:
                 data = output.get("data", {})
                 chart = next((key for key in data if charts.VEGALITE.fullmatch(key)), None)
-                if PROSE in data:
+                if PROSE in data and "key-figures" in tags:
+                    self._read_key_figures(number, data[PROSE])
+                elif PROSE in data:
                     self._place(tags, self._prose(number, data[PROSE]))
+                elif CLAIMS in data:
+                    self._read_claims(number, data[CLAIMS], in_the_box="claims" in tags)
                 elif chart:
-                    self.article.blocks.append(_chart(number, data[chart]))
+                    self.article.blocks.append(self._chart(number, data[chart]))
                 elif any(key.startswith("image/") for key in data) or _is_drawn_by_script(data):
                     raise PageError(
                         f"cell {number} shows a picture whose numbers and description can't be "
@@ -166,69 +255,134 @@ class _Reader:
                     )
 
     def _place(self, tags: set[str], html: str) -> None:
-        for part in ("standfirst", "key-figures", "method"):
+        for part in ("standfirst", "method"):
             if part in tags:
-                name = part.replace("-", "_")
-                setattr(self.article, name, getattr(self.article, name) + html)
+                setattr(self.article, part, getattr(self.article, part) + html)
                 return
         if html:
             self.article.blocks.append(Text(html))
 
     def _prose(self, number: int, said: Node) -> str:
-        numbers: dict[int, str] = {}
-        for index, record in enumerate(said["numbers"]):
-            numbers[index] = self._bind(number, record)
         try:
-            return _markdown(said["markdown"], numbers)
+            return as_html(said["markdown"], self._bind_all(number, said))
         except PageError as error:
             raise PageError(f"cell {number}: {error}") from error
+
+    def _read_key_figures(self, number: int, said: Node) -> None:
+        bound, records = self._bind_all(number, said), said["numbers"]
+        try:
+            items = list_items(said["markdown"], bound)
+        except PageError as error:
+            raise PageError(f"cell {number}: {error}") from error
+        for html in items:
+            first = next((index for index, mark in bound.items() if html.startswith(mark)), None)
+            if first is None:
+                raise PageError(
+                    f"cell {number}: the key figure {plain(html)!r} does not begin with a number. "
+                    "Put its number first: it is what the card shows."
+                )
+            text = records[first]["text"]
+            words = plain(html).removeprefix(text).strip()
+            card = KeyFigure(html, text, words, records[first]["workings"])
+            self.article.key_figures.append(card)
+
+    def _read_claims(self, number: int, records: list[Node], in_the_box: bool) -> None:
+        """Set claims where they stand, or in the box at the foot."""
+        each = []
+        for record in records:
+            for place in record["places"]:
+                if place["source"]:
+                    self._cite(number, f"claim {record['id']}", place["source"])
+            said, reason, later = (
+                self._prose(number, record[n]) for n in ("said", "reason", "later")
+            )
+            beside = [self._prose(number, words) for words in record["beside"]]
+            each.append(Claim(record, said, reason, later, beside))
+        if in_the_box:
+            self.article.claims += each
+        elif each:
+            self.article.blocks.append(Claims(each))
+
+    def _bind_all(self, cell: int, said: Node) -> dict[int, str]:
+        return {index: self._bind(cell, record) for index, record in enumerate(said["numbers"])}
 
     def _bind(self, cell: int, record: Node) -> str:
         """Give a printed number its place and its workings, and return it as HTML."""
         for leaf in leaves(record["workings"]):
-            if "rows" in leaf:
-                self._cite(cell, record, leaf["rows"]["source"])
-            elif (line := str(leaf["figure"])) in self.article.figures:
-                self._cite(cell, record, self.article.figures[line]["source"])
-            else:
-                raise _not_shown(cell, record, f"line {line} of the figures")
-        key = json.dumps(record["workings"], sort_keys=True)
-        entry = self.entries.setdefault(
-            key, Workings(f"w{len(self.entries) + 1}", record["text"], record["workings"])
-        )
+            line = str(leaf.get("figure", ""))
+            if line and line not in self.article.figures:
+                raise _not_shown(cell, repr(record["text"]), f"line {line} of the figures")
+            for source in _sources(leaf, self.article.figures):
+                self._cite(cell, repr(record["text"]), source)
+        entry = self._enter(record["text"], record["workings"])
+        for leaf in leaves(record["workings"]):
+            self._enter(leaf["printed"], leaf)
         self.places += 1
-        place = f"n{self.places}"
-        entry.places.append(place)
-        return f'<a class="number" id="{place}" href="#{entry.id}">{escape(record["text"])}</a>'
+        entry.places.append(f"n{self.places}")
+        return number_mark(record["text"], entry.places[-1], entry.number)
 
-    def _cite(self, cell: int, record: Node, source: str) -> None:
+    def _enter(self, text: str, node: Node) -> Workings:
+        key = json.dumps(node, sort_keys=True)
+        return self.entries.setdefault(key, Workings(len(self.entries) + 1, text, node))
+
+    def _cite(self, cell: int, what: str, source: str) -> None:
         if any(known["id"] == source for known in self.article.sources):
             return
         for book in self.books:
             if source in book["sources"]:
                 self.article.sources.append({"id": source, **book["sources"][source]})
                 return
-        raise _not_shown(cell, record, f"the source {source}")
+        raise _not_shown(cell, what, f"the source {source}")
+
+    def _chart(self, number: int, spec: Node) -> Chart:
+        title, subtitle = charts.title(spec)
+        description = str(spec.get("description", "")).strip()
+        for what, found in (("title", title), ("description", description)):
+            if not found:
+                raise PageError(
+                    f"cell {number}: the chart {title!r} has no {what}. Give it one with "
+                    f'.properties({what}="..."): the {what} says what the chart shows, in words.'
+                )
+        sources = spec.get("usermeta", {}).get("sources", [])
+        for source in sources:
+            self._cite(number, f"the chart {title!r}", source)
+        drawings = {name: charts.draw(spec, width) for name, width in charts.WIDTHS.items()}
+        return Chart(title, subtitle, description, drawings, tables(spec), sources, spec)
 
 
-def _not_shown(cell: int, record: Node, what: str) -> PageError:
+def _sources(leaf: Node, figures: Mapping[str, Node]) -> list[str]:
+    """Return the ids of the sources of a number that wasn't computed; a count of days has none."""
+    if "rows" in leaf:
+        return [leaf["rows"]["source"]]
+    if "figure" in leaf:
+        return [figures[str(leaf["figure"])]["source"]]
+    return [line["source"] for line in leaf.get("statements", []) if line["source"]]
+
+
+def _not_shown(cell: int, what: str, which: str) -> PageError:
     return PageError(
-        f"cell {cell}: {record['text']!r} rests on {what}, which no book on the page knows. Show "
+        f"cell {cell}: {what} rests on {which}, which no book on the page knows. Show "
         "the book it comes from: end its cell with its name."
     )
 
 
-def _chart(number: int, spec: Node) -> Chart:
-    title, subtitle = charts.title(spec)
-    description = str(spec.get("description", "")).strip()
-    for what, found in (("title", title), ("description", description)):
-        if not found:
+def _metadata(given: Node) -> Node:
+    """Check what the notebook says of its edition: dates are days, corrections are sentences."""
+    for name in ("published", "updated"):
+        try:
+            read_day(given.get(name, "2000-01-01"))
+        except ParameterError as error:
             raise PageError(
-                f"cell {number}: the chart {title!r} has no {what}. Give it one with "
-                f'.properties({what}="..."): the {what} says what the chart shows, in words.'
-            )
-    drawings = {name: charts.draw(spec, width) for name, width in charts.WIDTHS.items()}
-    return Chart(title, subtitle, description, drawings)
+                f"the notebook's metadata, workings.{name}: found {given[name]!r}; expected a day "
+                "such as 2026-01-27."
+            ) from error
+    corrections = given.get("corrections", [])
+    if not isinstance(corrections, list) or not all(isinstance(each, str) for each in corrections):
+        raise PageError(
+            f"the notebook's metadata, workings.corrections: found {corrections!r}; expected a "
+            'list of sentences, as in ["28 January 2026: ..."].'
+        )
+    return {**given, "corrections": corrections}
 
 
 def _is_drawn_by_script(data: Node) -> bool:
@@ -254,31 +408,3 @@ def _headline(notebook: Any) -> str:
 
 def _without_headline(source: str) -> str:
     return "\n".join(source.splitlines()[1:]) if source.startswith("# ") else source
-
-
-def _markdown(source: str, numbers: Mapping[int, str]) -> str:
-    """
-    Set Markdown as HTML, with each number in its place.
-
-    Raw HTML is printed as it stands and images are not set, so nothing in a notebook or a ledger
-    can bring markup, a script or a request into the page.
-    """
-    placed: set[int] = set()
-
-    def text(_: Any, tokens: Any, index: int, *__: Any) -> str:
-        def place(found: re.Match[str]) -> str:
-            placed.add(int(found[1]))
-            return numbers.get(int(found[1]), "")
-
-        return PLACE.sub(place, escape(tokens[index].content))
-
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
-    parser.enable(["table", "replacements", "smartquotes"]).disable("image")
-    parser.add_render_rule("text", text)
-    html: str = parser.render(source)
-    if placed != set(numbers):
-        raise PageError(
-            "a number has no workings, or stands inside code, a link's address or its title. "
-            "Numbers can only be opened in running text, where the %%prose magic put them."
-        )
-    return html

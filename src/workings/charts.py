@@ -9,50 +9,40 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, cast
-from xml.etree import ElementTree
 
+from workings.drawing import Leaf, escaped, leaves, written
 from workings.errors import PageError, nearest
+from workings.figures import Figure
+from workings.house import Colours, House, read_house
+from workings.quantity import Quantity, quantity
 
 # The MIME types under which Altair's charts lie in a notebook, whatever their version.
 VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
-SVG = "http://www.w3.org/2000/svg"
 WIDTHS = {"phone": 328, "desktop": 640}
 # Shipped inside vl-convert, so text is measured alike everywhere; Arial has the same widths.
 FONT = "Liberation Sans"
 FONTS = f"Arial, '{FONT}', Helvetica, sans-serif"
 
-# Colour-blind-safe (after Okabe and Ito), dark enough for text on paper.
-COLOURS = {
-    "#1c1b19": "ink",
-    "#5f5b54": "quiet",
-    "#dedad2": "line",
-    "#0b6aa2": "one",
-    "#b44a00": "two",
-    "#007a5a": "three",
-    "#8f3f77": "four",
-}
-ELEMENTS = {"svg", "g", "path", "rect", "line", "circle", "text", "tspan", "defs", "clipPath"}
-ATTRIBUTES = {
-    "width", "height", "viewBox", "transform", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy",
-    "r", "rx", "ry", "dx", "dy", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity",
-    "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "opacity",
-    "text-anchor", "font-size", "font-weight", "font-style", "id", "clip-path",
-}  # fmt: skip
+# This house's light colours stand for any house's: each is one of Colours' names.
+COLOURS = {value: name for name, value in Colours().model_dump().items()}
 
 
 def theme() -> dict[str, Any]:
     """Return the house theme, as a Vega-Lite config."""
-    ink, quiet, line, one, two, three, four = COLOURS
+    house = Colours()
+    ink, quiet, line = house.ink, house.quiet, house.line
     return {
         "config": {
             "background": None,
             "font": FONT,
             "numberFormat": ",~f",
             "view": {"stroke": None},
-            "range": {"category": [one, two, three, four]},
-            "mark": {"color": one},
+            "range": {"category": [house.one, house.two, house.three, house.four]},
+            "mark": {"color": house.one},
             "line": {"strokeWidth": 2.5},
             "point": {"size": 60, "filled": True},
             "rule": {"color": quiet},
@@ -91,9 +81,32 @@ def enable() -> None:
 def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     return {
         "application/vnd.vegalite.v6+json": spec,
-        "image/svg+xml": draw(spec, WIDTHS["desktop"], with_title=True),
+        "image/svg+xml": draw_alone(spec, read_house(Path.cwd()).light),
         "text/plain": f"Chart: {title(spec)[0]}",
     }
+
+
+def rests_on(*numbers: Figure | Quantity) -> dict[str, list[str]]:
+    """
+    Name the sources of the numbers that a chart shows, for its source line.
+
+    Returns
+    -------
+    dict
+        ``sources``: their ids, in order. It goes into the chart as its ``usermeta``, which
+        Vega-Lite leaves alone.
+
+    Examples
+    --------
+    >>> rests_on(returned, share(returned, arrivals, because="..."))
+    {'sources': ['S13', 'S00']}
+    """
+    found: dict[str, None] = {}
+    for each in map(quantity, numbers):
+        source = each.figure.source if each.figure else each.source
+        ids = [source.id] if source else rests_on(*each.operands)["sources"]
+        found.update(dict.fromkeys(ids))
+    return {"sources": list(found)}
 
 
 def title(spec: Mapping[str, Any]) -> tuple[str, str]:
@@ -111,28 +124,59 @@ def title(spec: Mapping[str, Any]) -> tuple[str, str]:
     return _words(given.get("text", "")), _words(given.get("subtitle", ""))
 
 
-def draw(spec: Mapping[str, Any], width: int, with_title: bool = False) -> str:
+def draw(spec: Mapping[str, Any], width: int) -> str:
     """
-    Draw a Vega-Lite chart as static SVG of the given width in pixels.
+    Draw a Vega-Lite chart as static SVG for the page, of the given width in pixels.
 
     Parameters
     ----------
     spec : mapping
         As Altair writes it: data inside, nothing to fetch.
-    with_title : bool
-        Whether to draw title and subtitle too; the page sets them as text.
 
     Returns
     -------
     str
-        One ``<svg>`` element with the description as its accessible name, drawing elements only:
-        no script, style, link, image or handler survives.
+        One ``<svg>`` element without its title, which the page sets as text; the title is its
+        accessible name, the description the long one. Colours are CSS variables.
 
     Raises
     ------
     PageError
         If the chart fetches data, or a missing value shows in it.
     """
+    drawn, across, down = _drawn(spec, width)
+    svg = _svg(spec, written(drawn), across, down)
+    for colour, name in COLOURS.items():
+        svg = svg.replace(f'"{colour}"', f'"var(--{name})"')
+    return svg
+
+
+def draw_alone(spec: Mapping[str, Any], colours: Colours, source: str = "") -> str:
+    """Draw a chart as an SVG file of its own: title, subtitle, drawing and source line."""
+    width, (heading, subheading) = WIDTHS["desktop"], title(spec)
+    drawn, across, down = _drawn(spec, width)
+    head, y = _lines(heading, 20, 66, 17, Colours().ink, bold=True)
+    below, y = _lines(subheading, y, 92, 13, Colours().quiet)
+    foot, end = _lines(source, y + down + 14, 100, 12, Colours().quiet)
+    across, end = max(across, width), end if source else y + down
+    body = f'<g transform="translate(0 {y})">{written(drawn)}</g>'
+    behind = f'<path fill="{Colours().paper}" d="M-16-8h{across + 32}v{end + 16}h{-across - 32}z"/>'
+    svg = _svg(spec, behind + written(head + below) + body + written(foot), across, end, room=16)
+    svg = svg.replace("<svg", f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{FONTS}"', 1)
+    for colour, name in COLOURS.items():
+        svg = svg.replace(f'"{colour}"', f'"{getattr(colours, name)}"')
+    return svg
+
+
+def draw_png(svg: str, scale: float = 1) -> bytes:
+    """Paint an SVG: a PNG of the same bytes each time, with the font that is shipped."""
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(svg.replace(FONTS, FONT), scale=scale))
+
+
+def _drawn(spec: Mapping[str, Any], width: int) -> tuple[list[Leaf], float, float]:
+    """Return what a chart draws, without its title, and how wide and high it is."""
     import vl_convert
 
     leading_out = sorted({"url", "href"} & {key for part in _mappings(spec) for key in part})
@@ -144,10 +188,38 @@ def draw(spec: Mapping[str, Any], width: int, with_title: bool = False) -> str:
         )
     missing_values(spec)
     sized = _sized(json.loads(json.dumps(spec)), width)
-    if not with_title:
-        sized.pop("title", None)
+    sized.pop("title", None)
     svg = vl_convert.vegalite_to_svg(sized, allowed_base_urls=[])
-    return _cleaned(svg, spec)
+    drawn = leaves(svg)
+    if any(leaf.text in ("NaN", "null", "undefined", "Invalid Date") for leaf in drawn):
+        raise PageError(
+            f"chart {title(spec)[0]!r}: a missing value is written in it. Drop missing rows first."
+        )
+    across, down = (float(re.search(rf'{side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))  # type: ignore[index]  # Vega always gives both
+    return drawn, across, down
+
+
+def _svg(spec: Mapping[str, Any], body: str, width: float, height: float, room: int = 0) -> str:
+    named = f"<title>{escaped(title(spec)[0])}</title>"
+    described = f"<desc>{escaped(str(spec.get('description', '')))}</desc>"
+    across, down = f"{width + 2 * room:g}", f"{height + room:g}"
+    return (
+        f'<svg width="{across}" height="{down}" viewBox="{-room} {-room // 2} {across} {down}" '
+        f'role="img" fill="none">{named}{described}{body}</svg>'
+    )
+
+
+def _lines(
+    text: str, y: float, wrap: int, size: int, colour: str, bold: bool = False
+) -> tuple[list[Leaf], float]:
+    """Set words below one another from a height on; return them, and the height they end at."""
+    style = [("fill", colour), ("font-size", str(size))] + [("font-weight", "bold")] * bold
+    lines = textwrap.wrap(text, wrap)
+    made = [
+        Leaf(tuple(style), text=escaped(line), place=f' x="0" y="{y + 1.3 * size * row:g}"')
+        for row, line in enumerate(lines)
+    ]
+    return made, y + round(1.3 * size * len(lines))
 
 
 def missing_values(spec: Mapping[str, Any]) -> None:
@@ -197,46 +269,6 @@ def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
         spec["autosize"] = {"type": "fit-x", "contains": "padding"}
         spec.setdefault("height", 300)
     return spec
-
-
-def _cleaned(svg: str, spec: Mapping[str, Any]) -> str:
-    ElementTree.register_namespace("", SVG)
-    root = ElementTree.fromstring(svg)
-    _keep_drawing(root)
-    for text in root.iter(f"{{{SVG}}}text"):
-        if "".join(text.itertext()).strip() in ("NaN", "null", "undefined", "Invalid Date"):
-            raise PageError(
-                f"chart {title(spec)[0]!r}: a missing value is written in it. Drop missing "
-                "rows first."
-            )
-    root.set("role", "img")
-    root.set("font-family", FONTS)
-    name = ElementTree.Element("title")
-    name.text = title(spec)[0]
-    description = ElementTree.Element("desc")
-    description.text = str(spec.get("description", ""))
-    root.insert(0, description)
-    root.insert(0, name)
-    drawn = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
-    for colour, variable in COLOURS.items():
-        drawn = drawn.replace(f'"{colour}"', f'"var(--{variable},{colour})"')
-    return drawn
-
-
-def _keep_drawing(element: ElementTree.Element) -> None:
-    """Keep what draws; a link's content takes the link's place."""
-    for name in list(element.attrib):
-        value = element.attrib[name]
-        if name not in ATTRIBUTES or ("url(" in value and not value.startswith("url(#")):
-            del element.attrib[name]
-    for child in list(element):
-        tag = child.tag.removeprefix(f"{{{SVG}}}") if isinstance(child.tag, str) else ""
-        if tag == "a":
-            child.tag, tag = f"{{{SVG}}}g", "g"
-        if tag in ELEMENTS:
-            _keep_drawing(child)
-        else:
-            element.remove(child)
 
 
 def _words_of(names: Any) -> list[str]:

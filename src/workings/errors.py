@@ -17,6 +17,7 @@ Every error raised on purpose: where, what was found against what was expected, 
     ├── AddError           a line that can't be added to the ledger; nothing was written
     ├── DownloadError      a file that can't be fetched, or not safely
     ├── RunError           a notebook did not run to its end
+    ├── HouseError         a house style that can't be used
     └── PageError          an executed notebook that can't be published
 """
 
@@ -124,6 +125,10 @@ class DownloadError(WorkingsError):
 
 class RunError(WorkingsError):
     """A notebook that did not run to its end."""
+
+
+class HouseError(WorkingsError):
+    """A house style, in ``[tool.workings]`` of pyproject.toml, that can't be used."""
 
 
 class PageError(WorkingsError):

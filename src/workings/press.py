@@ -73,7 +73,7 @@ def make_edition(
     say: Callable[[str], None],
 ) -> Path:
     """
-    Run a notebook and publish the edition, which appears whole or not at all.
+    Run a notebook and publish the edition, which appears whole or not at all, and the front page.
 
     Parameters
     ----------
@@ -104,6 +104,7 @@ def make_edition(
     parameters = checked(declaration, given)
     edition = edition_name(parameters, declaration)
     with without_address_grammar():
+        from workings.front import write_front
         from workings.publish import write_edition
         from workings.run import run_notebook
 
@@ -119,7 +120,12 @@ def make_edition(
                 on_cell=lambda number, count: say(f"cell {number} of {count}"),
             )
             say("charts and page")
-            return write_edition(executed, reports / report / edition, parameters.get("as_of"))
+            home = notebook.resolve().parent
+            page = write_edition(
+                executed, reports / report / edition, home, parameters.get("as_of")
+            )
+            write_front(reports, home)
+            return page
         except OSError as error:
             raise RunError(
                 f"{notebook.name} {edition}: {error.strerror or error} ({error.filename}). Make "

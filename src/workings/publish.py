@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import math
 import os
-import shutil
+import re
 import tempfile
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import nbformat
+from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import default
 
-from workings.article import Article, leaves, read_article
+from workings.article import Article, Node, Text, leaves, read_article
+from workings.beside import credited, embeds, files_beside, provenance
+from workings.drawing import escaped
 from workings.errors import PageError
-from workings.wording import day, span
+from workings.house import House, read_house
+from workings.linked import address, linked_data, safe_link
+from workings.markup import plain
+from workings.wording import day, periods_in_words
 
 TEMPLATES = Path(__file__).parent / "templates"
 OPEN_GOVERNMENT = "Open Government Licence"
-MEANINGS = {
-    "difference": "The first less the second.",
-    "share": "The first as a percentage of the second.",
-    "ratio": "The first divided by the second.",
-    "percent_change": "The rise or fall as a percentage of the number divided by.",
-    "one_in": "The second divided by the first: one in so many.",
-    "rate_per": "The first divided by the second.",
-    "total": "The sum.",
-}
+WORDS_A_MINUTE = 230
 
 
 class ArticleExporter(TemplateExporter):
     """
     Print an executed notebook as one self-contained HTML page, without scripts or requests.
 
-    Found by nbconvert, as ``jupyter nbconvert --to article executed.ipynb``.
+    Found by nbconvert, as ``jupyter nbconvert --to article executed.ipynb``. The house style is
+    that of the nearest pyproject.toml in or above the notebook's folder. What the page offers for
+    download is written beside it.
     """
 
     export_from_notebook = "Article"
@@ -50,30 +53,64 @@ class ArticleExporter(TemplateExporter):
         environment = super()._create_environment()
         environment.autoescape = True
         environment.trim_blocks = environment.lstrip_blocks = True
-        environment.filters.update(day=day, link=_safe_link, grouped=_grouped, opening=_opening)
-        environment.globals.update(day=day, span=span, leaves=leaves, meanings=MEANINGS)
+        environment.filters.update(
+            about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped, link=safe_link, listed=_listed,
+            opening=_opening, unrounded=_unrounded,
+        )  # fmt: skip
+        environment.globals.update(leaves=leaves, periods=periods_in_words)
         return environment
+
+    def render(self, template: str, house: House, **known: Any) -> str:
+        """Fill in one of the page's templates in the style of a house."""
+        made: str = self.environment.get_template(template).render(
+            house=house, style=_style(house, template), **known
+        )
+        return made
 
     def from_notebook_node(self, nb: Any, resources: dict[str, Any] | None = None, **_: Any) -> Any:
         """Print the notebook: the page, and nbconvert's resources; raises `PageError`."""
+        resources = dict(resources or {})
+        house = read_house(Path(resources.get("metadata", {}).get("path") or "."))
         article = read_article(nb)
-        page = self.template.render(
-            article=article, credits=_credits(article), caution=_caution(article)
+
+        def render(template: str, **known: Any) -> str:
+            return self.render(template, house, **{"article": article, **known})
+
+        outputs = dict(files_beside(article, house, render))
+        page = render(
+            "index.html.j2",
+            address=address(article, house),
+            caution=_caution(article),
+            citation=_citation(article, house),
+            credited=lambda chart: credited(article, chart),
+            credits=_credits(article),
+            description=plain(article.standfirst),
+            embeds=embeds(article, house),
+            home=house.base_url or ("../../index.html" if "address" in article.metadata else ""),
+            linked=linked_data(article, house, outputs),
+            minutes=_minutes(article),
+            read_on=_read_on(article),
+            provenance=lambda node: provenance(article, node),
         )
         known = {"output_extension": self.file_extension, "as_of": article.as_of}
-        return page, {**(resources or {}), **known}
+        return page, {**resources, **known, "outputs": outputs}
 
 
-def write_edition(executed: Path, folder: Path, as_of: str | None = None) -> Path:
+def write_edition(
+    executed: Path, folder: Path, house_folder: Path, as_of: str | None = None
+) -> Path:
     """
     Print an executed notebook into an edition's folder, which appears whole or not at all.
 
     Parameters
     ----------
     executed : Path
-        The executed notebook; it is copied into the folder as ``notebook.ipynb``.
+        The executed notebook; it goes into the folder as ``notebook.ipynb``, with the address at
+        which it is printed.
     folder : Path
         Where the edition goes; what stood there stays until the new one is complete.
+    house_folder : Path
+        The folder in or above which the house style is looked for.
     as_of : str, optional
         The day that the edition was asked for.
 
@@ -82,7 +119,11 @@ def write_edition(executed: Path, folder: Path, as_of: str | None = None) -> Pat
     Path
         The page, ``index.html``.
     """
-    page, resources = ArticleExporter().from_notebook_node(nbformat.read(executed, as_version=4))
+    notebook = nbformat.read(executed, as_version=4)
+    notebook.metadata.setdefault("workings", {})["address"] = f"{folder.parent.name}/{folder.name}/"
+    page, resources = ArticleExporter().from_notebook_node(
+        notebook, {"metadata": {"path": str(house_folder)}}
+    )
     if as_of is not None and resources["as_of"] != as_of:
         raise PageError(
             f"found a book as of {resources['as_of']}; expected one as of {as_of}, as asked for. "
@@ -98,7 +139,9 @@ def write_edition(executed: Path, folder: Path, as_of: str | None = None) -> Pat
         made = Path(scratch) / folder.name
         made.mkdir()
         (made / "index.html").write_text(page, encoding="utf-8", newline="\n")
-        shutil.copyfile(executed, made / "notebook.ipynb")
+        for name, content in resources["outputs"].items():
+            (made / name).write_bytes(content)
+        nbformat.write(notebook, made / "notebook.ipynb")
         _put_in_place(made, folder, Path(scratch) / "before")
     return folder / "index.html"
 
@@ -115,6 +158,18 @@ def _put_in_place(made: Path, folder: Path, before: Path) -> None:
         raise
 
 
+def _style(house: House, template: str) -> str:
+    """Return a page's style sheet in the house's colours and fonts, without needless spaces."""
+    names = ["article.css", *(["front.css"] if template.startswith("front") else [])]
+    sheets = [(TEMPLATES / "article" / name).read_text(encoding="utf-8") for name in names]
+    return house.css() + re.sub(r"\s*([{};,])\s*", r"\1", "".join(sheets)).strip()
+
+
+def _digest(style: str) -> str:
+    """Return the digest by which a Content-Security-Policy allows one style sheet and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
+
+
 def _credits(article: Article) -> list[str]:
     licences = {source["licence"] for source in article.sources}
     if any(OPEN_GOVERNMENT in licence for licence in licences):
@@ -124,16 +179,71 @@ def _credits(article: Article) -> list[str]:
 
 def _caution(article: Article) -> str:
     """Say which kinds of figure on the page are not final."""
-    used = [leaf for entry in article.workings for leaf in leaves(entry.node)]
-    statuses = {
-        article.figures[str(leaf["figure"])]["status"] if "figure" in leaf else "provisional"
-        for leaf in used
-    }
-    kinds = [kind for kind in ("spoken", "provisional", "estimated") if kind in statuses]
+    used = (leaf for entry in article.workings for leaf in article.rests_on(entry.node))
+    kinds = article.statuses(used)
     if not kinds:
         return ""
-    words = " or ".join([", ".join(kinds[:-1]), kinds[-1]]) if len(kinds) > 1 else kinds[0]
-    return f"Some of the figures here are {words}, and may be revised."
+    return f"Some of the figures here are {_listed(kinds, 'or')}, and may be revised."
+
+
+def _read_on(article: Article) -> str:
+    """Return the day on which every source was read; nothing if there is more than one."""
+    days = {source["accessed_on"] for source in article.sources}
+    return str(days.pop()) if len(days) == 1 else ""
+
+
+def _about(leaf: Node, article: Article) -> str:
+    """Say which days a figure covers, who stated it and when, in few words."""
+    period = periods_in_words(leaf["periods"])
+    if "rows" in leaf:
+        count, publisher = leaf["rows"]["count"], article.source_of(leaf)["publisher"]
+        rows = f"{count:,} row{'s' if count != 1 else ''}"
+        return f"{period}: {leaf['operation']} of {rows}, {publisher}."
+    if "figure" not in leaf:
+        return f"{period}."
+    line = article.line_of(leaf)
+    sure = "" if line["status"] == "final" else f", {line['status']}"
+    return f"{period}: {line['stated_by']}, {day(line['stated_on'])}{sure}."
+
+
+def _citation(article: Article, house: House) -> str:
+    """Write out how to cite the edition."""
+    said = article.metadata
+    which = f"edition {said['edition']}, " if "edition" in said else ""
+    dated = f", {day(said['published'])}" if "published" in said else ""
+    here = address(article, house)
+    return (
+        f"{_opening(str(said.get('byline', house.name)))}, “{article.headline}”, {house.name}"
+        f"{dated}, {which}figures as of {day(article.as_of)}{f', {here}' if here else ''}."
+    )
+
+
+def _minutes(article: Article) -> int:
+    """Return how many minutes the story takes to read."""
+    told = [article.standfirst, *(each.html for each in article.blocks if isinstance(each, Text))]
+    return math.ceil(sum(len(plain(html).split()) for html in told) / WORDS_A_MINUTE)
+
+
+def _unrounded(node: Node) -> str:
+    """Return an exact result's first three decimals, cut off; nothing if it has no more."""
+    value = Fraction(node["exact"])
+    if (value * 10).denominator == 1:
+        return ""
+    cut = int(abs(value) * 1000)
+    sign, dots = "−" if value < 0 else "", "" if (value * 1000).denominator == 1 else "…"
+    digits = f"{sign}{cut // 1000:,}.{cut % 1000:03d}{dots}"
+    forms = {"per cent": f"{digits}%", "one in": f"1 in {digits}"}
+    return forms.get(node["unit"], digits)
+
+
+def _listed(words: list[str], last: str = "and") -> str:
+    """Join words as a sentence does."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def _as_text(markup: str) -> Markup:
+    """Show markup as text; quotation marks need no escape there, and are a fifth of its length."""
+    return Markup(escaped(markup))
 
 
 def _grouped(digits: str) -> str:
@@ -144,11 +254,3 @@ def _grouped(digits: str) -> str:
 def _opening(words: str) -> str:
     """Begin a sentence with these words."""
     return words[:1].upper() + words[1:]
-
-
-def _safe_link(url: str) -> str:
-    """Return an address that a page may link to, or nothing."""
-    try:
-        return url if urlsplit(url).scheme in ("http", "https") else ""
-    except ValueError:
-        return ""

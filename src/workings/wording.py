@@ -7,6 +7,7 @@ on. Where even the shortest form would claim too much, it becomes a bound, "abou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -195,6 +196,18 @@ def day(date_: date | str) -> str:
     return format_date(moment, "d MMMM y", locale=LOCALE)
 
 
+def day_of_year(date_: date) -> str:
+    """
+    Write a day of any year in words.
+
+    Examples
+    --------
+    >>> day_of_year(date(2024, 1, 1))
+    '1 January'
+    """
+    return format_date(date_, "d MMMM", locale=LOCALE)
+
+
 def span(start: str, end: str) -> str:
     """
     Write a period, given by ISO dates of which either may be empty, in words.
@@ -213,6 +226,20 @@ def span(start: str, end: str) -> str:
     if start[4:] == "-01-01" and end == f"{start[:4]}-12-31":
         return f"calendar year {start[:4]}"
     return f"{day(start)} to {day(end)}"
+
+
+def periods_in_words(periods: Iterable[tuple[str, str]]) -> str:
+    """
+    Write one or more periods, each given by its two ISO dates, in words.
+
+    Examples
+    --------
+    >>> periods_in_words([("2026-01-27", "2026-01-27"), ("2025-01-01", "2025-12-31")])
+    '27 January 2026 and calendar year 2025'
+    """
+    return " and ".join(
+        day(start) if start and start == end else span(start, end) for start, end in periods
+    )
 
 
 def _as_stated(number: Number) -> str:

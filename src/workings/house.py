@@ -1,0 +1,207 @@
+"""
+A newsroom's house style, set in one place: ``[tool.workings]`` of pyproject.toml.
+
+Name, logo, colours, fonts, footer and base URL. Whatever is left out is this house's own.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from workings.errors import HouseError
+
+CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, for text
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+Fonts = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 ,\"'-]+$")]
+
+
+class Section(BaseModel):
+    """Settings that are what they say: an unknown name is an error, and nothing changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Colours(Section):
+    """
+    The colours of the page and its charts, light or dark, as ``#rrggbb``.
+
+    Attributes
+    ----------
+    paper, panel : str
+        Behind the text, and behind what is set off from it.
+    ink, quiet, line : str
+        Text, lesser text, and rules.
+    one, two, three, four : str
+        Accents, and the series of charts in this order.
+    """
+
+    paper: Colour = "#fdfcf9"
+    panel: Colour = "#f4f1ea"
+    ink: Colour = "#1c1b19"
+    quiet: Colour = "#5f5b54"
+    line: Colour = "#dedad2"
+    one: Colour = "#0b6aa2"
+    two: Colour = "#b44a00"
+    three: Colour = "#007a5a"
+    four: Colour = "#8f3f77"
+
+
+class Logo(Section):
+    """A logo drawn as one SVG path, `width` by `height` in its own units, in the ink's colour."""
+
+    path: Annotated[str, StringConstraints(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 ,.-]+$")]
+    width: Annotated[float, Field(gt=0)]
+    height: Annotated[float, Field(gt=0)]
+
+
+class House(Section):
+    """
+    A house's style.
+
+    Attributes
+    ----------
+    name : str
+        The publisher, as printed at the head of the page and as credited.
+    logo : Logo or None
+        Stands for the name at the head; without one, the name is set in type.
+    base_url : str
+        Where the reports are published, such as ``https://news.example/reports/``; empty if that
+        isn't known, and then no page says where it stands.
+    footer : str
+        The last sentence of every page.
+    serif, sans : str
+        Font stacks for reading and for labels: system fonts, as none is ever fetched.
+    light, dark : Colours
+        Checked for contrast: text of every colour can be read on paper and on panel.
+
+    Examples
+    --------
+    >>> House(name="The Courier").light.paper
+    '#fdfcf9'
+    """
+
+    name: str = "workings"
+    logo: Logo | None = None
+    base_url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\"'<>]+/)?$")] = ""
+    footer: str = (
+        "Numbers are judged here, not people. Made with workings, from a ledger of sourced figures "
+        "and a notebook that anyone can run again."
+    )
+    serif: Fonts = (
+        "Charter, 'Bitstream Charter', 'Iowan Old Style', 'Sitka Text', Cambria, Georgia, serif"
+    )
+    sans: Fonts = (
+        "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+    )
+    light: Colours = Colours()
+    dark: Colours = Colours(
+        paper="#16171a", panel="#202226", ink="#eceae4", quiet="#a9a69e", line="#3b3d42",
+        one="#6db9ea", two="#f09a5b", three="#55c9a2", four="#dc9bc8",
+    )  # fmt: skip
+
+    def css(self) -> str:
+        """Return the house's colours and fonts as CSS variables, for light pages and dark ones."""
+        fonts = f"--serif:{self.serif};--sans:{self.sans}"
+        return (
+            f":root{{{_variables(self.light)};{fonts}}}"
+            f"@media screen and (prefers-color-scheme:dark){{:root{{{_variables(self.dark)}}}}}"
+            "@media print{:root{--paper:#fff}}"
+        )
+
+
+def read_house(folder: Path) -> House:
+    """
+    Read the house style from the nearest pyproject.toml that has one, in a folder or above it.
+
+    Raises
+    ------
+    HouseError
+        If a setting is unknown or unfit, or a colour can't be read on its background.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as empty:
+    ...     read_house(Path(empty)) == House()
+    True
+    """
+    for parent in (folder.resolve(), *folder.resolve().parents):
+        path = parent / "pyproject.toml"
+        if path.is_file() and (settings := _settings(path)) is not None:
+            return _checked(path, settings)
+    return House()
+
+
+def _settings(path: Path) -> dict[str, object] | None:
+    """Return what a pyproject.toml sets for us, or None if that is nothing."""
+    try:
+        tool = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise HouseError(f"{path}: found no TOML ({error}); mend the file.") from error
+    settings: dict[str, object] | None = tool.get("workings")
+    return settings
+
+
+def _checked(path: Path, settings: dict[str, object]) -> House:
+    given = dict(settings)
+    for theme in ("light", "dark"):  # colours left out are this house's own, theme by theme
+        if isinstance(given.get(theme), dict):
+            given[theme] = {**getattr(House(), theme).model_dump(), **settings[theme]}  # type: ignore[dict-item]  # a dict, as just seen
+    try:
+        house = House.model_validate(given)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: found {fault['input']!r} ({fault['msg']})"
+            for fault in error.errors()
+        )
+        raise HouseError(
+            f"{path}, [tool.workings]: {faults}. Known: {', '.join(House.model_fields)}; colours "
+            "are written #0b6aa2, and a base URL ends with a slash."
+        ) from error
+    for fault in _unreadable(house):
+        raise HouseError(f"{path}, [tool.workings.{fault}")
+    return house
+
+
+def _unreadable(house: House) -> Iterator[str]:
+    """Say which colours of text are too close to what is behind them."""
+    for theme, colours in (("light", house.light), ("dark", house.dark)):
+        for name in ("ink", "quiet", "one", "two", "three", "four"):
+            for behind in ("paper", "panel"):
+                text, back = getattr(colours, name), getattr(colours, behind)
+                if (found := contrast(text, back)) < CONTRAST:
+                    yield (
+                        f"{theme}]: {name} {text} on {behind} {back} has a contrast of {found:.1f}; "
+                        f"expected at least {CONTRAST}. Make one lighter or the other darker."
+                    )
+
+
+def contrast(one: str, other: str) -> float:
+    """
+    Return the contrast ratio of two colours, from 1 to 21, as WCAG 2.2 defines it.
+
+    Examples
+    --------
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _variables(colours: Colours) -> str:
+    return ";".join(f"--{name}:{value}" for name, value in colours.model_dump().items())

@@ -1,0 +1,141 @@
+"""
+What machines read of a page: JSON-LD in schema.org's words, and the few facts of an edition that
+the front page lists.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from workings.article import Article, leaves
+from workings.house import House
+from workings.markup import plain
+
+EDITION = "edition.json"
+
+
+def safe_link(url: str) -> str:
+    """
+    Return an address that a page may link to, or nothing.
+
+    Examples
+    --------
+    >>> safe_link("https://www.gov.uk/"), safe_link("javascript:alert(1)")
+    ('https://www.gov.uk/', '')
+    """
+    try:
+        return url if urlsplit(url).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def address(article: Article, house: House) -> str:
+    """Return where the edition is published, or nothing if that isn't known."""
+    within = article.metadata.get("address", "")
+    return f"{house.base_url}{within}" if house.base_url and within else ""
+
+
+def edition_facts(article: Article) -> dict[str, Any]:
+    """
+    Say in a few words what an edition is, for the front page and its feed.
+
+    Returns
+    -------
+    dict
+        ``headline``, ``standfirst``, ``as_of``, ``edition``, ``published`` and ``updated`` (empty
+        where not known), and the first key figure's ``number`` and ``words``.
+    """
+    card = article.key_figures[0] if article.key_figures else None
+    known = {
+        name: str(article.metadata.get(name, "")) for name in ("edition", "published", "updated")
+    }
+    return {
+        "headline": article.headline,
+        "standfirst": plain(article.standfirst),
+        "as_of": article.as_of,
+        **known,
+        "number": card.number if card else "",
+        "words": card.words if card else "",
+    }
+
+
+def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
+    """
+    Describe a page as JSON-LD: the article, what it is based on, and its data with its downloads.
+
+    Parameters
+    ----------
+    files : iterable of str
+        Names of the files beside the page; the CSV files among them are its data.
+
+    Returns
+    -------
+    str
+        JSON that can stand in a ``<script>`` element, whatever its text holds.
+    """
+    here = address(article, house)
+    said = article.metadata
+    publisher = {"@type": "Organization", "name": house.name}
+    author = {"@type": "Organization", "name": said.get("byline", house.name)}
+    about = plain(article.standfirst)
+    news: dict[str, Any] = {
+        "@type": "NewsArticle",
+        "headline": article.headline,
+        "description": about,
+        "inLanguage": said.get("language", "en-GB"),
+        "author": author,
+        "publisher": publisher,
+        "image": f"{here}social.png",
+        "contentReferenceTime": article.as_of,
+        "isBasedOn": list(
+            dict.fromkeys(safe_link(each["url"]) or each["title"] for each in article.sources)
+        ),
+    }
+    known = {
+        "url": here,
+        "version": said.get("edition"),
+        "datePublished": said.get("published"),
+        "dateModified": said.get("updated"),
+        "correction": said.get("corrections"),
+    }
+    data = {
+        "@type": "Dataset",
+        "name": f"Data: {article.headline}",
+        "description": "Every figure that the page rests on, and the data of its charts.",
+        "creator": publisher,
+        "isAccessibleForFree": True,
+        "temporalCoverage": _days_covered(article),
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": f"{here}{name}"}
+            for name in files
+            if name.endswith(".csv")
+        ],
+    }
+    graph = [{**news, **{name: value for name, value in known.items() if value}}, data]
+    return embeddable({"@context": "https://schema.org", "@graph": graph})
+
+
+def embeddable(value: Any) -> str:
+    r"""
+    Write JSON that no HTML parser can mistake for markup.
+
+    Examples
+    --------
+    >>> embeddable("</script>&\u2028")
+    '"\\u003c/script\\u003e\\u0026\\u2028"'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _days_covered(article: Article) -> str:
+    """Return the days from the first to the last that the figures speak of, as ISO 8601 has it."""
+    used = [leaf for entry in article.workings for leaf in leaves(entry.node)]
+    starts = [start for leaf in used for start, _ in leaf["periods"] if start]
+    ends = [end for leaf in used for _, end in leaf["periods"] if end]
+    return f"{min(starts, default='..')}/{max(ends, default='..')}"
