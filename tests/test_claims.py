@@ -111,9 +111,10 @@ def test_the_reason_has_the_numbers_in_it(claims, name, words):
 
 def test_every_number_in_a_reason_opens_its_workings(claims):
     """Each is bound to the quantity behind it, as in prose."""
-    (number,) = recorded(claims["R01"].reason)["numbers"][:1]
-    assert number["text"] == "281 ÷ 16,969 = 1.66%"
-    assert number["workings"]["operation"] == "share"
+    sum_, result = recorded(claims["R01"].reason)["numbers"][:2]
+    assert (sum_["text"], result["text"]) == ("281 ÷ 16,969", "1.66%")
+    assert sum_["workings"] == result["workings"]
+    assert result["workings"]["operation"] == "share"
 
 
 def test_a_stated_number_opens_the_line_it_stands_on(claims):

@@ -101,8 +101,12 @@ class Claim:
     @property
     def said(self) -> Words:
         """What was said, in the desk's words; the stated number in it opens its own workings."""
-        before, stated, after = self.statement.paraphrase.partition(self.statement.stated or "\0")
-        return Words((before, self.as_stated, after) if stated else (before,))
+        said, stated = self.statement.paraphrase, self.as_stated
+        place = said.lower().find(stated.lower())
+        if place < 0 or not isinstance(stated, Printed):
+            return Words((said,))
+        end = place + len(stated)
+        return Words((said[:place], Printed(said[place:end], stated.number), said[end:]))
 
     @property
     def as_stated(self) -> Printed | str:

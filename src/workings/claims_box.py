@@ -22,9 +22,9 @@ def bundle_claims(claims: Claims) -> dict[str, Any]:
     -------
     dict
         By MIME type. The record is a list of claims, each with ``id``, ``stated``, ``verdict`` and
-        ``flags`` in words, ``severity``, the sentences ``said``, ``reason`` and ``later``, a list
-        ``beside`` of them (each ``markdown`` and ``numbers``, as prose has them), ``places`` (where
-        it was said, the first one first) and ``note``.
+        ``flags`` in words, ``severity``, whether it was ``checked``, the sentences ``said``,
+        ``reason`` and ``later``, a list ``beside`` of them (each ``markdown`` and ``numbers``, as
+        prose has them), ``places`` (where it was said, the first one first) and ``note``.
     """
     records = [_record(claim) for claim in claims]
     text = "\n\n".join(_in_markdown(record) for record in records)
@@ -39,6 +39,7 @@ def _record(claim: Claim) -> dict[str, Any]:
         "verdict": VERDICTS[claim.verdict],
         "flags": [FLAGS[flag] for flag in claim.flags],
         "severity": claim.severity,
+        "checked": bool(claim.readings),
         "said": recorded(claim.said),
         "reason": recorded(claim.reason),
         "later": recorded(claim.later),

@@ -6,11 +6,11 @@ the front page lists.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from workings.article import Article, leaves
+from workings.article import Article, Claims, leaves
 from workings.house import House
 from workings.markup import plain
 
@@ -114,8 +114,42 @@ def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
             if name.endswith(".csv")
         ],
     }
-    graph = [{**news, **{name: value for name, value in known.items() if value}}, data]
+    news |= {name: value for name, value in known.items() if value}
+    graph = [news, data, *_reviews(article, publisher)]
     return embeddable({"@context": "https://schema.org", "@graph": graph})
+
+
+def _reviews(article: Article, publisher: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """
+    Describe each claim that could be checked as a ClaimReview, where a person has signed for them.
+
+    The verdict is a text, never a number.
+    """
+    reviewer = article.metadata.get("reviewer")
+    claims = [
+        claim for block in article.blocks if isinstance(block, Claims) for claim in block.each
+    ]
+    for claim in [*article.claims, *claims] if reviewer else []:
+        record, first = claim.record, claim.record["places"][0]
+        if not record["checked"] or not first["source"]:
+            continue
+        source = article.sources[article.source_number(first["source"]) - 1]
+        yield {
+            "@type": "ClaimReview",
+            "claimReviewed": plain(claim.said),
+            "author": {"@type": "Person", "name": reviewer, "worksFor": publisher},
+            "itemReviewed": {
+                "@type": "Claim",
+                "author": {"@type": "Thing", "name": first["who"]},
+                "datePublished": first["said_on"],
+                "appearance": safe_link(source["url"]) or source["title"],
+            },
+            "reviewRating": {
+                "@type": "Rating",
+                "alternateName": ", ".join([record["verdict"], *record["flags"]]),
+                "ratingExplanation": plain(claim.reason),
+            },
+        }
 
 
 def embeddable(value: Any) -> str:

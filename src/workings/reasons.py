@@ -118,10 +118,10 @@ def _result(stated: Stated, quantity: Quantity) -> tuple[str | Printed, ...]:
     value = _value(stated, quantity)
     if not quantity.operands:
         return Printed(value, quantity), f" {quantity.label}"
-    sign = "=" if quantity.interval.is_point else "is"
+    sign = " = " if quantity.interval.is_point else " is "
     has_own_unit = " per " in quantity.unit or quantity.operation == "time_at"
     unit = f" {quantity.unit}" if has_own_unit else ""
-    return Printed(f"{formula(quantity)} {sign} {value}", quantity), unit
+    return Printed(formula(quantity), quantity), sign, Printed(value, quantity), unit
 
 
 def _value(stated: Stated, quantity: Quantity) -> str:
