@@ -109,7 +109,7 @@ def judge(stated: Stated, quantity: Quantity) -> Judgement:
     ``matches``: whatever the true values behind the figures, the result would be stated so.
     ``matches_within_rounding``: for some of them it would. ``bound_only``: the same, where the
     figures are bounds. ``rounds_differently``: for none, but rounded further, or with digits cut
-    off, it would. ``does_not_match``: for none.
+    off, all would. ``does_not_match``: for none.
 
     Examples
     --------
@@ -128,7 +128,7 @@ def judge(stated: Stated, quantity: Quantity) -> Judgement:
     off = _distance(allowed, figures)
     for is_cut_off, ways in ((False, stated.coarser()), (True, stated.cut_off())):
         for unit, allows in ways:
-            if figures.meets(allows):
+            if figures.is_within(allows):
                 severity = _severity("rounds_differently", off)
                 return Judgement("rounds_differently", severity, unit, is_cut_off)
     return Judgement("does_not_match", _severity("does_not_match", off))
