@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors imports intervals numerals numberwords numberkinds scan tables schemas rules checks figures
+errors imports intervals numerals numberwords numberkinds scan coverage tables schemas rules checks figures
 official.unpack official.extents official.sheets official.cells official.declarations
 official.layout official.columns official.table official.revisions official.extracts
 official.archive vintages standing ledger desk.addresses desk.download desk.append desk.drafts
