@@ -12,7 +12,7 @@ ORDER = """
 errors imports intervals numerals numberwords numberkinds scan coverage tables schemas rules checks figures
 official.unpack official.extents official.sheets official.cells official.declarations
 official.layout official.columns official.table official.revisions official.extracts
-official.archive vintages standing ledger desk.addresses desk.download desk.append desk.drafts
+official.archive vintages standing ledger desk.addresses desk.download desk.texts desk.append desk.drafts
 desk.add desk.flags ranges wording quantity quantities series trace charts prose parameters run engine article publish press
 cli
 """.split()  # noqa: SIM905  # a map reads better than a list
@@ -24,6 +24,7 @@ DOORS = {
     "click": ["cli"],
     "frictionless": ["schemas"],
     "jinja2": ["prose"],
+    "lxml": ["desk.texts"],
     "markdown_it": ["article"],
     "nbconvert": ["publish"],
     "papermill": ["engine", "run"],
