@@ -6,10 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
+from websites import Site
 
 ROOT = Path(__file__).parent.parent
 STORY = "one-in-one-out"
@@ -73,3 +76,14 @@ def editions(tmp_path_factory):
     shared = Desk(tmp_path_factory.mktemp("desk"))
     with ThreadPoolExecutor(2) as pool:
         return dict(zip(DATES, pool.map(shared.print_story, DATES), strict=True))
+
+
+@pytest.fixture
+def site():
+    """A site of its own."""
+    with Site() as server:
+        thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.01))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()

@@ -9,10 +9,11 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors house imports intervals numerals stated figures tables schemas rules claim_rules checks
+errors house imports intervals numerals numberwords numberkinds scan coverage stated figures tables schemas rules claim_rules checks
 official.unpack official.extents official.sheets official.cells official.declarations
 official.layout official.columns official.table official.revisions official.extracts
-official.archive vintages standing statements ledger desk.addresses desk.download desk.append
+official.archive vintages standing statements ledger desk.addresses desk.download desk.texts
+desk.append
 desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace reasons
 expressions claims recompute desk.claims_file desk.claims_shown drawing charts chartdata places
 claims_box prose parameters run engine markup article linked beside publish front press
@@ -26,6 +27,7 @@ DOORS = {
     "click": ["cli"],
     "frictionless": ["schemas"],
     "jinja2": ["places", "prose"],
+    "lxml": ["desk.texts"],
     "markdown_it": ["markup"],
     "nbconvert": ["publish"],
     "papermill": ["engine", "run"],

@@ -16,6 +16,7 @@ Every error raised on purpose: where, what was found against what was expected, 
     ├── ParameterError     an unknown, missing or ill-typed parameter (exit status 2)
     ├── AddError           a line that can't be added to the ledger; nothing was written
     ├── DownloadError      a file that can't be fetched, or not safely
+    ├── TextError          a text that can't be read to look for its numbers
     ├── RunError           a notebook did not run to its end
     ├── HouseError         a house style that can't be used
     └── PageError          an executed notebook that can't be published
@@ -121,6 +122,10 @@ class AddError(WorkingsError):
 
 class DownloadError(WorkingsError):
     """A file that can't be fetched from the web, or not safely; nothing of it is kept."""
+
+
+class TextError(WorkingsError):
+    """A text that can't be read to look for its numbers."""
 
 
 class RunError(WorkingsError):
