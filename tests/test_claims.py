@@ -294,3 +294,28 @@ def test_the_table_in_the_docs_has_every_claim_with_its_verdict(claims):
     """If it fails, put the table it prints in place of the one in docs/claims.md."""
     table = docs_table(claims)
     assert (ROOT / "docs" / "claims.md").read_text(encoding="utf-8").endswith(f"\n\n{table}"), table
+
+
+def test_a_text_is_scanned_for_numbers_and_told_how_many_are_checked(desk):
+    """By command: each number to check, with its context and the claims behind it."""
+    text = "350 came and 281 went by 27 January 2026, 25% more, or one in 146."
+    ran = desk.run("claims", "--as-of", "2026-01-27", "--scan", text)
+    assert "3 of 4 numbers are checked. Left alone: 1 date." in ran.stdout, ran.stderr
+    rows = [
+        *csv.DictReader(
+            io.StringIO(desk.run("claims", "--as-of", "2026-01-27", "--scan", text, "--csv").stdout)
+        )
+    ]
+    assert [(row["number"], row["claims"]) for row in rows if row["to_check"] == "True"] == [
+        ("350", "A07"), ("281", "A06"), ("25%", "A01"), ("one in 146", ""),
+    ]  # fmt: skip
+
+
+def test_a_text_is_scanned_against_a_file_of_claims(desk):
+    """The desk's own list, and an article in a file of text."""
+    (desk.folder / "article.csv").write_text(ARTICLE, encoding="utf-8")
+    (desk.folder / "article.txt").write_text(
+        "A gain of 25%, or 70 people, or 3%.", encoding="utf-8"
+    )
+    ran = desk.run("claims", "article.csv", "--scan", "article.txt", "--json")
+    assert [found["claims"] for found in json.loads(ran.stdout)] == [["2"], ["3"], []]

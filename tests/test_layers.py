@@ -15,7 +15,7 @@ official.layout official.columns official.table official.revisions official.extr
 official.archive vintages standing statements ledger desk.addresses desk.download desk.texts
 desk.append
 desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace reasons
-expressions claims recompute desk.claims_file desk.claims_shown drawing charts chartdata places
+expressions claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata places
 claims_box prose parameters run engine markup article linked beside publish front press
 cli
 """.split()  # noqa: SIM905  # a map reads better than a list

@@ -134,35 +134,40 @@ def diff(old: str, new: str, ledger: Path) -> None:
 @main.command()
 @click.argument("file", type=EXISTING, required=False)
 @click.option("--as-of", metavar="DAY", help="What had been stated by then. [default: today]")
+@click.option("--scan", metavar="TEXT", help="List the numbers of a text, a file or a web page.")
+@click.option("--allow-private", is_flag=True, help="Scan pages at private addresses, too.")
 @click.option("as_", "--json", flag_value="json", help="Print JSON.")
 @click.option("as_", "--csv", flag_value="csv", help="Print CSV.")
 @LEDGER
-def claims(file: Path | None, as_of: str | None, as_: str | None, ledger: Path) -> None:
+def claims(
+    file: Path | None,
+    as_of: str | None,
+    scan: str | None,
+    allow_private: bool,
+    as_: str | None,
+    ledger: Path,
+) -> None:
     """
     Recompute the ledger's claims, or those of FILE, and say what the figures bear.
 
-    FILE is a CSV file with the columns stated and expression, and any others of claims.csv.
+    FILE is a CSV file with the columns stated and expression, and any others of claims.csv. With
+    --scan, list every number of a text instead, and say which of them a claim stands behind.
 
     \b
     Example:
         workings claims --as-of 2026-01-27
         workings claims article.csv
+        workings claims article.csv --scan article.txt
     """  # noqa: D301  # as above
-    from rich.console import Console
+    from workings.desk import check
 
-    from workings.desk import claims_file, claims_shown
-    from workings.ledger import read_ledger
-    from workings.recompute import check_claims
-
-    book = read_ledger(ledger, as_of or date.today())
-    lines = claims_file.read_claims_file(file, ledger, book) if file else None
-    found = check_claims(book, lines, file.name if file else "claims.csv")
-    if as_ == "json":
-        click.echo(claims_shown.as_json(found))
-    elif as_ == "csv":
-        click.echo(claims_shown.as_csv(found))
+    found = check.look_into(ledger, file, as_of or date.today(), scan, allow_private, as_)
+    if isinstance(found, str):
+        click.echo(found)
     else:
-        Console().print(claims_shown.tabulate(found))
+        from rich.console import Console
+
+        Console().print(found)
 
 
 def _options(columns: Mapping[str, tuple[str, str]]) -> Callable[[Any], Any]:

@@ -72,7 +72,7 @@ def summary(claims: Claims) -> str:
 
 def as_json(claims: Claims) -> str:
     """Write claims as a JSON list, one object for each with what :func:`as_csv` has in a line."""
-    return json.dumps([_plain(claim) for claim in claims], ensure_ascii=False, indent=2)
+    return json_text([_plain(claim) for claim in claims])
 
 
 def as_csv(claims: Claims) -> str:
@@ -84,13 +84,21 @@ def as_csv(claims: Claims) -> str:
     ``unit``, ``verdict``, ``flags``, ``severity``, ``reason``, ``later``. No cell begins with what
     a spreadsheet would run.
     """
+    return csv_text([_plain(claim) for claim in claims])
+
+
+def json_text(rows: list[dict[str, Any]]) -> str:
+    """Write rows as JSON that a person can read."""
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def csv_text(rows: list[dict[str, Any]]) -> str:
+    """Write rows as CSV that no spreadsheet takes for formulas; lists become words."""
     text = io.StringIO()
-    lines = [_plain(claim) for claim in claims]
-    writer = csv.DictWriter(text, list(lines[0]) if lines else ["id"], lineterminator="\n")
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
-    for line in lines:
-        flat = {**line, "flags": " ".join(line["flags"])}
-        writer.writerow({name: _guarded(cell) for name, cell in flat.items()})
+    for row in rows:
+        writer.writerow({name: _guarded(cell) for name, cell in row.items()})
     return text.getvalue().removesuffix("\n")
 
 
@@ -128,6 +136,6 @@ def _why(claim: Claim) -> str:
 
 def _guarded(cell: Any) -> str:
     """Put an apostrophe before what a spreadsheet would take for a formula; numbers stay."""
-    text = str(cell)
+    text = " ".join(cell) if isinstance(cell, list) else str(cell)
     is_number = text.lstrip("-").replace("/", "", 1).isdigit()
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else text
