@@ -120,6 +120,11 @@ def test_an_unknown_name_shows_the_nearest(text, nearest):
         pytest.param("read_as(difference(admitted, returned), 10)", id="read-as-of-a-difference"),
         pytest.param("read_as(admitted)", id="read-as-what"),
         pytest.param("share(returned, admitted, whole=returned)", id="twice"),
+        pytest.param('time_between(returned, "2026-01-27", "day")', id="a-measure-for-a-day"),
+        pytest.param('time_between("soon", "2026-01-27", "day")', id="no-day"),
+        pytest.param('time_between("2026-01-01", "2026-01-27", "month")', id="no-whole-months"),
+        pytest.param("rate_per(returned, admitted, 99999999999)", id="per-too-many"),
+        pytest.param("between(admitted, returned)", id="between-two-things"),
         pytest.param('"text"', id="text-alone"),
         pytest.param("7", id="number-alone"),
     ],
@@ -137,3 +142,8 @@ def test_reading_a_formula_never_fails_but_with_advice(text):
         read_formula(text)
     except (ClaimError, UnknownName) as error:
         assert "expected" in str(error) or "Did you mean" in str(error) or "Known" in str(error)
+
+
+def test_the_longest_time_is_worked_out():
+    """From one end of the calendar to the other."""
+    assert str(work_out('time_between("0001-01-01", "9999-12-31", "day")')) == "3,652,059"

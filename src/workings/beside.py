@@ -18,7 +18,7 @@ from workings.article import Article, Chart, Node
 from workings.chartdata import as_csv, csv_lines
 from workings.house import House
 from workings.linked import EDITION, address, edition_facts
-from workings.wording import day, periods_in_words
+from workings.wording import periods_in_words
 
 Render = Callable[..., str]
 FIGURES = (

@@ -24,6 +24,7 @@ WHY_NOT = {
     "no figure": "has no figure that bears on it",
     "not yet": "waits for figures not yet stated by then",
     "own word": "rests on its own source alone",
+    "no result": "can’t be worked out from the figures",
 }
 
 
@@ -151,7 +152,7 @@ class Claims:
         >>> from workings.recompute import check_claims
         >>> claims = check_claims(book).where(lambda claim: claim.source == "S00")
         >>> len(claims), len(claims.where(lambda claim: claim.readings))
-        (21, 8)
+        (21, 6)
         """
         return Claims(tuple(claim for claim in self.each if holds(claim)))
 

@@ -156,7 +156,7 @@ def claims(
     \b
     Example:
         workings claims --as-of 2026-01-27
-        workings claims article.csv
+        workings claims article.csv --as-of 2026-01-27
         workings claims article.csv --scan article.txt
     """  # noqa: D301  # as above
     from workings.desk import check

@@ -66,12 +66,12 @@ class Fault:
 
 
 class LedgerError(WorkingsError):
-    """One or more faults in the ledger, all of them listed."""
+    """One or more faults in the ledger, or in a file like one of its own, all of them listed."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[Fault], where: str = "the ledger") -> None:
         self.faults = sorted(faults)
         count = len(self.faults)
-        heading = f"{count} fault{'s' if count != 1 else ''} in the ledger"
+        heading = f"{count} fault{'s' if count != 1 else ''} in {where}"
         super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
 
 

@@ -23,7 +23,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from workings.errors import ClaimError, NothingStated, UnknownName
+from workings.errors import (
+    ClaimError,
+    NothingStated,
+    ParameterError,
+    UnknownName,
+    WorkingsError,
+)
 from workings.figures import Figure, read_day
 from workings.ledger import Book
 from workings.official.extracts import span_of
@@ -35,8 +41,10 @@ TABLE_OPERATIONS: Mapping[str, Callable[..., Quantity]] = {
     operation.__name__: operation for operation in (sum_of, count_of, maximum_of, last_of)
 }
 READ_AS = "read_as"
-#: Operations whose reason, if the operands are unlike, is the claim's.
-COMPARING = set(OPERATIONS) - {"time_between"}
+#: Operations that put things together, which may be unlike.
+COMPARING = set(OPERATIONS) - {"between", "time_between"}
+#: The reason recorded for that, where the desk gives none.
+AS_CLAIMED = "as the claim does"
 LONGEST = 500
 
 
@@ -112,7 +120,8 @@ class _Names(ast.NodeVisitor):
         raise ClaimError(
             f'"{self.text}": found `{ast.unparse(node)}`; expected measures, operations such as '
             "share(part, whole), texts in quotes and whole numbers. Arithmetic is written with "
-            "operations: difference(a, b) for a - b, ratio(a, b) for a / b."
+            "operations: difference(a, b) for a - b, ratio(a, b) for a / b. A measure's name has _ "
+            "for -, as in small_boat_arrivals."
         )
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -210,15 +219,20 @@ class _Evaluation:
             if name in TABLE_OPERATIONS:
                 return _out_of_table(TABLE_OPERATIONS[name], self.book, *given, **named)
             if name in COMPARING:
-                named.setdefault("because", self.because or "as the claim does")
+                named.setdefault("because", self.because or AS_CLAIMED)
             return OPERATIONS[name](*given, **named)
-        except (TypeError, ValueError, AttributeError, KeyError) as error:
-            if isinstance(error, LookupError | ValueError) and type(error).__module__ != "builtins":
-                raise
-            raise ClaimError(
-                f'"{self.formula.text}": found `{ast.unparse(node)}`, which {name} can\'t take '
-                f"({error}). Write it as in its documentation: help(workings.quantities.{name})."
-            ) from None
+        except ParameterError:
+            raise self._refused(name, node, 'expected days like "2026-01-27"') from None
+        except WorkingsError:
+            raise
+        except (TypeError, ValueError, AttributeError, KeyError):
+            raise self._refused(name, node, f"which {name} can't take") from None
+
+    def _refused(self, name: str, node: ast.Call, why: str) -> ClaimError:
+        return ClaimError(
+            f'"{self.formula.text}": found `{ast.unparse(node)}`, {why}. What {name} takes is in '
+            "data/README.md, with examples in data/claims.csv."
+        )
 
 
 def _out_of_table(
@@ -233,12 +247,12 @@ def _out_of_table(
     read = book.table(table)
     end = None
     if last is not None and read.declaration.dated:
-        newest = read.frame[read.declaration.dated].max().date()
-        end = min(read_day(last), span_of(newest, read.declaration.every)[1])
-        if first is not None and end < read_day(first):
+        newest = span_of(read.frame[read.declaration.dated].max().date(), read.declaration.every)[1]
+        end = min(read_day(last), newest)
+        if first is not None and newest < read_day(first):
             raise NothingStated(
-                f"{read.source}, {table}: found {first} asked for; expected a day up to {end}, as "
-                "far as the vintage known then goes. Choose a later as-of date."
+                f"{read.source}, {table}: found {first} asked for; expected a day up to {newest}, "
+                "as far as the vintage known then goes. Choose a later as-of date."
             )
     days: dict[str, date | str | None] = {"first": first, "last": end}
     if operation is last_of:

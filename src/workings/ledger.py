@@ -9,7 +9,7 @@ only ever appended.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -208,6 +208,19 @@ class Book:
             return bool(self.together(*measures))
         except NothingStated:
             return False
+
+    def on(self, day: date) -> Book:
+        """Return the book as it stood at the end of an earlier day."""
+        if day >= self.as_of:
+            return self
+        every = (*self.figures, *self.stated_later)
+        return replace(
+            self,
+            as_of=day,
+            figures=tuple(figure for figure in every if figure.stated_on <= day),
+            statements=tuple(said_by(day, self.statements)),
+            stated_later=tuple(figure for figure in every if figure.stated_on > day),
+        )
 
     def table(self, name: str) -> OfficialTable:
         """

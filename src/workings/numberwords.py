@@ -28,13 +28,13 @@ _TENS = {
 _NOUGHTS = ("zero", "nought", "nil")
 _GROUPS = {"dozen": 12, "hundred": 100}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_PARTS = {
+PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
 _FRACTIONS = {
     word: Fraction(1, size)
-    for part, size in _PARTS.items()
+    for part, size in PARTS.items()
     for word in (part, "halves" if part == "half" else part + "s")
 }
 
@@ -67,7 +67,7 @@ FRACTION = _any_of(
         rf"(?:an?|{_DIGIT})[- ](?:half|quarter)\b",
         rf"(?:{_MEASURED}an?|an?(?= \w{{1,12}} (?:of|more|fewer|less|higher|lower|than)\b)"
         rf"|{_DIGIT})"
-        rf"[- ]{_any_of(part for part in _PARTS if part not in ('half', 'quarter'))}\b",
+        rf"[- ]{_any_of(part for part in PARTS if part not in ('half', 'quarter'))}\b",
         rf"{_DIGIT}[- ]{_any_of(word for word in _FRACTIONS if word.endswith('s'))}\b",
         r"half\b(?!-| time| term)",
     ]

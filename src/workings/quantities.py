@@ -7,17 +7,18 @@ In the examples ``returned`` is 281 and ``admitted`` 350, as stated on 27 Januar
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
 from workings.errors import UnknownName, UnlikeQuantities
 from workings.figures import Figure, read_day
-from workings.intervals import point
+from workings.intervals import Interval, point
 from workings.quantity import Period, Quantity, add, combine, quantity
-from workings.ranges import exact
+from workings.ranges import exact, uncertain
 
 #: Units of time, in days; months are of different lengths and are counted, not divided.
 TIMES = {"day": 1, "week": 7, "month": 0, "year": 365}
@@ -158,8 +159,10 @@ def rate_per(
     >>> print(rate_per(later.standing("small-boat-arrivals", "2024"), boats))
     53.0
     """
-    if not isinstance(per, int) or per < 1:
-        raise UnlikeQuantities(f"rate_per: found per={per!r}; expected a whole number from 1 up.")
+    if not isinstance(per, int) or not 1 <= per <= 10**9:
+        raise UnlikeQuantities(
+            f"rate_per: found per={per!r}; expected a whole number from 1 to 1,000,000,000."
+        )
     count_, base_ = quantity(count), quantity(base)
     one = {"people": "person"}.get(base_.unit, base_.unit.removesuffix("s"))
     each = one if per == 1 else f"{per:,} {base_.unit}"
@@ -172,6 +175,42 @@ def rate_per(
         f"for every {each}",
         parameters=(str(per),),
         units_may_differ=True,
+    )
+
+
+def between(earlier: Figure | Quantity, later: Figure | Quantity) -> Quantity:
+    """
+    Bound a running total on some day by those of an earlier and a later day: it never falls.
+
+    Examples
+    --------
+    >>> later = read_ledger("data", "2026-07-16")
+    >>> december = later.standing("returned", "2025-08-06/2025-12-31")
+    >>> print(between(december, later.standing("returned", "2025-08-06/2026-01-31")))
+    between 217 and 305
+    """
+    low, high = quantity(earlier), quantity(later)
+    alike = (low.label, low.unit, low.periods[0].start) == (
+        high.label, high.unit, high.periods[0].start
+    )  # fmt: skip
+    least, most = low.interval.low, high.interval.high
+    if not (alike and low.is_whole and least is not None and most is not None and least <= most):
+        raise UnlikeQuantities(
+            f"between: found {low} {low.label} and {high} {high.label}; expected two counts of one "
+            "thing, from the same first day on, the smaller one first. Take both from one measure."
+        )
+    interval = Interval(least, most)
+    name = f"between {', '.join([*low.inputs, *high.inputs])}"
+    return replace(
+        low,
+        operation="between",
+        operands=(low, high),
+        value=(least + most) / 2,
+        interval=interval,
+        periods=(low.periods[0], high.periods[0]),
+        figure=None,
+        expression=exact(least) if interval.is_point else uncertain(name),
+        inputs={name: interval},
     )
 
 
@@ -229,18 +268,18 @@ def time_between(first: date | str, last: date | str, unit: str) -> Quantity:
     11.2
     """
     start, end = read_day(first), read_day(last)
-    after = end + timedelta(days=1)
     if unit not in TIMES:
         raise UnknownName("unit of time", unit, TIMES)
-    if end < start or (unit == "month" and not start.day == after.day == 1):
+    is_last = end.day == monthrange(end.year, end.month)[1]
+    if end < start or (unit == "month" and not (start.day == 1 and is_last)):
         raise UnlikeQuantities(
             f"time_between: found {start} to {end}; expected a later day last and, for months, "
             "whole ones. Correct the days, or count weeks."
         )
     if unit == "month":
-        value = Fraction(12 * (after.year - start.year) + after.month - start.month)
+        value = Fraction(12 * (end.year - start.year) + end.month - start.month + 1)
     else:
-        value = Fraction((after - start).days, TIMES[unit])
+        value = Fraction((end - start).days + 1, TIMES[unit])
     return Quantity(
         operation="time_between",
         operands=(),
@@ -301,6 +340,7 @@ def _over(part: Quantity, periods: tuple[Period, ...]) -> Quantity:
 OPERATIONS: Mapping[str, Callable[..., Quantity]] = {
     operation.__name__: operation
     for operation in (
-        difference, one_in, percent_change, rate_per, ratio, share, time_at, time_between, total
+        between, difference, one_in, percent_change, rate_per, ratio, share, time_at, time_between,
+        total,
     )
 }  # fmt: skip

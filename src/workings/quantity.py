@@ -119,8 +119,9 @@ class Quantity:
 
     @property
     def is_bound(self) -> bool:
-        """Whether it rests on a "more than" or the like."""
-        return any(figure.is_bound for figure in self.figures())
+        """Whether it rests on a "more than" or the like, or lies between two others."""
+        is_bound = self.operation == "between" or any(part.is_bound for part in self.operands)
+        return is_bound or (self.figure is not None and self.figure.is_bound)
 
     def figures(self) -> list[Figure]:
         """Return the figures it rests on, each once, in ledger order."""

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
+from workings.expressions import AS_CLAIMED
 from workings.figures import Figure
-from workings.quantity import Quantity
+from workings.quantity import Period, Quantity
 from workings.standing import FIRM
 from workings.stated import Stated
 from workings.trace import formula
-from workings.verdicts import VERDICTS, Judgement
+from workings.verdicts import CHANGES, VERDICTS, Judgement
 from workings.wording import Printed, Words, day, printed, span, spread
 
+LATER = {"bound_only": "is bounded"}
+HEARSAY = {"spoken": "spoken", "secondary": "second-hand"}
 PLACES = {
-    Fraction(1): "whole number",
     Fraction(10): "ten",
     Fraction(100): "hundred",
     Fraction(1000): "thousand",
@@ -51,7 +52,7 @@ def reason(stated: Stated, quantity: Quantity, judgement: Judgement) -> Words:
         tail = f"; {said} is within that range, but the figures don’t settle it."
         return Words((*result, tail))
     if judgement.verdict == "bound_only":
-        tail = f", which is only a bound: it neither bears {said} out nor rules it out."
+        tail = f", which is only a bound: it allows {said}, and doesn’t settle it."
         return Words((*result, tail))
     if judgement.verdict == "does_not_match":
         tail = f", not {said}." if quantity.interval.is_point else f"; {said} lies outside."
@@ -62,13 +63,13 @@ def reason(stated: Stated, quantity: Quantity, judgement: Judgement) -> Words:
         return Words((*result, tail, *_older(stated, quantity)))
     rounded: tuple[str | Printed, ...] = ()
     if judgement.rounded_to == stated.step and quantity.interval.is_point:
-        rounded = ", which rounds to ", printed(quantity, _decimals(stated))
+        rounded = ", which rounds to ", printed(quantity, stated.decimals)
     tail = f", not {said}: that is what is left with its later digits cut off, not rounded."
     return Words((*result, *rounded, tail))
 
 
 def unlike(quantity: Quantity) -> str:
-    """Say in a sentence in which respects a number puts unlike things together."""
+    """Say in which respects a number puts unlike things together without a reason; or nothing."""
     found = list(dict.fromkeys(_unlike(quantity)))
     if not found:
         return ""
@@ -84,10 +85,10 @@ def unconfirmed(figures: Iterable[Figure]) -> str:
     every = list(figures)
     if not every:
         return ""
-    is_spoken = all(figure.source.reliability == "spoken" for figure in every)
     numbers = _listed(list(dict.fromkeys(figure.as_printed for figure in every)))
-    what = "spoken numbers" if is_spoken else "numbers reported at second hand"
-    return f"Rests on {what} ({numbers}); no official count for the same days was known."
+    kinds = sorted({HEARSAY[figure.source.reliability] for figure in every}, reverse=True)
+    told = f"Rests on {' or '.join(kinds)} numbers ({numbers})"
+    return f"{told}; no official count for the same days was known."
 
 
 def later(results: Sequence[tuple[date, Quantity, str]]) -> Words:
@@ -104,7 +105,7 @@ def later(results: Sequence[tuple[date, Quantity, str]]) -> Words:
     parts: list[str | Printed] = ["Worked out again from later counts, it "]
     for verdict, group in groupby(results, key=lambda result: result[2]):
         runs = list(group)
-        parts += [VERDICTS[verdict], " on " if len(runs) == 1 else " from "]
+        parts += [LATER.get(verdict, VERDICTS[verdict]), " on " if len(runs) == 1 else " from "]
         ends = runs if len(runs) == 1 else [runs[0], runs[-1]]
         for place, (on, quantity, _) in enumerate(ends):
             parts += [" to "] if place else []
@@ -115,13 +116,16 @@ def later(results: Sequence[tuple[date, Quantity, str]]) -> Words:
 
 def _result(stated: Stated, quantity: Quantity) -> tuple[str | Printed, ...]:
     """Write the formula and what it gives, with one digit more than was stated where that tells."""
-    value = _value(stated, quantity)
-    if not quantity.operands:
-        return Printed(value, quantity), f" {quantity.label}"
-    sign = " = " if quantity.interval.is_point else " is "
+    value, worked = _value(stated, quantity), formula(quantity)
+    if not quantity.operands or quantity.operation == "between":
+        opening = "" if quantity.interval.is_point else "The figures give "
+        return opening, Printed(value, quantity), f" {quantity.label}"
     has_own_unit = " per " in quantity.unit or quantity.operation == "time_at"
     unit = f" {quantity.unit}" if has_own_unit else ""
-    return Printed(formula(quantity), quantity), sign, Printed(value, quantity), unit
+    if worked == value:
+        return Printed(value, quantity), unit
+    sign = " = " if quantity.interval.is_point else " is "
+    return Printed(worked, quantity), sign, Printed(value, quantity), unit
 
 
 def _value(stated: Stated, quantity: Quantity) -> str:
@@ -129,7 +133,9 @@ def _value(stated: Stated, quantity: Quantity) -> str:
         return str(spread(quantity))
     if quantity.value.denominator == 1 or not stated.in_digits:
         return str(printed(quantity))
-    return str(printed(quantity, _decimals(stated) + 1))
+    digits = stated.decimals + 1
+    is_nought = abs(quantity.value) * 10**digits < Fraction(1, 2)
+    return str(printed(quantity) if is_nought else printed(quantity, digits))
 
 
 def _older(stated: Stated, quantity: Quantity) -> tuple[str, ...]:
@@ -140,12 +146,6 @@ def _older(stated: Stated, quantity: Quantity) -> tuple[str, ...]:
             when, whom = day(other.stated_on), other.stated_by
             return (f" It is the count that {whom} gave on {when}, and not the one that stands.",)
     return ()
-
-
-def _decimals(stated: Stated) -> int:
-    step = stated.step if stated.whole is None else Fraction(1, 10)
-    exponent = (Decimal(step.numerator) / Decimal(step.denominator)).normalize().as_tuple().exponent
-    return max(0, -int(exponent))
 
 
 def _as_stated(stated: Stated, quantity: Quantity) -> str:
@@ -164,12 +164,10 @@ def _place(unit: Fraction, of: str) -> str:
     """Name a rounding unit: "the nearest ten", "one decimal", "the nearest whole per cent"."""
     if unit == 1:
         return f"the nearest whole {of}" if of == "per cent" else "the nearest whole number"
-    if unit in PLACES:
-        return f"the nearest {PLACES[unit]}"
     decimals = len(str(unit.denominator)) - 1
-    if unit < 1 and unit == Fraction(1, 10**decimals):
-        return f"{('one decimal', 'two decimals')[decimals - 1]}" if decimals < 3 else str(unit)
-    return f"the nearest {unit:,}"
+    if unit == Fraction(1, 10**decimals):
+        return {1: "one decimal", 2: "two decimals"}.get(decimals, f"{decimals} decimals")
+    return f"the nearest {PLACES.get(unit, f'{int(unit):,}')}"
 
 
 def _listed(words: list[str]) -> str:
@@ -177,4 +175,17 @@ def _listed(words: list[str]) -> str:
 
 
 def _unlike(quantity: Quantity) -> list[str]:
-    return [*quantity.unlike, *(kind for part in quantity.operands for kind in _unlike(part))]
+    """List what is unlike for no reason but the claim's; a change over like spans is not."""
+    found = list(quantity.unlike) if quantity.because == AS_CLAIMED else []
+    lengths = {_days(period) for period in quantity.periods}
+    if quantity.operation in CHANGES and found == ["periods"] and len(lengths) == 1:
+        found = []
+    return [*found, *(kind for part in quantity.operands for kind in _unlike(part))]
+
+
+def _days(period: Period) -> int | None:
+    """Return how many days a period has, leap days apart; None where an end isn't known."""
+    if not period.start or not period.end:
+        return None
+    days = (date.fromisoformat(period.end) - date.fromisoformat(period.start)).days
+    return round(days / 365.25 * 365)

@@ -15,7 +15,13 @@ from functools import cached_property
 
 from workings import reasons
 from workings.claims import Claim, Claims, Reading
-from workings.errors import ClaimError, NothingStated, UnboundedResult, WorkingsError
+from workings.errors import (
+    ClaimError,
+    NothingStated,
+    UnboundedResult,
+    UnlikeQuantities,
+    WorkingsError,
+)
 from workings.expressions import Formula, evaluate, read_formula
 from workings.figures import Figure, read_period
 from workings.ledger import Book
@@ -23,8 +29,8 @@ from workings.quantity import Quantity
 from workings.standing import FIRM
 from workings.stated import Stated, read_stated
 from workings.statements import Statement
-from workings.verdicts import at_least, in_the_form_of, judge, overall
-from workings.wording import Printed, Words
+from workings.verdicts import at_least, in_one_form, judge, overall
+from workings.wording import Printed, Words, span
 
 
 def check_claims(
@@ -84,15 +90,22 @@ class _Faulty(Exception):
         self.line, self.error = line, error
 
 
+@dataclass(frozen=True)
+class _Worked:
+    """A formula worked out: what it gives, and the days that its bare measures were taken for."""
+
+    quantity: Quantity
+    period: str
+
+
 @dataclass
 class _Desk:
     """Works claims out from one book, each formula once."""
 
     book: Book
-    _known: dict[tuple[str, str, str], Quantity | WorkingsError] = field(default_factory=dict)
-    _since: dict[tuple[str, str, str], tuple[tuple[date, Quantity], ...]] = field(
-        default_factory=dict
-    )
+    _known: dict[tuple[str, ...], _Worked | WorkingsError] = field(default_factory=dict)
+    _since: dict[tuple[str, ...], tuple[tuple[date, Quantity], ...]] = field(default_factory=dict)
+    _books: dict[date, Book] = field(default_factory=dict)
 
     @cached_property
     def _firm(self) -> set[tuple[str, str]]:
@@ -105,52 +118,47 @@ class _Desk:
         stated = read_stated(line.stated)
         if stated is None and line.expression:
             raise _Faulty(line, _no_number(line.stated))
-        readings, why_not = self._readings(line, stated, belonging)
         contexts = tuple(self._contexts(line, belonging))
         sightings = tuple(each for each in belonging if each.kind == "sighting")
-        common = (line, stated, readings, contexts, sightings)
-        if not readings:
-            words = Words((_not_checkable(line, why_not),))
-            return Claim(*common, "not_checkable", "none", (), why_not, words, Words())
-        assert stated is not None
+        worked = self._worked_out(line, line.expression, line) if line.expression else None
+        why_not, words = _why_not(line, stated, worked)
+        if why_not:
+            unjudged = "not_checkable", "none", (), why_not, Words((words,)), Words()
+            return Claim(line, stated, (), contexts, sightings, *unjudged)
+        assert stated is not None and isinstance(worked, _Worked)
+        readings = tuple(self._readings(line, stated, belonging))
         judgement = overall(reading.judgement for reading in readings)
-        base = readings[0].quantity
-        unlike = reasons.unlike(base) if not line.because else ""
-        loose = (figure for figure in base.figures() if not self._is_firm(figure))
+        figures = readings[0].quantity.figures()
+        loose = (figure for figure in figures if not self._is_firm(figure))
+        unlike = next(filter(None, (reasons.unlike(each.quantity) for each in readings)), "")
         found = {"not_comparable": unlike, "source_unconfirmed": reasons.unconfirmed(loose)}
-        flags = {flag: words for flag, words in found.items() if words}
+        flags = {flag: told for flag, told in found.items() if told}
         severity = at_least(judgement.severity, "notable" if unlike else "none")
-        reason = [*_joined(readings), *(f" {words}" for words in flags.values())]
-        later = reasons.later(list(self._later(line, stated)))
-        return Claim(*common, judgement.verdict, severity, tuple(flags), "", Words(reason), later)
+        reason = [
+            *_joined(readings),
+            *_days(line, worked),
+            *(f" {told}" for told in flags.values()),
+        ]
+        later = reasons.later([*self._later(line, stated, worked.period)])
+        judged = judgement.verdict, severity, tuple(flags), "", Words(reason), later
+        return Claim(line, stated, readings, contexts, sightings, *judged)
 
     def _readings(
-        self, line: Statement, stated: Stated | None, belonging: Sequence[Statement]
-    ) -> tuple[tuple[Reading, ...], str]:
-        """Judge each way to read a claim; or say why none can be."""
-        if not line.expression:
-            return (), "no figure" if stated else "no number"
-        readings = []
+        self, line: Statement, stated: Stated, belonging: Sequence[Statement]
+    ) -> Iterator[Reading]:
+        """Judge a claim as it stands, and on each other reading whose figures are known."""
         for each in (line, *(other for other in belonging if other.kind == "reading")):
             number = read_stated(each.stated) if each.stated else stated
             if number is None:
                 raise _Faulty(each, _no_number(each.stated))
-            found = self._worked_out(each, each.expression or line.expression, line)
-            if not isinstance(found, Quantity):
-                if each is line:
-                    return (), "not yet" if isinstance(found, NothingStated) else "no figure"
-                continue
-            if each is line and _only_says_so(line, found):
-                return (), "own word"
-            try:
-                found = in_the_form_of(number, found)
-            except WorkingsError as error:
-                raise _Faulty(each, error) from None
-            judgement = judge(number, found)
-            readings.append(
-                Reading(each, found, judgement, reasons.reason(number, found, judgement))
-            )
-        return tuple(readings), ""
+            worked = self._worked_out(each, each.expression or line.expression, line)
+            if isinstance(worked, _Worked):
+                try:
+                    said, found = in_one_form(number, worked.quantity)
+                except WorkingsError as error:
+                    raise _Faulty(each, error) from None
+                judgement = judge(said, found)
+                yield Reading(each, found, judgement, reasons.reason(said, found, judgement))
 
     def _contexts(
         self, line: Statement, belonging: Sequence[Statement]
@@ -158,18 +166,21 @@ class _Desk:
         """Work out the numbers beside a claim, as far as they were known."""
         for each in belonging:
             if each.kind == "context":
-                found = self._worked_out(each, each.expression, line)
-                if isinstance(found, Quantity):
-                    yield each, found
+                worked = self._worked_out(each, each.expression, line)
+                if isinstance(worked, _Worked):
+                    yield each, worked.quantity
 
-    def _later(self, line: Statement, stated: Stated) -> Iterator[tuple[date, Quantity, str]]:
+    def _later(
+        self, line: Statement, stated: Stated, period: str
+    ) -> Iterator[tuple[date, Quantity, str]]:
         """Judge a claim again for every later day for which all its measures are known."""
-        key = line.expression, line.period, line.because
+        key = line.expression, period, line.because
         if key not in self._since:
             self._since[key] = tuple(self._worked_out_later(*key))
         for day, quantity in self._since[key]:
-            found = in_the_form_of(stated, quantity)
-            yield day, found, judge(stated, found).verdict
+            with suppress(WorkingsError):  # what can't be said of a later day says nothing of this
+                said, found = in_one_form(stated, quantity)
+                yield day, found, judge(said, found).verdict
 
     def _worked_out_later(
         self, expression: str, period: str, because: str
@@ -181,39 +192,101 @@ class _Desk:
             first = group[0]
             if first.period_start == days[0] and first.period_end and first.period_end > days[1]:
                 figures = dict(zip(formula.measures, group, strict=True))
-                with suppress(UnboundedResult):
+                with suppress(WorkingsError):
                     yield first.period_end, evaluate(formula, self.book, figures, because)
 
     def _worked_out(
         self, line: Statement, expression: str, claim: Statement
-    ) -> Quantity | WorkingsError:
+    ) -> _Worked | WorkingsError:
         """Work a formula out, or return why that can't be done yet."""
         period, because = line.period or claim.period, line.because or claim.because
-        key = expression, period, because
+        said_on = None if period else claim.said_on
+        key = expression, period, because, str(said_on)
         if key not in self._known:
             try:
                 formula = read_formula(expression)
-                figures = self._figures(formula, period)
-                self._known[key] = evaluate(formula, self.book, figures, because)
+                figures = self._figures(formula, period, self._book_on(said_on))
+                found = evaluate(formula, self.book, figures, because)
+                taken = next((f.period for f in figures.values()), "")
+                self._known[key] = _Worked(found, period or taken)
             except (NothingStated, UnboundedResult) as error:
                 self._known[key] = error
             except WorkingsError as error:
                 raise _Faulty(line, error) from None
         return self._known[key]
 
-    def _figures(self, formula: Formula, period: str) -> dict[str, Figure]:
+    def _figures(self, formula: Formula, period: str, book: Book) -> dict[str, Figure]:
         """Find what a formula's bare measures stand for."""
         names = formula.measures
-        if not names:
-            return {}
-        if period:
-            return {name: self.book.standing(name, period) for name in names}
-        if len(names) == 1:
-            return {names[0]: self.book.standing(names[0])}
-        return dict(zip(names, self.book.together(*names), strict=True))
+        if period or len(names) < 2:
+            return {name: _standing(book, name, period or None) for name in names}
+        try:
+            return dict(zip(names, book.together(*names), strict=True))
+        except NothingStated as error:
+            if all(any(f.measure.id == name for f in book.figures) for name in names):
+                written = [name.replace("-", "_") for name in names]
+                raise ClaimError(
+                    f"found {' and '.join(written)}, never stated for the same days by "
+                    f"{book.as_of}; expected a period for one of them. Write it, as in "
+                    f"{written[-1]}[{_periods(book, names[-1])[0]!r}]."
+                ) from error
+            raise
+
+    def _book_on(self, day: date | None) -> Book:
+        """Return the book as it stood when a claim was made that names no period."""
+        if day is None:
+            return self.book
+        if day not in self._books:
+            self._books[day] = self.book.on(day)
+        return self._books[day]
 
     def _is_firm(self, figure: Figure) -> bool:
         return figure.source.reliability in FIRM or (figure.measure.id, figure.period) in self._firm
+
+
+def _standing(book: Book, name: str, period: str | None) -> Figure:
+    try:
+        return book.standing(name, period)
+    except UnlikeQuantities as error:
+        written, known = name.replace("-", "_"), _periods(book, name)
+        raise ClaimError(
+            f"found {written} for several periods; expected one. Say which is meant, as in "
+            f"{written}[{known[0]!r}]: known are {', '.join(known)}."
+        ) from error
+
+
+def _periods(book: Book, name: str) -> list[str]:
+    """Return the periods for which a measure was stated, the latest first."""
+    figures = [figure for figure in book.figures if figure.measure.id == name]
+    ordered = sorted(figures, key=lambda figure: (figure.day, figure.period), reverse=True)
+    return [*dict.fromkeys(figure.period for figure in ordered)]
+
+
+def _why_not(
+    line: Statement, stated: Stated | None, worked: _Worked | WorkingsError | None
+) -> tuple[str, str]:
+    """Say why a claim can't be checked, as a kind and in words; two empty texts if it can."""
+    if worked is None:
+        return "no figure" if stated else "no number", line.note
+    if isinstance(worked, NothingStated):
+        told = "Nothing had been stated by then from which to work it out."
+        return "not yet", f"{told} {line.note}".strip()
+    if isinstance(worked, WorkingsError):
+        told = str(worked)
+        return "no result", f"It can’t be worked out: {told} {line.note}".strip()
+    if _only_says_so(line, worked.quantity):
+        told = "Only whoever states it gives the figure."
+        return "own word", f"{told} {line.note}".strip()
+    return "", ""
+
+
+def _only_says_so(line: Statement, found: Quantity) -> bool:
+    """Tell whether a figure as it stands comes from the claim's own source, or its own speaker."""
+    figure = found.figure
+    if figure is None:
+        return False
+    is_own = line.source is not None and figure.source.id == line.source.id
+    return is_own or bool(line.who and line.who in figure.stated_by)
 
 
 def _joined(readings: Sequence[Reading]) -> list[str | Printed]:
@@ -227,25 +300,19 @@ def _joined(readings: Sequence[Reading]) -> list[str | Printed]:
     return parts
 
 
-def _not_checkable(line: Statement, why_not: str) -> str:
-    if why_not == "not yet":
-        return f"Nothing had been stated by then from which to work it out. {line.note}".strip()
-    if why_not == "own word":
-        return f"Only the claim’s own source gives the figure. {line.note}".strip()
-    return line.note
-
-
-def _only_says_so(line: Statement, found: Quantity) -> bool:
-    """Tell whether a recomputation rests on nothing but what the claim's own source says."""
-    figures = found.figures()
-    return bool(
-        line.source and figures and all(figure.source.id == line.source.id for figure in figures)
-    )
+def _days(line: Statement, worked: _Worked) -> list[str]:
+    """Name the days that figures were taken for, where the claim names none."""
+    if line.period or not worked.period:
+        return []
+    start, _, end = worked.period.partition("/")
+    known = read_period(worked.period)
+    told = span(known[0].isoformat(), known[1].isoformat()) if known else span(start, "")
+    return [f" Worked out for {told}." if end or known else ""]
 
 
 def _no_number(stated: str) -> ClaimError:
     return ClaimError(
-        f"found “{stated}” as the stated number; expected a number with its words (25%, more than "
-        "21,000, one in 146, a quarter, double, more). Write it so, or leave the expression out "
-        "and say in the note why it can't be checked."
+        f"found “{stated}” as the stated number; expected a number with its words (25%, 9% fewer, "
+        "more than 21,000, one in 146, a quarter, double, 18 pages, more). Write it so, or leave "
+        "the expression out and say in the note why it can't be checked."
     )

@@ -29,6 +29,7 @@ FORMULAS = {
     "one_in": "{1} ÷ {0}",
     "rate_per": "{0} ÷ {1}",
     "time_at": "{0} ÷ {1}",
+    "between": "between {0} and {1}",
 }
 
 

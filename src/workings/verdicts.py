@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from workings.errors import ClaimError
+from workings.errors import ClaimError, UnboundedResult, UnlikeQuantities
 from workings.intervals import Interval
-from workings.quantities import one_in, ratio, share
+from workings.quantities import difference, one_in, percent_change, ratio, share
 from workings.quantity import Quantity
 from workings.stated import Stated
 
@@ -36,13 +36,20 @@ NAMED_UNITS = ("per cent", "percentage points", "one in", "times")
 FORMS: Mapping[tuple[str, str], Callable[..., Quantity]] = {
     ("share", "one in"): one_in,
     ("share", "times"): ratio,
+    ("share", "change"): lambda part, whole, because: percent_change(whole, part, because),
+    ("share", "sign"): difference,
     ("one_in", "per cent"): share,
     ("ratio", "per cent"): share,
+    ("ratio", "change"): lambda of, to, because: percent_change(to, of, because),
+    ("ratio", "sign"): difference,
     ("percent_change", "times"): lambda base, new, because: ratio(new, base, because),
 }
+#: What may be below nought, and so may be stated as a rise or a fall, or by its sign alone.
+CHANGES = ("difference", "percent_change")
 
 HOLDS = ("matches", "matches_within_rounding")
-FAILS = ("rounds_differently", "does_not_match")
+#: Words beside the number that say nothing of what is counted.
+FILLERS = ("a", "an", "per", "each", "every", "of")
 #: How far off, as a share of the true number, is still cosmetic, and still notable.
 FAR_OFF = {
     "rounds_differently": (Fraction(5, 100), Fraction(10, 100)),
@@ -71,35 +78,61 @@ class Judgement:
     is_cut_off: bool = False
 
 
-def in_the_form_of(stated: Stated, quantity: Quantity) -> Quantity:
+def in_one_form(stated: Stated, quantity: Quantity) -> tuple[Stated, Quantity]:
     """
-    Work a quantity out again in the form in which a number was stated, if need be.
+    Bring a stated number and a quantity into one form: what was stated, if that can be worked out.
 
     Raises
     ------
     ClaimError
-        If there is no such form of it.
+        If there is no such form.
 
     Examples
     --------
     >>> from workings.stated import read_stated
     >>> part = share(returned, arrivals, because="as the critic did")
-    >>> print(in_the_form_of(read_stated("one in 146"), part))
+    >>> print(in_one_form(read_stated("one in 146"), part)[1])
     about 1 in 146
     """
-    again = FORMS.get((quantity.operation, stated.form))
+    form = "change" if stated.is_change and stated.form == "per cent" else stated.form
+    again = FORMS.get((quantity.operation, form))
     if again:
-        return again(*quantity.operands, because=quantity.because)
-    form = quantity.unit if quantity.unit in NAMED_UNITS else "number"
-    words = set(stated.noun.split())
-    strange = stated.form == "number" and words and not words & set(quantity.unit.split())
-    if stated.form not in (form, "sign") or strange:
+        try:
+            return stated, again(*quantity.operands, because=quantity.because)
+        except (UnlikeQuantities, UnboundedResult):
+            if form == "one in":  # of nothing, or perhaps of more than all
+                return stated.as_share(), quantity
+            raise
+    if not _fits(stated, quantity):
         raise ClaimError(
-            f"found “{stated.text}” stated and a number in {quantity.unit} computed; expected the "
-            "two in one unit. Write the stated number with its own words (25%, one in 146, double, "
-            "18 pages), or choose the operation that gives what was stated."
+            f"found “{stated.text}” stated and a number in {quantity.unit} from "
+            f"{quantity.operation} computed; expected the two in one unit. Write the stated number "
+            "with its own words (25%, 9% fewer, one in 146, double, 18 pages), or choose the "
+            "operation that gives what was stated."
         )
-    return quantity
+    return stated, quantity
+
+
+def _fits(stated: Stated, quantity: Quantity) -> bool:
+    """Tell whether a stated number speaks of the same kind of thing as a computed one."""
+    figure = quantity.figure
+    if (
+        stated.is_change
+        and quantity.operation not in CHANGES
+        and not (figure and not figure.is_whole)
+    ):
+        return False
+    if stated.form == "sign":
+        return True
+    if stated.form != (quantity.unit if quantity.unit in NAMED_UNITS else "number"):
+        return False
+    return _singular(stated.noun) <= _singular(quantity.unit)
+
+
+def _singular(words: str) -> set[str]:
+    """Return the words that say what is counted, each in the singular."""
+    told = [word for word in words.split() if word not in FILLERS]
+    return {"people" if word == "person" else word.removesuffix("s") for word in told}
 
 
 def judge(stated: Stated, quantity: Quantity) -> Judgement:
@@ -123,8 +156,9 @@ def judge(stated: Stated, quantity: Quantity) -> Judgement:
         return Judgement("matches", "none")
     if figures.meets(allowed):
         if not figures.is_finite or quantity.is_bound:
-            return Judgement("bound_only", "notable")
-        return Judgement("matches_within_rounding", "cosmetic")
+            return Judgement("bound_only", "cosmetic")
+        severity = "notable" if stated.form == "sign" else "cosmetic"
+        return Judgement("matches_within_rounding", severity)
     off = _distance(allowed, figures)
     for is_cut_off, ways in ((False, stated.coarser()), (True, stated.cut_off())):
         for unit, allows in ways:
@@ -138,12 +172,13 @@ def overall(judgements: Iterable[Judgement]) -> Judgement:
     """
     Put the judgements of several readings together, the claim's own first.
 
-    Where they disagree on whether the claim holds, it depends on the reading. The severity is the
+    Where it holds on one reading and not on another, it depends on the reading. The severity is the
     gravest of them, but no more than notable where the claim holds on some reading.
     """
     each = list(judgements)
     gravest = max((one.severity for one in each), key=SEVERITIES.index)
-    if len({_group(one.verdict) for one in each}) == 1:
+    holding = sum(one.verdict in HOLDS for one in each)
+    if holding in (0, len(each)):
         return replace(each[0], severity=gravest)
     return Judgement("depends_on_reading", min(gravest, "notable", key=SEVERITIES.index))
 
@@ -151,10 +186,6 @@ def overall(judgements: Iterable[Judgement]) -> Judgement:
 def at_least(severity: str, other: str) -> str:
     """Return the graver of two severities."""
     return max(severity, other, key=SEVERITIES.index)
-
-
-def _group(verdict: str) -> str:
-    return "holds" if verdict in HOLDS else "fails" if verdict in FAILS else verdict
 
 
 def _distance(allowed: Interval, figures: Interval) -> Fraction | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Protocol
 
@@ -398,9 +398,10 @@ def _exponent(value: Fraction) -> int:
 
 def _written(number: Number, value: Fraction, decimals: int) -> str:
     """Write an already rounded value in the form of the number's unit."""
-    digits = Decimal((value * 10**decimals).numerator).scaleb(-decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(digits, pattern, locale=LOCALE).replace("-", "−")
+    with localcontext(prec=200):  # Babel rounds in the current context, whose 28 digits may be few
+        digits = Decimal((value * 10**decimals).numerator).scaleb(-decimals)
+        text = format_decimal(digits, pattern, locale=LOCALE).replace("-", "−")
     forms = {
         "per cent": f"{text}%",
         "one in": f"1 in {text}",

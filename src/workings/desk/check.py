@@ -57,5 +57,6 @@ def look_into(
         shown = {"json": scan_shown.as_json, "csv": scan_shown.as_csv}
         return shown.get(form or "", scan_shown.tabulate_numbers)(coverage)
     claims = check_claims(book, lines, file.name if file else "claims.csv")
-    told = {"json": claims_shown.as_json, "csv": claims_shown.as_csv}
-    return told.get(form or "", claims_shown.tabulate)(claims)
+    if form:
+        return {"json": claims_shown.as_json, "csv": claims_shown.as_csv}[form](claims)
+    return claims_shown.tabulate(claims, book.as_of)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from workings.checks import check_cells
-from workings.errors import ClaimError, Fault, LedgerError, UnknownName
+from workings.errors import ClaimError, Fault, LedgerError, ParameterError, UnknownName
+from workings.figures import read_day, read_period
 from workings.ledger import Book
 from workings.schemas import Description, read_description
 from workings.statements import KINDS, Statement, said_by, statement_from
@@ -49,9 +49,9 @@ def read_claims_file(path: Path, directory: Path, book: Book) -> list[Statement]
     faults = [*table.faults]
     for row in table.rows:
         faults += check_cells(row, path.name, "claims", description)
-        faults += _check(row, path.name)
+    faults += _check(table.rows, path.name)
     if faults:
-        raise LedgerError(faults)
+        raise LedgerError(faults, path.name)
     lines = [_statement(row, book) for row in table.rows]
     claims = {line.id for line in lines if line.kind == "claim"}
     for line in lines:
@@ -64,9 +64,13 @@ def _header(path: Path, description: Description) -> list[str]:
     try:
         text = read_text(path)
     except Unreadable as unreadable:
-        raise LedgerError([unreadable.args[0]]) from None
+        raise LedgerError([unreadable.args[0]], path.name) from None
     columns = next(csv.reader([text.removeprefix("\ufeff").partition("\n")[0].strip()]), [])
     known = description.columns("claims")
+    if twice := [column for column in known if columns.count(column) > 1]:
+        raise ClaimError(
+            f"{path.name}: found the column {twice[0]} twice; expected each once. Take one out."
+        )
     for column in columns:
         if column not in known:
             raise UnknownName(f"{path.name}: column", column, known)
@@ -79,20 +83,37 @@ def _header(path: Path, description: Description) -> list[str]:
     return columns
 
 
-def _check(row: Row, file: str) -> Iterator[Fault]:
-    for field in ("said_on", "supersedes"):
-        cell = row.cells.get(field, "")
-        try:
-            date.fromisoformat(cell or "2026-01-27") if field == "said_on" else int(cell or 1)
-        except ValueError:
-            expected = "a day like 2026-01-27" if field == "said_on" else "a line number"
-            yield Fault(
-                file, row.line, field, repr(cell), expected, "Correct it or leave it empty."
-            )
-    kind = row.cells.get("kind", "")
-    if kind and kind not in KINDS:
-        mend = f"One of {', '.join(KINDS)}; empty is a claim."
-        yield Fault(file, row.line, "kind", repr(kind), "a kind of line", mend)
+def _check(rows: Sequence[Row], file: str) -> Iterator[Fault]:
+    """Check what the lines of a desk's own file may hold."""
+    ids: dict[str, int] = {}
+    for row in rows:
+        cells = row.cells
+        name = cells.get("id") or str(row.line)
+        if ids.setdefault(name, row.line) != row.line:
+            found = f"{name!r}, as on line {ids[name]}"
+            yield Fault(file, row.line, "id", found, "each once", "Give it another.")
+        if (day := cells.get("said_on")) and not _is_day(day):
+            mend = "Correct it or leave it empty."
+            yield Fault(file, row.line, "said_on", repr(day), "a day like 2026-01-27", mend)
+        if (period := cells.get("period")) and read_period(period) is None:
+            mend = "Write 2025, 2025-08 or 2025-08-06/2026-01-27."
+            yield Fault(file, row.line, "period", repr(period), "days", mend)
+        if (kind := cells.get("kind")) and kind not in KINDS:
+            mend = f"One of {', '.join(KINDS)}; empty is a claim."
+            yield Fault(file, row.line, "kind", repr(kind), "a kind of line", mend)
+        if kind == "reading" and not (cells["expression"] or cells["stated"]):
+            mend = "Say what this reading changes: the expression, or the stated number."
+            yield Fault(file, row.line, "expression", "nothing, nor a stated number", "one", mend)
+        if cells.get("supersedes"):
+            mend = "Only a ledger's lines are replaced: take out the line that is wrong."
+            yield Fault(file, row.line, "supersedes", repr(cells["supersedes"]), "nothing", mend)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(read_day(text))
+    except ParameterError:
+        return False
 
 
 def _statement(row: Row, book: Book) -> Statement:

@@ -6,6 +6,9 @@ import csv
 import io
 import json
 from collections import Counter
+from datetime import date
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from workings.claims import WHY_NOT, Claim, Claims
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 STYLES = {"none": "green", "cosmetic": "cyan", "notable": "yellow", "material": "bold red"}
 
 
-def tabulate(claims: Claims) -> RenderableType:
+def tabulate(claims: Claims, as_of: date) -> RenderableType:
     """
     Put claims in a table for the terminal, with a line under it that sums them up.
 
@@ -47,7 +50,9 @@ def tabulate(claims: Claims) -> RenderableType:
         for flag in claim.flags:
             verdict.append(f"\n{FLAGS[flag]}")
         table.add_row(Text(claim.id), what, verdict, Text(_why(claim) + "\n"))
-    return Group(table, Text(summary(claims)))
+    known = f"Judged by what had been stated by {day(as_of)}"
+    loose = "; claims without a day, by the latest figures of all" if _is_undated(claims) else ""
+    return Group(table, Text(f"{summary(claims)} {known}{loose}."))
 
 
 def summary(claims: Claims) -> str:
@@ -80,9 +85,9 @@ def as_csv(claims: Claims) -> str:
     Write claims as CSV, one line for each.
 
     Columns ``id``, ``line``, ``who``, ``said_on``, ``source``, ``paraphrase``, ``stated``,
-    ``computed`` (as printed), ``low``, ``high`` (the exact ends of what the figures allow),
-    ``unit``, ``verdict``, ``flags``, ``severity``, ``reason``, ``later``. No cell begins with what
-    a spreadsheet would run.
+    ``computed`` (as printed), ``low``, ``high`` (the ends of what the figures allow, to
+    twelve figures; empty where there is none), ``unit``, ``verdict``, ``flags``, ``severity``,
+    ``reason``, ``later``. No cell begins with what a spreadsheet would run.
     """
     return csv_text([_plain(claim) for claim in claims])
 
@@ -104,7 +109,7 @@ def csv_text(rows: list[dict[str, Any]]) -> str:
 
 def _plain(claim: Claim) -> dict[str, Any]:
     statement, found = claim.statement, claim.quantity
-    ends = (found.interval.low, found.interval.high) if found else ("", "")
+    ends = (found.interval.low, found.interval.high) if found else (None, None)
     return {
         "id": claim.id,
         "line": statement.line,
@@ -114,8 +119,8 @@ def _plain(claim: Claim) -> dict[str, Any]:
         "paraphrase": statement.paraphrase,
         "stated": statement.stated,
         "computed": str(found) if found else "",
-        "low": "" if ends[0] is None else str(ends[0]),
-        "high": "" if ends[1] is None else str(ends[1]),
+        "low": _twelve_figures(ends[0]),
+        "high": _twelve_figures(ends[1]),
         "unit": found.unit if found else "",
         "verdict": claim.verdict,
         "flags": list(claim.flags),
@@ -123,6 +128,19 @@ def _plain(claim: Claim) -> dict[str, Any]:
         "reason": str(claim.reason),
         "later": str(claim.later),
     }
+
+
+def _is_undated(claims: Claims) -> bool:
+    lines = [claim.statement for claim in claims]
+    return any(line.expression and not line.said_on and not line.period for line in lines)
+
+
+def _twelve_figures(end: Fraction | None) -> str:
+    """Write an end of an interval for a spreadsheet; nothing where it is infinite."""
+    if end is None:
+        return ""
+    with localcontext(prec=12):
+        return f"{(Decimal(end.numerator) / Decimal(end.denominator)).normalize():f}"
 
 
 def _who(claim: Claim) -> str:
@@ -137,5 +155,5 @@ def _why(claim: Claim) -> str:
 def _guarded(cell: Any) -> str:
     """Put an apostrophe before what a spreadsheet would take for a formula; numbers stay."""
     text = " ".join(cell) if isinstance(cell, list) else str(cell)
-    is_number = text.lstrip("-").replace("/", "", 1).isdigit()
+    is_number = text.lstrip("-").replace(".", "", 1).isdigit()
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else text
