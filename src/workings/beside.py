@@ -59,7 +59,7 @@ def embeds(article: Article, house: House) -> list[Embed]:
         made.append(_embed(here, chart.title, f"chart-{number}.html", height, context))
     for number, card in enumerate(article.key_figures, start=1):
         context = {"card": card, "source": provenance(article, card.node), "anchor": ""}
-        title = f"{card.number} {card.words}"
+        title = textwrap.shorten(f"{card.number} {card.words}", 60, placeholder=" …")
         made.append(_embed(here, title, f"figure-{number}.html", 260, context))
     return made
 

@@ -113,6 +113,7 @@ def _read(
             width = number(round(2 * float(dot[1]), 1))
             style = {**style, "fill": "none", "stroke": style["fill"], "stroke-width": width}
             style |= {"stroke-linecap": "round", "stroke-opacity": style["fill-opacity"]}
+            style["stroke-dasharray"] = ""
             at_dot = f"M{number(round(at[0], 1))} {number(round(at[1], 1))}h0"
             yield Leaf(_differing(style, text=False), path=at_dot)
         elif path := moved_path(outline, at):
@@ -131,9 +132,15 @@ def _is_seen(style: Mapping[str, str]) -> bool:
 
 def _differing(style: Mapping[str, str], text: bool) -> Style:
     """Return what has to be said of a style: nothing about type for a path, or outlines for text."""
-    kept = {name: value.removesuffix("px") for name, value in style.items() if value != STYLES[name]}
+    kept = {
+        name: value.removesuffix("px") for name, value in style.items() if value != STYLES[name]
+    }
+    if kept.get("stroke-dasharray", "").endswith(",0"):  # dashes without gaps
+        del kept["stroke-dasharray"]
     if not text:
-        kept = {name: value for name, value in kept.items() if not name.startswith(("font", "text"))}
+        kept = {
+            name: value for name, value in kept.items() if not name.startswith(("font", "text"))
+        }
     if style["stroke"] in ("none", ""):
         kept = {name: value for name, value in kept.items() if not name.startswith("stroke")}
     return tuple(kept.items())
@@ -162,7 +169,9 @@ def _outline(tag: str, element: ElementTree.Element) -> str:
         return f"M{get('x1', 0)},{get('y1', 0)}L{get('x2', 0)},{get('y2', 0)}"
     if tag == "rect":
         width, height = get("width", 0), get("height", 0)
-        return f"M{get('x', 0)},{get('y', 0)}h{width}v{height}h{-width}Z" if width and height else ""
+        return (
+            f"M{get('x', 0)},{get('y', 0)}h{width}v{height}h{-width}Z" if width and height else ""
+        )
     if tag == "circle":
         r = get("r", 0)
         left = f"M{get('cx', 0) - r},{get('cy', 0)}"
@@ -228,9 +237,7 @@ def _points(
         return [(here[0], origin[1] + values[0])]
     if kind == "A":
         values = values[5:]
-    return [
-        (origin[0] + x, origin[1] + y) for x, y in zip(values[::2], values[1::2], strict=True)
-    ]
+    return [(origin[0] + x, origin[1] + y) for x, y in zip(values[::2], values[1::2], strict=True)]
 
 
 def _step(

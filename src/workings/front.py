@@ -58,7 +58,9 @@ def read_editions(reports: Path) -> list[Facts]:
         The facts that `workings.linked.edition_facts` wrote, with ``address`` within the folder and
         ``change``: what became of the key figure since the edition before.
     """
-    found = sorted(_facts(reports), key=lambda facts: (facts["report"], facts["as_of"], facts["address"]))
+    found = sorted(
+        _facts(reports), key=lambda facts: (facts["report"], facts["as_of"], facts["address"])
+    )
     before: dict[str, Facts] = {}
     for facts in found:
         facts["change"] = _change(facts, before.get(facts["report"]))

@@ -49,7 +49,9 @@ def edition_facts(article: Article) -> dict[str, Any]:
         where not known), and the first key figure's ``number`` and ``words``.
     """
     card = article.key_figures[0] if article.key_figures else None
-    known = {name: str(article.metadata.get(name, "")) for name in ("edition", "published", "updated")}
+    known = {
+        name: str(article.metadata.get(name, "")) for name in ("edition", "published", "updated")
+    }
     return {
         "headline": article.headline,
         "standfirst": plain(article.standfirst),
@@ -78,11 +80,9 @@ def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
     said = article.metadata
     publisher = {"@type": "Organization", "name": house.name}
     author = {"@type": "Organization", "name": said.get("byline", house.name)}
-    about = plain(article.standfirst)
     news: dict[str, Any] = {
         "@type": "NewsArticle",
         "headline": article.headline,
-        "description": about,
         "inLanguage": said.get("language", "en-GB"),
         "author": author,
         "publisher": publisher,

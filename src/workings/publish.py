@@ -96,7 +96,9 @@ class ArticleExporter(TemplateExporter):
         return page, {**resources, **known, "outputs": outputs}
 
 
-def write_edition(executed: Path, folder: Path, house_folder: Path, as_of: str | None = None) -> Path:
+def write_edition(
+    executed: Path, folder: Path, house_folder: Path, as_of: str | None = None
+) -> Path:
     """
     Print an executed notebook into an edition's folder, which appears whole or not at all.
 
@@ -160,7 +162,7 @@ def _style(house: House, template: str) -> str:
     """Return a page's style sheet in the house's colours and fonts, without needless spaces."""
     names = ["article.css", *(["front.css"] if template.startswith("front") else [])]
     sheets = [(TEMPLATES / "article" / name).read_text(encoding="utf-8") for name in names]
-    return house.css() + re.sub(r"\s*([{};,])\s*", r"\1", "".join(sheets)).strip()
+    return house.css() + re.sub(r"\s*([{};,])\s*", r"\1", "".join(sheets)).replace(";}", "}").strip()
 
 
 def _digest(style: str) -> str:
