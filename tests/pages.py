@@ -9,7 +9,8 @@ import nbformat
 from workings.trace import PROSE
 
 BLOCKS = {"p", "h1", "h2", "h3", "li", "figcaption", "div", "section", "header", "footer"}
-BLOCKS |= {"th", "td", "summary"}
+BLOCKS.add("summary")
+CELLS = {"th", "td"}
 UNREAD = {"svg", "style", "script", "title"}
 
 
@@ -39,8 +40,8 @@ class Page(HTMLParser):
         elif self._in_number and tag == "a":
             assert attrs["href"] == f"#{self.numbers[-1][1]}"
             self._in_note_mark = True
-        if tag in BLOCKS:
-            self.words.append(" ")
+        if tag in BLOCKS | CELLS:
+            self.words.append(" | " if tag in CELLS else " ")
 
     def handle_endtag(self, tag):
         """Close what was opened."""

@@ -18,7 +18,7 @@ from workings.article import Article, Chart, Node, leaves
 from workings.chartdata import as_csv, csv_lines
 from workings.house import House
 from workings.linked import EDITION, address, edition_facts
-from workings.wording import day, periods_in_words
+from workings.wording import periods_in_words
 
 Render = Callable[..., str]
 FIGURES = (
@@ -80,7 +80,7 @@ def files_beside(article: Article, house: House, render: Render) -> Iterator[tup
     """
     yield "figures.csv", csv_lines([FIGURES, *_figures(article)]).encode()
     for number, chart in enumerate(article.charts, start=1):
-        svg = charts.draw_alone(chart.spec, house.light, credit(article, chart))
+        svg = charts.draw_alone(chart.spec, house.light, f"Source: {credit(article, chart)}")
         yield f"chart-{number}.csv", as_csv(chart.tables).encode()
         yield f"chart-{number}.svg", svg.encode()
         yield f"chart-{number}.png", charts.draw_png(svg, scale=2)
@@ -104,7 +104,7 @@ def credited(article: Article, chart: Chart) -> list[tuple[int, str]]:
 def credit(article: Article, chart: Chart) -> str:
     """Name the publishers of a chart's sources, for a place where nothing can be linked."""
     names = ", ".join(name for _, name in credited(article, chart))
-    return f"Source: {names or 'see the report'}"
+    return names or "see the report"
 
 
 def provenance(article: Article, node: Node) -> str:
@@ -166,6 +166,16 @@ def _social(article: Article, render: Render) -> str:
         article=article,
         card=card,
         kicker=article.metadata.get("kicker", ""),
-        headline=textwrap.wrap(article.headline, 34, max_lines=3, placeholder=" …"),
+        headline=_balanced(article.headline, 34),
         words=textwrap.wrap(card.words, 72, max_lines=2, placeholder=" …") if card else [],
     )
+
+
+def _balanced(text: str, width: int) -> list[str]:
+    """Wrap a headline so that no line is much shorter than the others, in three at most."""
+    lines = textwrap.wrap(text, width, max_lines=3, placeholder=" …")
+    longest = max(map(len, text.split()))
+    widths = (
+        each for each in range(longest, width) if len(textwrap.wrap(text, each)) == len(lines)
+    )
+    return textwrap.wrap(text, next(widths, width), max_lines=3, placeholder=" …")

@@ -17,7 +17,7 @@ from typing import Any, cast
 from workings.drawing import Leaf, escaped, leaves, written
 from workings.errors import PageError, nearest
 from workings.figures import Figure
-from workings.house import Colours, House, read_house
+from workings.house import Colours, read_house
 from workings.quantity import Quantity, quantity
 
 # The MIME types under which Altair's charts lie in a notebook, whatever their version.

@@ -1,8 +1,8 @@
 """
 Drawings: Vega's SVG made safe and small, with nothing in it but what is seen.
 
-Vega wraps every axis and mark in groups, repeats each style on each element and gives coordinates to
-fifteen digits. Here nested moves are added up, what shows nothing is dropped, coordinates are
+Vega wraps every axis and mark in groups, repeats each style on each element and gives coordinates
+to fifteen digits. Here nested moves are added up, what shows nothing is dropped, coordinates are
 rounded to a tenth of a pixel, and neighbours of one style share it.
 """
 
@@ -131,7 +131,7 @@ def _is_seen(style: Mapping[str, str]) -> bool:
 
 
 def _differing(style: Mapping[str, str], text: bool) -> Style:
-    """Return what has to be said of a style: nothing about type for a path, or outlines for text."""
+    """Return what has to be said of a style: of type for a text alone, of strokes where drawn."""
     kept = {
         name: value.removesuffix("px") for name, value in style.items() if value != STYLES[name]
     }
@@ -259,7 +259,7 @@ def _step(
 
 
 def _radii(values: list[float], steps: list[float]) -> tuple[float, float]:
-    """Return an arc's radii; those of half a circle fit its rounded width, lest dots turn to eggs."""
+    """Return an arc's radii; those of half a circle fit its rounded width, or dots turn to eggs."""
     half = abs(steps[0]) / 2
     is_half = not steps[1] and abs(half - values[0]) <= 0.1
     return (half, half) if is_half else (values[0], values[1])

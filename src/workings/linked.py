@@ -1,7 +1,4 @@
-"""
-What machines read of a page: JSON-LD in schema.org's words, and the few facts of an edition that
-the front page lists.
-"""
+"""What machines read of a page: JSON-LD in schema.org's words, and an edition's few facts."""
 
 from __future__ import annotations
 
@@ -104,7 +101,6 @@ def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
         "name": f"Data: {article.headline}",
         "description": "Every figure that the page rests on, and the data of its charts.",
         "creator": publisher,
-        "isAccessibleForFree": True,
         "temporalCoverage": _days_covered(article),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": f"{here}{name}"}
