@@ -9,6 +9,9 @@ import nbformat
 from workings.trace import PROSE
 
 BLOCKS = {"p", "h1", "h2", "h3", "li", "figcaption", "div", "section", "header", "footer"}
+BLOCKS.add("summary")
+CELLS = {"th", "td"}
+UNREAD = {"svg", "style", "script", "title"}
 
 
 class Page(HTMLParser):
@@ -17,33 +20,42 @@ class Page(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.html, self.words, self.ids, self.links, self.numbers = html, [], [], [], []
-        self._number, self._skipped = None, 0
+        self._in_number = self._in_note_mark = False
+        self._skipped = 0
         self.feed(html)
         self.text = re.sub(r"\s+", " ", "".join(self.words))
 
     def handle_starttag(self, tag, attrs):
-        """Note anchors and links; drawings and styles are no text."""
+        """Note anchors and links; drawings, styles and data are no text."""
         attrs = dict(attrs)
-        self._skipped += tag in ("svg", "style", "title")
+        self._skipped += tag in UNREAD
         self.ids += [attrs["id"]] if "id" in attrs else []
         self.links += [attrs["href"]] if tag == "a" and "href" in attrs else []
-        if attrs.get("class") == "number":
-            self._number = attrs["href"]
-            self.numbers.append(["", attrs["href"].removeprefix("#")])
-        if tag in BLOCKS:
-            self.words.append(" ")
+        if tag == "u":
+            self._in_number = True
+            self.numbers.append(["", ""])
+        elif self._in_number and tag == "button":
+            self.numbers[-1][1] = attrs["popovertarget"]
+            assert attrs["aria-label"] == self.numbers[-1][0]
+        elif self._in_number and tag == "a":
+            assert attrs["href"] == f"#{self.numbers[-1][1]}"
+            self._in_note_mark = True
+        if tag in BLOCKS | CELLS:
+            self.words.append(" | " if tag in CELLS else " ")
 
     def handle_endtag(self, tag):
         """Close what was opened."""
-        self._skipped -= tag in ("svg", "style", "title")
+        self._skipped -= tag in UNREAD
         if tag == "a":
-            self._number = None
+            self._in_note_mark = False
+        if tag == "u":
+            self._in_number = False
 
     def handle_data(self, data):
-        """Collect the text."""
-        if not self._skipped:
+        """Collect the text, as it stands on a screen: without the numbers of the notes."""
+        if not self._skipped and not self._in_note_mark:
             self.words.append(data)
-        if self._number:
+        if self._in_number and not self._in_note_mark:
             self.numbers[-1][0] += data
 
 

@@ -97,7 +97,7 @@ def test_tagged_cells_go_to_their_places():
         prose("Story"),
     )
     assert "Stand" in read.standfirst
-    assert "card" in read.key_figures
+    assert [(card.number, card.words) for card in read.key_figures] == [("281", "card")]
     assert "How" in read.method
     assert [block.html for block in read.blocks] == ["<p>Story</p>\n"]
 

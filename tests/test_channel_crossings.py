@@ -141,7 +141,9 @@ def test_the_counts_are_called_provisional_and_attributed(report):
 def test_no_sentence_is_broken(report):
     """No leftovers of templates, no doubled words or stops, no number that isn’t one."""
     text = read_page(report[1]).text
-    assert not re.findall(r"\{[{%]|[%}]\}|\bNone\b|\bNaN\b|\bnan\b|\ue000|\ue001| ,|\.\.| \.", text)
+    assert not re.findall(
+        r"\{[{%]|[%}]\}|\bNone\b(?! so far\.)|\bNaN\b|\bnan\b|\ue000|\ue001| ,|\.\.| \.", text
+    )
     assert not re.findall(r"\b(\w+) \1\b", text.split("Workings")[0])
 
 

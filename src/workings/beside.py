@@ -7,6 +7,7 @@ All are made from the article alone and are the same bytes each time.
 from __future__ import annotations
 
 import json
+import math
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from workings.house import House
 from workings.linked import EDITION, address, edition_facts
 from workings.wording import periods_in_words
 
+PHONE_AT_MOST = 448  # index.css shows the phone's drawing up to 30rem, less the margins
 Render = Callable[..., str]
 FIGURES = (
     "note", "figure", "counts", "period", "status", "stated_by", "stated_on", "rounded_to",
@@ -54,13 +56,13 @@ def embeds(article: Article, house: House) -> list[Embed]:
     here = address(article, house)
     made = []
     for number, chart in enumerate(article.charts, start=1):
-        height = max(_height(drawing) for drawing in chart.drawings.values()) + 220
+        height = _height(chart) + 220
         context = {"chart": chart, "source": credit(article, chart), "anchor": f"#chart-{number}"}
         made.append(_embed(here, chart.title, f"chart-{number}.html", height, context))
     for number, card in enumerate(article.key_figures, start=1):
         context = {"card": card, "source": provenance(article, card.node), "anchor": ""}
-        title = f"{card.number} {card.words}"
-        made.append(_embed(here, title, f"figure-{number}.html", 260, context))
+        title = textwrap.shorten(f"{card.number} {card.words}", 60, placeholder=" …")
+        made.append(_embed(here, title, f"figure-{number}.html", 300, context))
     return made
 
 
@@ -80,7 +82,7 @@ def files_beside(article: Article, house: House, render: Render) -> Iterator[tup
     """
     yield "figures.csv", csv_lines([FIGURES, *_figures(article)]).encode()
     for number, chart in enumerate(article.charts, start=1):
-        svg = charts.draw_alone(chart.spec, house.light, credit(article, chart))
+        svg = charts.draw_alone(chart.spec, house.light, f"Source: {credit(article, chart)}")
         yield f"chart-{number}.csv", as_csv(chart.tables).encode()
         yield f"chart-{number}.svg", svg.encode()
         yield f"chart-{number}.png", charts.draw_png(svg, scale=2)
@@ -104,7 +106,7 @@ def credited(article: Article, chart: Chart) -> list[tuple[int, str]]:
 def credit(article: Article, chart: Chart) -> str:
     """Name the publishers of a chart's sources, for a place where nothing can be linked."""
     names = ", ".join(name for _, name in credited(article, chart))
-    return f"Source: {names or 'see the report'}"
+    return names or "see the report"
 
 
 def provenance(article: Article, node: Node) -> str:
@@ -128,8 +130,10 @@ def _embed(here: str, title: str, file: str, height: int, context: dict[str, Any
     return Embed(title, file, snippet, context)
 
 
-def _height(drawing: str) -> int:
-    return int(float(drawing.partition('height="')[2].partition('"')[0]))
+def _height(chart: Chart) -> int:
+    """Return how high a chart's drawing gets at most: the phone's, at the greatest width it has."""
+    drawn = float(chart.drawings["phone"].partition('height="')[2].partition('"')[0])
+    return math.ceil(drawn * PHONE_AT_MOST / charts.WIDTHS["phone"])
 
 
 def _figures(article: Article) -> Iterator[list[str]]:
@@ -166,6 +170,16 @@ def _social(article: Article, render: Render) -> str:
         article=article,
         card=card,
         kicker=article.metadata.get("kicker", ""),
-        headline=textwrap.wrap(article.headline, 34, max_lines=3, placeholder=" …"),
+        headline=_balanced(article.headline, 34),
         words=textwrap.wrap(card.words, 72, max_lines=2, placeholder=" …") if card else [],
     )
+
+
+def _balanced(text: str, width: int) -> list[str]:
+    """Wrap a headline so that no line is much shorter than the others, in three at most."""
+    lines = textwrap.wrap(text, width, max_lines=3, placeholder=" …")
+    longest = max(map(len, text.split()))
+    widths = (
+        each for each in range(longest, width) if len(textwrap.wrap(text, each)) == len(lines)
+    )
+    return textwrap.wrap(text, next(widths, width), max_lines=3, placeholder=" …")

@@ -66,7 +66,7 @@ class _Column:
 
 @dataclass
 class _Layer:
-    """What one dataset is drawn by: its columns, its rows, and the field that labels its numbers."""
+    """What one dataset is drawn by: its columns, its rows, and which field labels which."""
 
     columns: list[_Column]
     rows: list[Spec]
@@ -138,12 +138,15 @@ def _layers(spec: Spec) -> Iterator[_Layer]:
         rows = _rows(spec, data)
         columns = [column for column in _columns(encoding) if any(column.field in r for r in rows)]
         numbers = [c.field for c in columns if encoding[c.channel].get("type") == "quantitative"]
-        labels = {
-            numbers[0]: label
-            for other, text in texts
-            if other == data and numbers and (label := text.get("text", {}).get("field"))
-        }
+        named = [
+            text["text"]["field"] for other, text in texts if other == data and _is_field(text)
+        ]
+        labels = dict(zip(numbers[:1], named, strict=False))
         yield _Layer(columns, rows, labels)
+
+
+def _is_field(encoding: Spec) -> bool:
+    return isinstance(encoding.get("text", {}).get("field"), str)
 
 
 def _units(spec: Spec, data: Spec, encoding: Spec) -> Iterator[tuple[Spec, str, Spec]]:

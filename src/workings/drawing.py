@@ -1,8 +1,8 @@
 """
 Drawings: Vega's SVG made safe and small, with nothing in it but what is seen.
 
-Vega wraps every axis and mark in groups, repeats each style on each element and gives coordinates to
-fifteen digits. Here nested moves are added up, what shows nothing is dropped, coordinates are
+Vega wraps every axis and mark in groups, repeats each style on each element and gives coordinates
+to fifteen digits. Here nested moves are added up, what shows nothing is dropped, coordinates are
 rounded to a tenth of a pixel, and neighbours of one style share it.
 """
 
@@ -113,6 +113,7 @@ def _read(
             width = number(round(2 * float(dot[1]), 1))
             style = {**style, "fill": "none", "stroke": style["fill"], "stroke-width": width}
             style |= {"stroke-linecap": "round", "stroke-opacity": style["fill-opacity"]}
+            style["stroke-dasharray"] = ""
             at_dot = f"M{number(round(at[0], 1))} {number(round(at[1], 1))}h0"
             yield Leaf(_differing(style, text=False), path=at_dot)
         elif path := moved_path(outline, at):
@@ -130,10 +131,12 @@ def _is_seen(style: Mapping[str, str]) -> bool:
 
 
 def _differing(style: Mapping[str, str], text: bool) -> Style:
-    """Return what has to be said of a style: nothing about type for a path, or outlines for text."""
+    """Return what has to be said of a style: of type for a text alone, of strokes where drawn."""
     kept = {
         name: value.removesuffix("px") for name, value in style.items() if value != STYLES[name]
     }
+    if kept.get("stroke-dasharray", "").endswith(",0"):  # dashes without gaps
+        del kept["stroke-dasharray"]
     if not text:
         kept = {
             name: value for name, value in kept.items() if not name.startswith(("font", "text"))
@@ -256,7 +259,7 @@ def _step(
 
 
 def _radii(values: list[float], steps: list[float]) -> tuple[float, float]:
-    """Return an arc's radii; those of half a circle fit its rounded width, lest dots turn to eggs."""
+    """Return an arc's radii; those of half a circle fit its rounded width, or dots turn to eggs."""
     half = abs(steps[0]) / 2
     is_half = not steps[1] and abs(half - values[0]) <= 0.1
     return (half, half) if is_half else (values[0], values[1])

@@ -13,7 +13,7 @@ from typing import Any
 from workings.errors import PageError
 from workings.house import read_house
 from workings.linked import EDITION
-from workings.publish import ArticleExporter
+from workings.publish import fill_in
 from workings.wording import day
 
 Facts = dict[str, Any]
@@ -43,7 +43,7 @@ def write_front(reports: Path, house_folder: Path) -> None:
         known["updated"] = max(dates, default="1970-01-01")
         for name, template in (("index.html", "front.html.j2"), ("feed.xml", "feed.xml.j2")):
             scratch = reports / f".new-{name}"
-            made = ArticleExporter().render(template, house, **known)
+            made = fill_in(template, house, **known)
             scratch.write_text(made, encoding="utf-8", newline="\n")
             os.replace(scratch, reports / name)
 
@@ -77,8 +77,8 @@ def _facts(reports: Path) -> Iterator[Facts]:
             yield {**facts, "report": report, "address": f"{report}/{edition}/"}
         except (ValueError, KeyError, TypeError) as error:
             raise PageError(
-                f"{path}: found no facts of an edition ({error}); expected those that a run writes. "
-                "Run that edition again, or move its folder away."
+                f"{path}: found no facts of an edition ({error}); expected those that a run "
+                "writes. Run that edition again, or move its folder away."
             ) from error
 
 

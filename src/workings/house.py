@@ -75,8 +75,8 @@ class House(Section):
         isn't known, and then no page says where it stands.
     footer : str
         The last sentence of every page.
-    serif, sans : str
-        Font stacks for reading and for labels: system fonts, as none is ever fetched.
+    text_fonts, label_fonts : str
+        Font stacks for reading, and for labels and tables: system fonts, as none is ever fetched.
     light, dark : Colours
         Checked for contrast: text of every colour can be read on paper and on panel.
 
@@ -93,10 +93,10 @@ class House(Section):
         "Numbers are judged here, not people. Made with workings, from a ledger of sourced figures "
         "and a notebook that anyone can run again."
     )
-    serif: Fonts = (
+    text_fonts: Fonts = (
         "Charter, 'Bitstream Charter', 'Iowan Old Style', 'Sitka Text', Cambria, Georgia, serif"
     )
-    sans: Fonts = (
+    label_fonts: Fonts = (
         "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
     )
     light: Colours = Colours()
@@ -107,7 +107,7 @@ class House(Section):
 
     def css(self) -> str:
         """Return the house's colours and fonts as CSS variables, for light pages and dark ones."""
-        fonts = f"--serif:{self.serif};--sans:{self.sans}"
+        fonts = f"--text:{self.text_fonts};--label:{self.label_fonts}"
         return (
             f":root{{{_variables(self.light)};{fonts}}}"
             f"@media screen and (prefers-color-scheme:dark){{:root{{{_variables(self.dark)}}}}}"
@@ -177,8 +177,8 @@ def _unreadable(house: House) -> Iterator[str]:
                 text, back = getattr(colours, name), getattr(colours, behind)
                 if (found := contrast(text, back)) < CONTRAST:
                     yield (
-                        f"{theme}]: {name} {text} on {behind} {back} has a contrast of {found:.1f}; "
-                        f"expected at least {CONTRAST}. Make one lighter or the other darker."
+                        f"{theme}]: {name} {text} on {behind} {back} has a contrast of {found:.1f} "
+                        f"to 1; expected at least {CONTRAST}. Make one lighter or the other darker."
                     )
 
 

@@ -1,7 +1,4 @@
-"""
-What machines read of a page: JSON-LD in schema.org's words, and the few facts of an edition that
-the front page lists.
-"""
+"""What machines read of a page: JSON-LD in schema.org's words, and an edition's few facts."""
 
 from __future__ import annotations
 
@@ -80,11 +77,9 @@ def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
     said = article.metadata
     publisher = {"@type": "Organization", "name": house.name}
     author = {"@type": "Organization", "name": said.get("byline", house.name)}
-    about = plain(article.standfirst)
     news: dict[str, Any] = {
         "@type": "NewsArticle",
         "headline": article.headline,
-        "description": about,
         "inLanguage": said.get("language", "en-GB"),
         "author": author,
         "publisher": publisher,
@@ -106,7 +101,6 @@ def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
         "name": f"Data: {article.headline}",
         "description": "Every figure that the page rests on, and the data of its charts.",
         "creator": publisher,
-        "isAccessibleForFree": True,
         "temporalCoverage": _days_covered(article),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": f"{here}{name}"}

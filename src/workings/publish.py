@@ -54,16 +54,17 @@ class ArticleExporter(TemplateExporter):
         environment.autoescape = True
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(
-            about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped, link=safe_link, listed=_listed,
-            opening=_opening, unrounded=_unrounded,
+            about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
+            link=safe_link, listed=_listed, opening=_opening, unrounded=_unrounded,
         )  # fmt: skip
         environment.globals.update(leaves=leaves, periods=periods_in_words)
         return environment
 
     def render(self, template: str, house: House, **known: Any) -> str:
         """Fill in one of the page's templates in the style of a house."""
+        style = _style(house, template) if template.endswith(".html.j2") else ""
         made: str = self.environment.get_template(template).render(
-            house=house, style=_style(house, template), **known
+            house=house, style=style, **known
         )
         return made
 
@@ -94,6 +95,11 @@ class ArticleExporter(TemplateExporter):
         )
         known = {"output_extension": self.file_extension, "as_of": article.as_of}
         return page, {**resources, **known, "outputs": outputs}
+
+
+def fill_in(template: str, house: House, **known: Any) -> str:
+    """Fill in a template that is no article, such as the front page's."""
+    return ArticleExporter().render(template, house, **known)
 
 
 def write_edition(
@@ -160,9 +166,10 @@ def _put_in_place(made: Path, folder: Path, before: Path) -> None:
 
 def _style(house: House, template: str) -> str:
     """Return a page's style sheet in the house's colours and fonts, without needless spaces."""
-    names = ["article.css", *(["front.css"] if template.startswith("front") else [])]
-    sheets = [(TEMPLATES / "article" / name).read_text(encoding="utf-8") for name in names]
-    return house.css() + re.sub(r"\s*([{};,])\s*", r"\1", "".join(sheets)).strip()
+    folder = TEMPLATES / "article"
+    sheets = dict.fromkeys(("index.css", template.replace(".html.j2", ".css")))
+    rules = "".join((folder / name).read_text(encoding="utf-8") for name in sheets)
+    return house.css() + re.sub(r"\s*([{};,])\s*", r"\1", rules).replace(";}", "}").strip()
 
 
 def _digest(style: str) -> str:
