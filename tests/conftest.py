@@ -1,4 +1,4 @@
-"""Fixtures: a desk to work at, and the story printed at its seven dates."""
+"""Fixtures: a desk to work at, and every report printed once for all tests."""
 
 import csv
 import io
@@ -22,6 +22,9 @@ DATES = (
     "2026-06-30",
     "2026-07-16",
 )
+CROSSINGS = "channel-crossings"
+PAIRS = (("2026-02-28", 2026), ("2025-11-14", 2025), ("2026-09-01", 2024))
+OTHERS = sorted({path.stem for path in ROOT.glob("notebooks/*.ipynb")} - {STORY, CROSSINGS})
 
 
 class Desk:
@@ -50,6 +53,12 @@ class Desk:
         assert ran.returncode == 0, ran.stderr
         return self.folder / "reports" / STORY / as_of
 
+    def print_report(self, report, *arguments):
+        """Print a report, with its defaults or other parameters, and return the edition's folder."""
+        ran = self.run("run", f"notebooks/{report}.ipynb", *arguments)
+        assert ran.returncode == 0, ran.stderr
+        return Path(ran.stdout.strip()).parent
+
     def edit_figure(self, line, **cells):
         """Change cells of one line of the figures in place, as nobody should in a real ledger."""
         path = self.folder / "data" / "figures.csv"
@@ -65,6 +74,26 @@ class Desk:
 def desk(tmp_path):
     """A desk of its own."""
     return Desk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def crossings(tmp_path_factory):
+    """Print the small-boat report for three pairs of as-of date and year: folders by pair."""
+    shared = Desk(tmp_path_factory.mktemp("desk"))
+
+    def printed(pair):
+        return shared.print_report(CROSSINGS, "-p", "as_of", pair[0], "-p", "year", str(pair[1]))
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(PAIRS, pool.map(printed, PAIRS), strict=True))
+
+
+@pytest.fixture(scope="session")
+def others(tmp_path_factory):
+    """Print every other report with its defaults: folders by report."""
+    shared = Desk(tmp_path_factory.mktemp("desk"))
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(OTHERS, pool.map(shared.print_report, OTHERS), strict=True))
 
 
 @pytest.fixture(scope="session")
