@@ -1,4 +1,4 @@
-"""Fixtures: a desk to work at, and every report printed once for all tests."""
+"""Fixtures: a desk to work at, every report printed once for all tests, and a browser."""
 
 import csv
 import io
@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from browser.chromium import launched, serving
 
 ROOT = Path(__file__).parent.parent
 STORY = "one-in-one-out"
@@ -94,6 +95,22 @@ def others(tmp_path_factory):
     shared = Desk(tmp_path_factory.mktemp("desk"))
     with ThreadPoolExecutor(2) as pool:
         return dict(zip(OTHERS, pool.map(shared.print_report, OTHERS), strict=True))
+
+
+# A running Playwright leaves an event loop running in the thread, which other tests would trip
+# over: so a module has its own, and no more than that.
+@pytest.fixture(scope="module")
+def chromium():
+    """Run Debian's Chromium."""
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Serve all that the tests write, on loopback."""
+    with serving(tmp_path_factory.getbasetemp()) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")
