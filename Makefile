@@ -12,10 +12,10 @@ export UV_PYTHON := $(BIN)/python
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help setup report test browser check bench lab lock clean
+.PHONY: help setup report test browser check bench lighthouse lab lock clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY)  ## Make .venv and install the locked packages (PYTHON=python3.12 picks another Python)
 
@@ -37,6 +37,10 @@ check: $(READY)  ## Lint, look at the formatting and check the types
 
 bench: $(READY)  ## Measure ourselves against the plain stack, as ratios
 	$(BIN)/python bench/read_official.py
+
+lighthouse: browser  ## Print Lighthouse's scores of the report's page (npm fetches it at every use)
+	PYTHONPATH=tests $(BIN)/python -m browser.lighthouse \
+		"$$($(BIN)/workings run notebooks/one-in-one-out.ipynb)"
 
 lab: $(READY)  ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks/
