@@ -12,18 +12,23 @@ export UV_PYTHON := $(BIN)/python
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help setup report test check bench lab lock clean
+.PHONY: help setup report test browser check bench lighthouse lab lock clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY)  ## Make .venv and install the locked packages (PYTHON=python3.12 picks another Python)
 
 report: $(READY)  ## Run the report's notebook and put the page in reports/
 	$(BIN)/workings run notebooks/one-in-one-out.ipynb
 
+# Where no browser can be had, its tests fail and say what to do, and the others still run.
 test: $(READY)  ## Run the tests and every example in a docstring
+	-@tests/browser/install
 	$(BIN)/python -m pytest
+
+browser: $(READY)  ## Install what the tests in a browser need: Debian's Chromium, two npm packages
+	tests/browser/install
 
 check: $(READY)  ## Lint, look at the formatting and check the types
 	$(BIN)/ruff check
@@ -33,6 +38,10 @@ check: $(READY)  ## Lint, look at the formatting and check the types
 bench: $(READY)  ## Measure ourselves against the plain stack, as ratios
 	$(BIN)/python bench/read_official.py
 	$(BIN)/python bench/check_claims.py
+
+lighthouse: browser  ## Print Lighthouse's scores of the report's page (npm fetches it at every use)
+	PYTHONPATH=tests $(BIN)/python -m browser.lighthouse \
+		"$$($(BIN)/workings run notebooks/one-in-one-out.ipynb)"
 
 lab: $(READY)  ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks/
@@ -46,7 +55,7 @@ lock: $(UV)  ## Pin what pyproject.toml asks for (UPGRADE=1 moves every pin to t
 	$(COMPILE) pyproject.toml --all-extras --output-file requirements.lock
 
 clean:  ## Remove .venv and the caches; reports/ stays
-	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv tests/browser/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Stock Python and pip are needed once, for uv. It is touched, lest pip leave it an older date.

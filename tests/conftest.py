@@ -1,4 +1,4 @@
-"""Fixtures: a desk to work at, and the story printed at its seven dates."""
+"""Fixtures: a desk to work at, every report printed once for all tests, and a browser."""
 
 import csv
 import io
@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from browser.chromium import launched, serving
 from websites import Site
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +26,9 @@ DATES = (
     "2026-06-30",
     "2026-07-16",
 )
+CROSSINGS = "channel-crossings"
+PAIRS = (("2026-02-28", 2026), ("2025-11-14", 2025), ("2026-09-01", 2024))
+OTHERS = sorted({path.stem for path in ROOT.glob("notebooks/*.ipynb")} - {STORY, CROSSINGS})
 
 
 class Desk:
@@ -53,6 +57,12 @@ class Desk:
         assert ran.returncode == 0, ran.stderr
         return self.folder / "reports" / STORY / as_of
 
+    def print_report(self, report, *arguments):
+        """Print a report, with its defaults or other parameters, and return the edition's folder."""
+        ran = self.run("run", f"notebooks/{report}.ipynb", *arguments)
+        assert ran.returncode == 0, ran.stderr
+        return Path(ran.stdout.strip()).parent
+
     def edit_figure(self, line, **cells):
         """Change cells of one line of the figures in place, as nobody should in a real ledger."""
         path = self.folder / "data" / "figures.csv"
@@ -68,6 +78,42 @@ class Desk:
 def desk(tmp_path):
     """A desk of its own."""
     return Desk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def crossings(tmp_path_factory):
+    """Print the small-boat report for three pairs of as-of date and year: folders by pair."""
+    shared = Desk(tmp_path_factory.mktemp("desk"))
+
+    def printed(pair):
+        return shared.print_report(CROSSINGS, "-p", "as_of", pair[0], "-p", "year", str(pair[1]))
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(PAIRS, pool.map(printed, PAIRS), strict=True))
+
+
+@pytest.fixture(scope="session")
+def others(tmp_path_factory):
+    """Print every other report with its defaults: folders by report."""
+    shared = Desk(tmp_path_factory.mktemp("desk"))
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(OTHERS, pool.map(shared.print_report, OTHERS), strict=True))
+
+
+# A running Playwright leaves an event loop running in the thread, which other tests would trip
+# over: so a module has its own, and no more than that.
+@pytest.fixture(scope="module")
+def chromium():
+    """Run Debian's Chromium."""
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Serve all that the tests write, on loopback."""
+    with serving(tmp_path_factory.getbasetemp()) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

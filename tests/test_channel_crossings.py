@@ -2,41 +2,22 @@
 
 import csv
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pandas as pd
 import pytest
 from pages import read_page, recorded_numbers, rests_on
 
-from conftest import ROOT, Desk
+from conftest import PAIRS, ROOT
 
 NOTEBOOK = "notebooks/channel-crossings.ipynb"
-PAIRS = (("2026-02-28", 2026), ("2025-11-14", 2025), ("2026-09-01", 2024))
 REVISED_2022 = 9  # line of the figures: 45,774 in 2022, as stated on 24 August 2023
 
 
-def print_report(desk, as_of, year):
-    """Print the report and return the edition's folder."""
-    ran = desk.run("run", NOTEBOOK, "-p", "as_of", as_of, "-p", "year", str(year))
-    assert ran.returncode == 0, ran.stderr
-    edition = as_of if year == 2026 else f"{as_of}-year-{year}"
-    return desk.folder / "reports" / "channel-crossings" / edition
-
-
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory):
-    """Print the report for the three pairs, once for all tests: folders by pair."""
-    shared = Desk(tmp_path_factory.mktemp("crossings"))
-    with ThreadPoolExecutor(2) as pool:
-        folders = pool.map(lambda pair: print_report(shared, *pair), PAIRS)
-        return dict(zip(PAIRS, folders, strict=True))
-
-
 @pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: f"{pair[0]}-year-{pair[1]}")
-def report(request, reports):
+def report(request, crossings):
     """One pair after another, with the folder of its edition."""
-    return request.param, reports[request.param]
+    return request.param, crossings[request.param]
 
 
 def read_daily(as_of):
@@ -68,9 +49,9 @@ def read_daily(as_of):
         pytest.param(PAIRS[2], "From 4 December 2024 to 31 December 2024 the Home Office counted 3,132 people in 61 boats.", id="last-weeks-of-a-past-year"),
     ],
 )  # fmt: skip
-def test_the_page_says_it_of_that_year_and_date(reports, pair, sentence):
+def test_the_page_says_it_of_that_year_and_date(crossings, pair, sentence):
     """A year under way and a whole year are told in different words, and in the right numbers."""
-    assert sentence in read_page(reports[pair]).text
+    assert sentence in read_page(crossings[pair]).text
 
 
 def test_the_numbers_are_those_that_pandas_finds_in_the_file(report):
@@ -99,21 +80,21 @@ def test_the_numbers_are_those_that_pandas_finds_in_the_file(report):
 
 
 @pytest.mark.parametrize("pair", PAIRS[:2], ids=lambda pair: pair[0])
-def test_only_the_disagreement_known_by_then_is_told(reports, pair):
+def test_only_the_disagreement_known_by_then_is_told(crossings, pair):
     """Before August 2026 the ledger knows the quarterly figure of 2022, and no other year's."""
-    text = read_page(reports[pair]).text
+    text = read_page(crossings[pair]).text
     assert (
         "For 2022 the quarterly tables give 45,774 people, as the Home Office stated on 24 August 2023. The daily file adds up to 45,755: 19 fewer."
         in text
     )
     assert "holds no quarterly figure for any other whole year" in text
     assert "8,466" not in text
-    assert any(rests_on(number, REVISED_2022) for number in recorded_numbers(reports[pair]))
+    assert any(rests_on(number, REVISED_2022) for number in recorded_numbers(crossings[pair]))
 
 
-def test_both_disagreements_are_told_once_both_are_known(reports):
+def test_both_disagreements_are_told_once_both_are_known(crossings):
     """The tables of August 2026 differ from the daily file in 2020 and 2022, and in no other year."""
-    text = read_page(reports["2026-09-01", 2024]).text
+    text = read_page(crossings["2026-09-01", 2024]).text
     assert (
         "For 2020 the quarterly tables give 8,466 people, as the Home Office stated on 27 August 2026. The daily file adds up to 8,462: 4 fewer."
         in text
@@ -125,9 +106,9 @@ def test_both_disagreements_are_told_once_both_are_known(reports):
     assert "For 2018, 2019, 2021, 2023, 2024 and 2025 the two agree." in text
 
 
-def test_a_past_year_is_told_without_a_word_of_this_one(reports):
+def test_a_past_year_is_told_without_a_word_of_this_one(crossings):
     """A whole year has no “so far”, and no later year is set against it."""
-    story = read_page(reports["2026-09-01", 2024]).text.split("Where two official counts")[0]
+    story = read_page(crossings["2026-09-01", 2024]).text.split("Where two official counts")[0]
     assert "so far" not in story
     assert "2025" not in story
 

@@ -8,25 +8,22 @@ import pandas as pd
 import pytest
 from pages import read_page, recorded_numbers
 
-from conftest import ROOT, Desk
+from conftest import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "pilot-by-month.ipynb"
 ARCHIVED = "1216fef0fbc754d1330169b530821924742fcebb9ccbefd91cbf41a7825fbb5d.csv"
 
 
-@pytest.fixture(scope="module")
-def edition(tmp_path_factory):
-    """Print the report with its defaults, once for all tests."""
-    desk = Desk(tmp_path_factory.mktemp("desk"))
-    ran = desk.run("run", "notebooks/pilot-by-month.ipynb")
-    assert ran.returncode == 0, ran.stderr
-    return desk.folder / "reports" / "pilot-by-month" / "2026-07-16"
+@pytest.fixture
+def pilot(others):
+    """Return the edition's folder."""
+    return others["pilot-by-month"]
 
 
 @pytest.fixture
-def text(edition):
+def text(pilot):
     """Return the page's words."""
-    return read_page(edition).text
+    return read_page(pilot).text
 
 
 @pytest.fixture(scope="module")
@@ -141,17 +138,17 @@ def test_the_page_says_what_can_not_be_known(text, caveat):
     assert caveat in text.split("Workings")[0]
 
 
-def test_every_number_on_the_page_rests_on_a_source(edition):
+def test_every_number_on_the_page_rests_on_a_source(pilot):
     """Each number's record leads to lines of the ledger or cells of the official table."""
-    records = recorded_numbers(edition)
+    records = recorded_numbers(pilot)
     assert len(records) > 40
     for record in records:
         assert re.search(r'"(figure|rows)": ', json.dumps(record))
 
 
-def test_the_charts_are_drawn_for_both_widths_with_the_numbers_in_their_alt_text(edition):
+def test_the_charts_are_drawn_for_both_widths_with_the_numbers_in_their_alt_text(pilot):
     """Three charts, two drawings each; every description names the numbers its chart shows."""
-    html = (edition / "index.html").read_text(encoding="utf-8")
+    html = (pilot / "index.html").read_text(encoding="utf-8")
     drawings = re.findall(r"<svg.*?</svg>", html, flags=re.DOTALL)
     told = [re.search(r"<desc>(.*?)</desc>", drawing, flags=re.DOTALL)[1] for drawing in drawings]
     assert len(told) == 6

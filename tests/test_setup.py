@@ -1,5 +1,6 @@
 """What is declared, what is locked and what `make setup` does agree with one another."""
 
+import json
 import os
 import re
 import shutil
@@ -89,6 +90,80 @@ def test_a_failed_setup_is_not_taken_for_done(clone, changed):
     (clone / changed).touch()
     assert make("setup", "PYTHON=false", at=clone).returncode != 0
     assert make("--question", "setup", at=clone).returncode == 1
+
+
+def write_command(path, script):
+    """Write a command that stands in for one of the machine's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """Pretend a machine with apt-get, the npm packages in place, and no Chromium: its commands."""
+    folder = tmp_path / "tests" / "browser"
+    (folder / "node_modules").mkdir(parents=True)
+    for name in ["install", "package-lock.json"]:
+        shutil.copy(ROOT / "tests" / "browser" / name, folder)
+    (folder / "node_modules" / ".package-lock.json").touch()
+    os.utime(folder / "package-lock.json", (0, 0))
+    for name in ["cat", "dirname", "env", "sh"]:
+        (tmp_path / "bin").mkdir(exist_ok=True)
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name))
+    write_command(tmp_path / "bin" / "apt-get", 'echo "$@" "from $(cat)"')
+    return tmp_path / "bin"
+
+
+def install_browser(machine, user="0"):
+    """Run the script that installs the browser, with no standard input to ask."""
+    write_command(machine / "id", f"echo {user}")
+    script = machine.parent / "tests" / "browser" / "install"
+    return subprocess.run(
+        [script], env={"PATH": str(machine)}, input="y", capture_output=True, text=True
+    )
+
+
+def test_a_browser_that_is_there_is_left_alone(machine):
+    """Nothing is asked of apt-get, nor of npm."""
+    write_command(machine / "chromium", "false")
+    ran = install_browser(machine)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_a_missing_browser_is_installed_as_root(machine):
+    """With the fonts in which charts are measured, and nobody asked anything."""
+    ran = install_browser(machine)
+    assert ran.returncode == 0
+    assert re.search(
+        r"^install .*--yes .*chromium fonts-liberation from $", ran.stdout, re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize("sudo", ['shift; "$@"', None], ids=["with-sudo", "without-sudo"])
+def test_a_missing_browser_is_installed_through_sudo_or_said_how(machine, sudo):
+    """Where it can't be installed, the message is the command that would."""
+    if sudo:
+        write_command(machine / "sudo", sudo)
+    ran = install_browser(machine, user="1000")
+    assert (ran.returncode == 0) == bool(sudo)
+    assert ("chromium fonts-liberation from" in ran.stdout) == bool(sudo)
+    assert ("sudo apt-get install chromium fonts-liberation" in ran.stderr) != bool(sudo)
+
+
+def test_a_browser_that_cannot_be_had_stops_no_other_test(clone):
+    """`make test` goes on to pytest, where the tests in a browser fail and say what to do."""
+    write_command(clone / "tests" / "browser" / "install", "false")
+    write_command(clone / ".venv" / "bin" / "python", 'echo "ran $@"')
+    assert "ran -m pytest" in make("test", at=clone).stdout
+
+
+def test_the_npm_lock_has_a_digest_for_every_package_and_names_no_registry():
+    """What is installed is known by its bytes, wherever it was fetched from."""
+    packages = json.loads((ROOT / "tests/browser/package-lock.json").read_text("utf-8"))["packages"]
+    pinned = [package for name, package in packages.items() if name]
+    assert all(package["integrity"].startswith("sha512-") for package in pinned)
+    assert not any("resolved" in package for package in pinned)
 
 
 def test_setup_refuses_an_older_python_and_says_what_to_do(clone):

@@ -1,0 +1,183 @@
+"""Every published page in Debian's Chromium, read as its readers do: on a phone, by keyboard, on paper."""
+
+import pytest
+from browser import checks
+from browser.chromium import find_chromium, look, opened
+
+from conftest import CROSSINGS, DATES, OTHERS, PAIRS, STORY
+
+EDITIONS = [
+    *(f"{STORY} {day}" for day in DATES),
+    *(f"{CROSSINGS} {day} of {year}" for day, year in PAIRS),
+    *OTHERS,
+]
+WIDTHS = (360, 768, 1280)
+PHONES = (390, 412, 430)  # which numbers come to lie one above the other depends on the width
+SCHEMES = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def folders(editions, crossings, others):
+    """Give every edition's folder, by its name above."""
+    printed = [*editions.values(), *crossings.values(), *others.values()]
+    return dict(zip(EDITIONS, printed, strict=True))
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def folder(request, folders):
+    """One edition after another."""
+    return folders[request.param]
+
+
+@pytest.fixture(scope="module")
+def page(folder, served, chromium):
+    """Open the edition's page, scripts off."""
+    with opened(chromium, served.address(folder / "index.html")) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def page_with_scripts(folder, served, chromium):
+    """Open the edition's page with scripts on: axe is one."""
+    with opened(chromium, served.address(folder / "index.html"), scripts=True) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def invalid(folders):
+    """Put all the pages before html-validate at once: what is wrong, by page."""
+    return checks.invalid([folder / "index.html" for folder in folders.values()])
+
+
+def test_without_a_browser_these_tests_fail_and_say_what_to_do(monkeypatch):
+    """They are never skipped, so a green run has read the pages."""
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(pytest.fail.Exception, match="Run `make browser`"):
+        find_chromium()
+
+
+def test_without_the_npm_packages_these_tests_fail_and_say_what_to_do():
+    """The same goes for axe-core and html-validate."""
+    with pytest.raises(pytest.fail.Exception, match="Run `make browser`"):
+        checks.installed("no-such-package/index.js")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing(page_with_scripts, width, scheme):
+    """WCAG 2.2 A and AA and good practice hold, in light and dark, on phone, tablet and desk."""
+    look(page_with_scripts, width=width, scheme=scheme)
+    assert checks.axe(page_with_scripts) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_in_an_open_panel(page_with_scripts, scheme):
+    """The panel that says the most is held to the same."""
+    look(page_with_scripts, width=360, scheme=scheme)
+    assert checks.axe_in_a_panel(page_with_scripts) == []
+
+
+@pytest.mark.parametrize("height", [pytest.param(640, id="320px"), pytest.param(256, id="400%")])
+def test_the_page_never_scrolls_sideways(page, height):
+    """Neither on a screen of 320 px, nor on one of 1280 by 1024 at 400%, which is 320 by 256."""
+    look(page, width=320, height=height)
+    assert checks.sideways(page) == []
+
+
+@pytest.mark.parametrize("height", [pytest.param(640, id="320px"), pytest.param(256, id="400%")])
+def test_an_open_panel_fits_the_screen(page, height):
+    """All of it can be reached, on the same small screens."""
+    look(page, width=320, height=height)
+    assert checks.panels_fit(page) == []
+
+
+def test_every_panel_opens_and_closes_by_keyboard_alone(page):
+    """Tab finds each number, Enter opens it, Tab leads in, Escape closes it and gives focus back."""
+    assert checks.stuck_panels(page) == []
+
+
+def test_a_screen_reader_is_told_that_each_number_opens_something(page, folder):
+    """In the accessibility tree every number of the notebook's prose is a button that expands."""
+    assert checks.unannounced(page, checks.workings(folder)) == []
+
+
+def test_every_panel_says_which_figures_the_number_rests_on_and_whose_they_are(page, folder):
+    """Down to each figure, and who stated or published it, as the executed notebook has it."""
+    assert checks.unexplained(page, checks.workings(folder)) == []
+
+
+def test_everything_is_there_with_scripts_off(page):
+    """The same words are seen with scripts on."""
+    assert checks.differs_with_scripts(page) == []
+
+
+def test_no_script_is_shipped(page):
+    """No script, no handler and no address that runs one; JSON-LD is data."""
+    assert checks.scripts(page) == []
+
+
+def test_the_page_asks_for_nothing_and_the_console_is_empty(page):
+    """Read to its end, in the dark, in print and with every panel opened, scripts on."""
+    assert checks.overheard(page) == []
+
+
+def test_a_script_or_a_picture_slipped_into_the_page_does_nothing(page, folder):
+    """The page's own policy allows neither."""
+    html = (folder / "index.html").read_text(encoding="utf-8")
+    assert checks.slipped_in(page, html) == []
+
+
+def test_headings_are_in_order_under_one_headline(page):
+    """One of the first level, and none skips a level."""
+    assert checks.headings(page) == []
+
+
+@pytest.mark.parametrize("width", (*PHONES, *WIDTHS))
+def test_every_target_can_be_tapped(page, width):
+    """24 px each way where it stands alone; a number in a sentence keeps its distance (WCAG 2.5.8)."""
+    look(page, width=width)
+    assert checks.targets(page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_chart_of_the_notebook_is_shown_once(page, folder, width):
+    """One drawing of each, whatever the screen."""
+    look(page, width=width)
+    assert checks.charts_shown(page) == checks.charts_drawn(folder)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_chart_has_marks_to_see_and_a_sentence_for_alt_text(page, width, scheme):
+    """Marks that stand out 3 to 1, inside the drawing's box; a title, and more than its words."""
+    look(page, width=width, scheme=scheme)
+    assert checks.charts(page) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_text_in_charts_can_be_read_against_what_lies_behind_it(page, width, scheme):
+    """4.5 to 1, against the paper or the very mark on which a label stands."""
+    look(page, width=width, scheme=scheme)
+    assert checks.chart_text(page) == []
+
+
+def test_print_gives_every_number_its_note(page, folder):
+    """Each bears a mark, and the note says on which figures it rests and whose they are."""
+    assert checks.unnoted(page, checks.workings(folder)) == []
+
+
+def test_print_writes_out_the_address_of_every_source(page, folder):
+    """What paper can't link to, it spells."""
+    assert checks.unwritten(page, checks.addresses(folder)) == []
+
+
+def test_print_cuts_no_chart(page):
+    """A figure stays on one page, and fits it."""
+    look(page, width=700, media="print")
+    assert checks.cut_in_print(page) == []
+
+
+def test_the_html_is_valid(invalid, folder):
+    """By html-validate's reading of the standard."""
+    assert invalid[folder / "index.html"] == []
