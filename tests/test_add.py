@@ -362,7 +362,7 @@ def test_a_source_keeps_its_file_by_its_digest(ledger):
 def test_the_same_bytes_are_kept_once(ledger):
     """Whatever the file is called; and the desk learns who had them."""
     source(ledger)
-    kept = source(ledger, Found(FILE, ".txt"), id="S30")
+    kept = source(ledger, Found(FILE, ".txt"), id="S98")
     assert (kept.already, kept.archive.name) == (("S99",), f"{DIGEST}.csv")
     assert [path.name for path in (ledger / "archive").glob(f"{DIGEST}*")] == [f"{DIGEST}.csv"]
 
@@ -515,7 +515,7 @@ def test_a_source_from_the_web_is_added_by_command(workings, web, ledger):
     assert (ledger / line.archive).name == f"{DIGEST}.csv"
     assert "  accessed_on: 2026-12-01 (today)\n" in ran.output
     assert ran.output.endswith(f"data/archive/{DIGEST}.csv: kept\n")
-    words[words.index("--id") + 1] = "S30"
+    words[words.index("--id") + 1] = "S98"
     assert "the bytes that S99 already had; kept once" in workings(*words, "--allow-private").output
 
 

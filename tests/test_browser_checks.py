@@ -81,6 +81,7 @@ FAULTS = [
     ("unnoted", "281 people returned, as the minister said.", "", "no note names ['281']"),
     ("unwritten", '<span class="printed">', '<span hidden class="x">', "an-interview is not written out"),
     ("cut", "break-inside: avoid", "", "may be cut in two"),
+    ("cut", "break-inside: avoid; }", "} figure svg { break-inside: avoid; }", "may be parted from its title"),
     ("cut", "svg { display: block", "svg { min-height: 1500px", "is longer than a page"),
 ]  # fmt: skip
 

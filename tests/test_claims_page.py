@@ -66,6 +66,8 @@ def test_every_number_of_a_claim_opens_its_workings():
 def test_where_else_a_claim_was_said_and_what_belongs_beside_it_is_shown():
     """One claim, seen twice; a fairer number beside an uneven one."""
     page, _ = ArticleExporter().from_notebook_node(notebook(claims("A08", "A14")))
+    boxed, _ = ArticleExporter().from_notebook_node(notebook(claims("A14", tags=["claims"])))
+    assert "from the day the agreement came into force" not in boxed  # the box is short
     text = re.sub(r"<[^>]+>|\s+", " ", page)
     assert "Also Chris Philp, paragraph 7, quoted" in text
     assert "of those who arrived from the day the agreement came into force" in text

@@ -62,7 +62,7 @@ def test_unlike_things_are_put_together_for_the_claims_own_reason_and_recorded()
     """The flag is the claim's; the arithmetic goes through."""
     found = work_out('share(returned, small_boat_arrivals["2025"])')
     assert "periods" in found.unlike
-    assert found.because == "as the claim does"
+    assert found.because == "the claim sets them side by side"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ official.unpack official.extents official.sheets official.cells official.declara
 official.layout official.columns official.table official.revisions official.extracts
 official.archive vintages standing statements ledger desk.addresses desk.download desk.texts
 desk.append
-desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace reasons
-expressions claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata places
+desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace expressions
+reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata places
 claims_box prose parameters run engine markup article linked beside publish front press
 cli
 """.split()  # noqa: SIM905  # a map reads better than a list

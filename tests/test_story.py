@@ -169,7 +169,7 @@ def test_a_later_correction_does_not_rewrite_what_a_claim_was_judged_by(desk):
     figures = desk.folder / "data" / "figures.csv"
     line = (
         "admitted,367,367,=,exact,,2025-08-06,2026-01-27,provisional,S13,interview,the Home Office,"
-        "2026-02-01,2026-11-23,data desk,35,source revision,\n"
+        "2026-02-01,2026-11-24,data desk,35,source revision,\n"
     )
     with figures.open("a", encoding="utf-8") as file:
         file.write(line)

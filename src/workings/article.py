@@ -296,7 +296,8 @@ class _Reader:
             said, reason, later = (
                 self._prose(number, record[n]) for n in ("said", "reason", "later")
             )
-            beside = [self._prose(number, words) for words in record["beside"]]
+            more = [] if in_the_box else record["beside"]  # the box is for what the story is about
+            beside = [self._prose(number, words) for words in more]
             each.append(Claim(record, said, reason, later, beside))
         if in_the_box:
             self.article.claims += each

@@ -44,7 +44,7 @@ READ_AS = "read_as"
 #: Operations that put things together, which may be unlike.
 COMPARING = set(OPERATIONS) - {"between", "time_between"}
 #: The reason recorded for that, where the desk gives none.
-AS_CLAIMED = "as the claim does"
+AS_CLAIMED = "the claim sets them side by side"
 LONGEST = 500
 
 
@@ -154,7 +154,9 @@ class _Names(ast.NodeVisitor):
             self.generic_visit(node)
 
 
-def evaluate(formula: Formula, book: Book, figures: Mapping[str, Figure], because: str) -> Quantity:
+def evaluate(
+    formula: Formula, book: Book, figures: Mapping[str, Figure], because: str, basis: str = ""
+) -> Quantity:
     """
     Work a formula out.
 
@@ -167,6 +169,8 @@ def evaluate(formula: Formula, book: Book, figures: Mapping[str, Figure], becaus
         What its bare measures stand for.
     because : str
         Why unlike things may be put together; recorded where they are.
+    basis : str
+        Why a figure is read as rounded, where the formula does so.
 
     Raises
     ------
@@ -175,7 +179,7 @@ def evaluate(formula: Formula, book: Book, figures: Mapping[str, Figure], becaus
     ClaimError
         If an operation is given what it can't take.
     """
-    return _Evaluation(formula, book, figures, because).value(formula.tree)
+    return _Evaluation(formula, book, figures, because, basis).value(formula.tree)
 
 
 @dataclass(frozen=True)
@@ -184,6 +188,7 @@ class _Evaluation:
     book: Book
     figures: Mapping[str, Figure]
     because: str
+    basis: str
 
     def value(self, node: ast.expr) -> Quantity:
         """Return the quantity that a node stands for."""
@@ -215,7 +220,7 @@ class _Evaluation:
         try:
             if name == READ_AS:
                 figure, unit = given
-                return figure.read_as(unit, because=self.because or "as this reading has it")
+                return figure.read_as(unit, because=self.basis or "as the claim is read")
             if name in TABLE_OPERATIONS:
                 return _out_of_table(TABLE_OPERATIONS[name], self.book, *given, **named)
             if name in COMPARING:

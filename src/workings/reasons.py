@@ -21,6 +21,7 @@ from workings.trace import formula
 from workings.verdicts import CHANGES, VERDICTS, Judgement
 from workings.wording import Printed, Words, day, printed, span, spread
 
+SHORT = 28  # characters that are set as one number, on one line
 LATER = {"bound_only": "is bounded"}
 HEARSAY = {"spoken": "spoken", "secondary": "second-hand"}
 PLACES = {
@@ -125,6 +126,9 @@ def _result(stated: Stated, quantity: Quantity) -> tuple[str | Printed, ...]:
     if worked == value:
         return Printed(value, quantity), unit
     sign = " = " if quantity.interval.is_point else " is "
+    together = f"{worked}{sign}{value}"
+    if len(together) <= SHORT:
+        return Printed(together, quantity), unit
     return Printed(worked, quantity), sign, Printed(value, quantity), unit
 
 

@@ -18,6 +18,7 @@ from workings.claims import Claim, Claims, Reading
 from workings.errors import (
     ClaimError,
     NothingStated,
+    PrecisionError,
     UnboundedResult,
     UnlikeQuantities,
     WorkingsError,
@@ -121,6 +122,8 @@ class _Desk:
         contexts = tuple(self._contexts(line, belonging))
         sightings = tuple(each for each in belonging if each.kind == "sighting")
         worked = self._worked_out(line, line.expression, line) if line.expression else None
+        if isinstance(worked, PrecisionError):
+            raise _Faulty(line, worked)
         why_not, words = _why_not(line, stated, worked)
         if why_not:
             unjudged = "not_checkable", "none", (), why_not, Words((words,)), Words()
@@ -146,7 +149,7 @@ class _Desk:
     def _readings(
         self, line: Statement, stated: Stated, belonging: Sequence[Statement]
     ) -> Iterator[Reading]:
-        """Judge a claim as it stands, and on each other reading whose figures are known."""
+        """Judge a claim as it stands, and on each other reading that its figures have."""
         for each in (line, *(other for other in belonging if other.kind == "reading")):
             number = read_stated(each.stated) if each.stated else stated
             if number is None:
@@ -201,15 +204,16 @@ class _Desk:
         """Work a formula out, or return why that can't be done yet."""
         period, because = line.period or claim.period, line.because or claim.because
         said_on = None if period else claim.said_on
-        key = expression, period, because, str(said_on)
+        basis = line.paraphrase if line.kind == "reading" else ""
+        key = expression, period, because, str(said_on), basis
         if key not in self._known:
             try:
                 formula = read_formula(expression)
                 figures = self._figures(formula, period, self._book_on(said_on))
-                found = evaluate(formula, self.book, figures, because)
+                found = evaluate(formula, self.book, figures, because, basis)
                 taken = next((f.period for f in figures.values()), "")
                 self._known[key] = _Worked(found, period or taken)
-            except (NothingStated, UnboundedResult) as error:
+            except (NothingStated, UnboundedResult, PrecisionError) as error:
                 self._known[key] = error
             except WorkingsError as error:
                 raise _Faulty(line, error) from None

@@ -238,14 +238,23 @@ const faults = {
     });
   },
 
-  // A drawing is never cut; it may be parted from its title, or be longer than the paper.
+  // A drawing is never cut, nor parted from its title, nor longer than the paper.
   cut_in_print() {
     const paper = 1000; // A4 less its margins, in CSS pixels
     return drawings().map((drawing) => drawing.closest("figure")).flatMap((figure) => {
       const drawn = drawings().filter((drawing) => figure.contains(drawing));
+      const isKept = (drawing) => {
+        for (let part = drawing; part !== figure.parentElement; part = part.parentElement)
+          if (getComputedStyle(part).breakInside.startsWith("avoid")) return part;
+        return null;
+      };
+      const caption = figure.querySelector("figcaption");
+      const isParted = caption && !getComputedStyle(caption).breakAfter.startsWith("avoid");
       const height = Math.max(...drawn.map((drawing) => box(drawing).bottom)) - box(figure).top;
       return [
-        ...(getComputedStyle(figure).breakInside.startsWith("avoid") ? [] : [`${name(figure)} may be cut in two`]),
+        ...(drawn.every(isKept) ? [] : [`${name(figure)} may be cut in two`]),
+        ...(isParted && !drawn.every((drawing) => isKept(drawing)?.contains(caption))
+          ? [`${name(figure)} may be parted from its title`] : []),
         ...(height <= paper ? [] : [`${name(figure)} is longer than a page`]),
       ];
     });

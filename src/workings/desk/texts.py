@@ -235,7 +235,7 @@ class _Reader:
         words = "".join(self._in_main if self._has_main else self._everywhere)
         words = _RAISED.sub(_lowered, words).replace(_RAISE, "").replace(_LOWER, "")
         lines = (" ".join(filter(None, line.split(" "))) for line in words.split("\n"))
-        return "\n\n".join(filter(None, (line.strip(" |") for line in lines)))
+        return "\n\n".join(filter(str.strip, (line.strip(" |") for line in lines)))
 
     def _write(self, text: str) -> None:
         self._everywhere.append(text)
