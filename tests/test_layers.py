@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors house imports intervals numerals stated figures tables schemas rules claim_rules checks
+errors house imports locks intervals numerals stated figures tables schemas rules claim_rules checks
 official.unpack official.extents official.sheets official.cells official.declarations
 official.layout official.columns official.table official.revisions official.extracts
 official.archive vintages standing statements ledger desk.addresses desk.download desk.append
