@@ -1,6 +1,4 @@
-"""
-Locks that survive a crash: whoever holds one is known by name, and the kernel lets go for the dead.
-"""
+"""Locks that survive a crash: the kernel lets go for the dead, and a holder is known by name."""
 
 from __future__ import annotations
 
