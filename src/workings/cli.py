@@ -7,8 +7,6 @@ answer at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -17,8 +15,9 @@ import click
 
 from workings import __version__
 from workings.cli_add import add
-from workings.cli_options import EXISTING, LEDGER, POSITIVE
-from workings.errors import ParameterError, WorkingsError
+from workings.cli_editions import build, diff, edition, run, verify
+from workings.cli_options import EXISTING, LEDGER
+from workings.errors import LedgerError, WorkingsError
 
 
 class _Shown(click.ClickException):
@@ -46,78 +45,27 @@ def main() -> None:
     """Print reports in which every number shows its workings."""
 
 
-main.add_command(add)
+for command in (add, build, diff, edition, run, verify):
+    main.add_command(command)
 
 
 @main.command()
-@click.argument("notebook", type=EXISTING)
-@click.option(
-    "given", "-p", "--parameter", nargs=2, multiple=True, metavar="NAME VALUE",
-    help="Set a parameter; may be given again.",
-)  # fmt: skip
-@click.option("file", "-f", "--file", type=EXISTING, help="Take parameters from a YAML file.")
-@click.option(
-    "--reports", type=click.Path(file_okay=False, path_type=Path), help="Folder for the editions."
-)
-@click.option(
-    "--cell-seconds",
-    type=POSITIVE,
-    default=120,
-    show_default=True,
-    help="Time limit for each cell.",
-)
-@click.option(
-    "--output-bytes",
-    type=POSITIVE,
-    default=20_000_000,
-    show_default=True,
-    help="Output limit for each cell.",
-)
-def run(
-    notebook: Path,
-    given: tuple[tuple[str, str], ...],
-    file: Path | None,
-    reports: Path | None,
-    cell_seconds: int,
-    output_bytes: int,
-) -> None:
-    """
-    Run NOTEBOOK and publish the edition that its parameters ask for.
-
-    \b
-    Example:
-        workings run notebooks/one-in-one-out.ipynb -p as_of 2026-03-06
-    """  # noqa: D301  # click's mark for lines to be left as they are
-    from workings.press import make_edition
-
-    with _telling(notebook.stem) as say:
-        page = make_edition(
-            notebook,
-            {**_from_file(file), **dict(given)},
-            reports or notebook.resolve().parent.parent / "reports",
-            cell_seconds=cell_seconds,
-            output_bytes=output_bytes,
-            say=say,
-        )
-    click.echo(page)
-
-
-@main.command()
-@click.argument("old")
-@click.argument("new")
 @LEDGER
-def diff(old: str, new: str, ledger: Path) -> None:
+def check(ledger: Path) -> None:
     """
-    Show what changed between two vintages of an official file, OLD and NEW.
+    Check the ledger: every line, and that none was altered since an edition was made from it.
 
     \b
     Example:
-        workings diff small-boats@2026-04-24 small-boats@2026-05-01
-    """  # noqa: D301  # as above
-    from workings.ledger import read_ledger
+        workings check
+    """  # noqa: D301  # click's mark for lines to be left as they are
+    from workings.checks import read_checked
 
-    for table in read_ledger(ledger, date.max).archive.diff(old, new):
-        click.echo(table)
+    tables, faults = read_checked(ledger)
+    if faults:
+        raise LedgerError(faults)
+    lines = sum(map(len, tables.values()))
+    click.echo(f"{ledger}: {lines:,} lines, and no fault in them.")
 
 
 @main.command()
@@ -152,33 +100,3 @@ def claims(file: Path | None, as_of: str | None, as_: str | None, ledger: Path) 
         click.echo(claims_shown.as_csv(found))
     else:
         Console().print(claims_shown.tabulate(found))
-
-
-def _from_file(file: Path | None) -> dict[str, Any]:
-    """Read parameters from a YAML file: one `name: value` a line."""
-    if file is None:
-        return {}
-    import yaml
-
-    try:
-        values = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ParameterError(
-            f"{file}: found no YAML ({error}); expected lines of `name: value`."
-        ) from error
-    if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
-        raise ParameterError(f"{file}: found {values!r}; expected lines of `name: value`.")
-    return values
-
-
-@contextmanager
-def _telling(report: str) -> Iterator[Callable[[str], None]]:
-    """Say where a run has got to: in place on a terminal, a line for each step elsewhere."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda step: click.echo(f"{report}: {step}", err=True)
-        return
-    with console.status(report) as status:
-        yield lambda step: status.update(f"{report}: {step}")
