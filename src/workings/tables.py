@@ -21,7 +21,10 @@ MAX_CELL = 4_000
 
 _CELL = re.compile(r'"((?:[^"]++|"")*+)"(?=,|\Z)|([^",]*+)(?=,|\Z)')
 _LINES_A_CELL_MAY_BREAK_OVER = 20
-_TOMBSTONE = re.compile(r'"?taken down on [0-9]{4}-[0-9]{2}-[0-9]{2}: [^ "][^"]*"?,*')
+_TOMBSTONE = re.compile(
+    r'taken down on [0-9]{4}-[0-9]{2}-[0-9]{2}: [^ ",][^",]*,*'
+    r'|"taken down on [0-9]{4}-[0-9]{2}-[0-9]{2}: [^ "][^"]*",*'
+)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 
