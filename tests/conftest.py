@@ -36,6 +36,13 @@ class Desk:
         for part in ("data", "notebooks"):
             shutil.copytree(ROOT / part, folder / part, ignore=RECORD)
 
+    def copy(self, folder):
+        """Return a copy of this desk, with what it has printed."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        copied = object.__new__(type(self))
+        copied.folder = folder
+        return copied
+
     def run(self, *arguments, env=None, umask=-1):
         """Give the command, as a person would, and return what became of it."""
         return subprocess.run(

@@ -9,9 +9,9 @@ from hashlib import sha256
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small import append_figure, record, small_site
 
 from conftest import ROOT, Desk
-from small import append_figure, record, small_site
 from workings.checks import check_ledger, read_checked
 from workings.desk.record import add_edition
 from workings.editions import ASKED_FOR, LEDGER_FILES, Prefix, as_yaml, read_editions, said_of
