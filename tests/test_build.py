@@ -21,6 +21,7 @@ from small import (
     small_site,
     write_report,
 )
+from test_readme import session
 
 from conftest import ROOT
 from workings.editions import read_editions
@@ -244,6 +245,13 @@ def test_what_is_not_there_is_named_with_the_nearest(built, words, status, said)
     """An unknown name is an error, never nothing to do."""
     ran = built.run(*words)
     assert (ran.returncode, said in ran.stderr) == (status, True), ran.stderr
+
+
+def test_the_readmes_session_on_editions_runs_as_written(desk):
+    """With the small report for the large one."""
+    for words in session("Editions"):
+        ran = desk.run(*(word.replace("one-in-one-out", REPORT) for word in words[1:]))
+        assert ran.returncode == 0, ran.stderr
 
 
 def test_without_a_record_a_build_says_how_to_begin_one(tmp_path):
