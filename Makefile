@@ -12,15 +12,21 @@ export UV_PYTHON := $(BIN)/python
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help setup report test browser check bench lighthouse lab lock clean
+.PHONY: help setup report build verify test browser check bench lighthouse lab lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY)  ## Make .venv and install the locked packages (PYTHON=python3.12 picks another Python)
 
-report: $(READY)  ## Run the report's notebook and put the page in reports/
-	$(BIN)/workings run notebooks/one-in-one-out.ipynb
+report: $(READY)  ## Print one edition of the report, and put its page in reports/
+	$(BIN)/workings run one-in-one-out/2026-01-27
+
+build: $(READY)  ## Print every edition on record that is not up to date
+	$(BIN)/workings build
+
+verify: $(READY)  ## Print every edition again, and compare it byte by byte with what was published
+	$(BIN)/workings verify
 
 # Where no browser can be had, its tests fail and say what to do, and the others still run.
 test: $(READY)  ## Run the tests and every example in a docstring

@@ -18,7 +18,16 @@ from workings.desk.add import Found, add_figure, add_source
 from workings.desk.drafts import draft_figure, draft_source, read_lines
 
 TODAY = date(2026, 12, 1)
-TOUCHES = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "os.truncate", "fcntl.flock"}
+TOUCHES = {
+    "open",
+    "os.rename",
+    "os.remove",
+    "os.mkdir",
+    "os.chmod",
+    "os.truncate",
+    "shutil.rmtree",
+    "fcntl.flock",
+}
 FILE = b"month,people\n2026-07,300\n"
 
 

@@ -21,7 +21,8 @@ import pytest
 from click.testing import CliRunner
 from interrupted import FILE, TODAY
 
-from workings import cli
+from conftest import RECORD
+from workings import cli, cli_add
 from workings.checks import check_ledger
 from workings.desk import add, append
 from workings.desk.add import Found, add_figure, add_source, read_found
@@ -54,7 +55,7 @@ A_SOURCE = {
 @pytest.fixture
 def ledger(tmp_path):
     """A copy of the ledger, with fewer figures, as they are checked often."""
-    copy = copytree(ROOT / "data", tmp_path / "data")
+    copy = copytree(ROOT / "data", tmp_path / "data", ignore=RECORD)
     lines = (copy / "figures.csv").read_bytes().splitlines(keepends=True)
     (copy / "figures.csv").write_bytes(b"".join(lines[:30]))
     return copy
@@ -70,7 +71,7 @@ def workings(ledger, monkeypatch):
         def today(cls):
             return TODAY
 
-    monkeypatch.setattr(cli, "date", Today)
+    monkeypatch.setattr(cli_add, "date", Today)
     return lambda *words: CliRunner().invoke(cli.main, ["add", *words])
 
 
@@ -506,7 +507,7 @@ def test_a_source_from_the_web_is_added_by_command(workings, web, ledger):
     """Its address is its url, its type is in the note, and what was inferred is told."""
     folder, address = web
     (folder / "Monthly Table.csv").write_bytes(FILE)
-    words = ["source", f"{address}/Monthly%20Table.csv", *as_options(A_SOURCE, cli.SOURCE)]
+    words = ["source", f"{address}/Monthly%20Table.csv", *as_options(A_SOURCE, cli_add.SOURCE)]
     ran = workings(*words, "--note", "By month.", "--allow-private")
     assert ran.exit_code == 0, ran.output
     line = read_ledger(ledger, TODAY).sources["S99"]
@@ -533,14 +534,14 @@ def test_a_download_that_fails_writes_nothing(workings, web, ledger, path, optio
     folder, address = web
     (folder / "a.csv").write_bytes(FILE)
     before = contents(ledger)
-    ran = workings("source", f"{address}{path}", *as_options(A_SOURCE, cli.SOURCE), *options)
+    ran = workings("source", f"{address}{path}", *as_options(A_SOURCE, cli_add.SOURCE), *options)
     assert (ran.exit_code, found in ran.output) == (1, True)
     assert contents(ledger) == before
 
 
 def test_a_figure_is_added_by_command(workings, ledger):
     """It prints the line as it stands, with its number, and what was inferred."""
-    ran = workings("figure", *as_options(ABOUT_RETURNS, cli.FIGURE))
+    ran = workings("figure", *as_options(ABOUT_RETURNS, cli_add.FIGURE))
     lines = (ledger / "figures.csv").read_text().splitlines()
     assert ran.exit_code == 0, ran.output
     assert ran.output.startswith(f"data/figures.csv line {len(lines)}:\n{lines[-1]}\n")
@@ -560,8 +561,8 @@ def test_a_figure_is_added_by_command(workings, ledger):
 def test_every_column_has_its_option(ledger):
     """Those that the command fills in by itself are left out."""
     columns = read_lines(ledger).description.columns
-    assert {*cli.FIGURE} == {*columns("figures")} - {"recorded_on"}
-    assert {*cli.SOURCE} == {*columns("sources")} - {"archive", "sha256"}
+    assert {*cli_add.FIGURE} == {*columns("figures")} - {"recorded_on"}
+    assert {*cli_add.SOURCE} == {*columns("sources")} - {"archive", "sha256"}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The press: an edition appears whole or not at all, and every fault says how to mend it."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -11,8 +10,7 @@ import pytest
 from nbformat import v4
 from pages import Page
 
-from workings.press import _safe
-from workings.publish import _put_in_place
+from workings.parameters import file_name
 
 SETUP = """%load_ext workings
 import altair as alt, pandas as pd
@@ -74,29 +72,9 @@ def test_a_notebook_that_changes_its_as_of_date_is_refused(story):
 
 def test_a_strange_notebook_name_stays_inside_the_reports(tmp_path):
     """A name that climbs out of the folder becomes one that doesn't."""
-    assert "/" not in _safe("..")
-    assert _safe("..") not in ("", ".", "..")
-    assert _safe("one-in-one-out") == "one-in-one-out"
-
-
-def test_an_interrupted_replacement_puts_the_edition_before_back(tmp_path, monkeypatch):
-    """Between two renames nothing is lost."""
-    made, folder = tmp_path / "made", tmp_path / "edition"
-    made.mkdir()
-    folder.mkdir()
-    (folder / "index.html").write_text("before")
-    rename, calls = os.rename, []
-
-    def interrupted(source, target):
-        calls.append(source)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        rename(source, target)
-
-    monkeypatch.setattr(os, "rename", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        _put_in_place(made, folder, tmp_path / "before")
-    assert (folder / "index.html").read_text() == "before"
+    assert "/" not in file_name("..")
+    assert file_name("..") not in ("", ".", "..")
+    assert file_name("one-in-one-out") == "one-in-one-out"
 
 
 def test_a_page_that_cannot_be_printed_harms_nothing_either(story):

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workings.claim_rules import check_claims
+from workings.editions import Edition, read_editions
 from workings.errors import Fault
+from workings.pins import check_pins
 from workings.rules import check_figures, check_sources
 from workings.schemas import TABLES, Description, check_schemas, read_description
 from workings.tables import MAX_CELL, Row, Table, Unreadable, read_table, shown
@@ -42,16 +44,30 @@ def check_ledger(directory: str | Path) -> list[Fault]:
     return read_checked(Path(directory))[1]
 
 
-def read_checked(directory: Path) -> tuple[dict[str, tuple[Row, ...]], list[Fault]]:
-    """Read the ledger's tables and find every fault in them; with none, every cell is sound."""
+def read_checked(
+    directory: Path, edition: Edition | None = None
+) -> tuple[dict[str, tuple[Row, ...]], list[Fault]]:
+    """
+    Read the ledger's tables and find every fault in them; with none, every cell is sound.
+
+    With an edition, only the lines that it was made from are read. Either way, a line that some
+    edition was made from and that isn't as it was is a fault.
+    """
     try:
         description = read_description(directory)
     except Unreadable as unreadable:
         return {}, [unreadable.args[0]]
+    heads = edition.ledger if edition else {}
     tables = {
-        name: read_table(directory / f"{name}.csv", description.columns(name)) for name in TABLES
+        name: read_table(
+            directory / f"{name}.csv",
+            description.columns(name),
+            first=heads[f"{name}.csv"].lines if edition else None,
+        )
+        for name in TABLES
     }
     findings = _Findings()
+    findings.add(check_pins(directory, read_editions(directory)))
     for name, table in tables.items():
         findings.add(table.faults)
         for row in table.rows:
@@ -86,7 +102,7 @@ class _Findings:
     def lost_ids(self, name: str, table: Table) -> bool:
         """Tell whether some line's id couldn't be read."""
         spoiled = any(place[0] == f"{name}.csv" and place[2] == "id" for place in self._by_place)
-        return spoiled or len(table.rows) != table.length - 1
+        return spoiled or len(table.rows) + len(table.taken_down) != table.length - 1
 
     def sound(self, name: str, table: Table) -> tuple[Row, ...]:
         """Return the rows without the cells that are spoiled."""

@@ -18,6 +18,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
+from workings.editions import ASKED_FOR
 from workings.errors import RunError
 from workings.run import CELL_SECONDS, OUTPUT_BYTES, Progress
 
@@ -74,10 +75,14 @@ class WorkingsEngine(NBClientEngine):  # type: ignore[misc]
         on_cell: Progress | None = None,
         on_client: Callable[[Any], None] | None = None,
         kernel_folder: str | None = None,
+        edition: str | None = None,
         **_: Any,
     ) -> Any:
         """
         Run the cells; `kernel_folder` is the folder that the notebook's own paths start from.
+
+        The ledger is read as that `edition` has it, or else, whatever the environment says, all of
+        it.
 
         Jupyter picks free ports and lets them go before the kernel takes them, so that two kernels
         started at once can get in each other's way: one that never began to answer is tried again.
@@ -97,7 +102,7 @@ class WorkingsEngine(NBClientEngine):  # type: ignore[misc]
                 with tempfile.TemporaryDirectory() as profile:
                     return client.execute(
                         cwd=kernel_folder,
-                        env=_neutral_environment(profile),
+                        env=_neutral_environment(profile, edition),
                         stderr=subprocess.DEVNULL,  # a kernel that is ended says so at length
                     )
             except RuntimeError as error:
@@ -111,9 +116,10 @@ class WorkingsEngine(NBClientEngine):  # type: ignore[misc]
                     ) from error
 
 
-def _neutral_environment(profile: str) -> dict[str, str]:
+def _neutral_environment(profile: str, edition: str | None) -> dict[str, str]:
     """Return the kernel's environment: fixed hashes, time zone, locale; no start-up files."""
     neutral = {
+        ASKED_FOR: edition or "",
         "PYTHONHASHSEED": "0",
         "PYTHONNOUSERSITE": "1",
         "TZ": "UTC",

@@ -14,6 +14,7 @@ Every error raised on purpose: where, what was found against what was expected, 
     ├── ProseError         a sentence that can't be printed
     ├── ClaimError         a claim that can't be recomputed as it is written
     ├── ParameterError     an unknown, missing or ill-typed parameter (exit status 2)
+    ├── EditionError       an edition that can't be put on record, or printed as recorded
     ├── AddError           a line that can't be added to the ledger; nothing was written
     ├── DownloadError      a file that can't be fetched, or not safely
     ├── TextError          a text that can't be read to look for its numbers
@@ -114,6 +115,10 @@ class ParameterError(WorkingsError):
     """A parameter that the notebook doesn't declare, lacks, or can't take."""
 
     exit_status = 2
+
+
+class EditionError(WorkingsError):
+    """An edition that can't be put on record, or can't be printed as it is recorded."""
 
 
 class AddError(WorkingsError):

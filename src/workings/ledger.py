@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workings.checks import read_checked
+from workings.editions import asked_for
 from workings.errors import (
     Fault,
     LedgerError,
@@ -324,6 +325,10 @@ def read_ledger(directory: str | Path, as_of: date | str) -> Book:
     """
     Check the ledger in a folder and return it as it stood at the end of a day.
 
+    All of it is read, unless the environment variable ``WORKINGS_EDITION`` names an edition on
+    record: then only the lines that this edition was made from are. The press sets it for the
+    kernel, so that a notebook asks for its ledger in the same words whatever it is printed as.
+
     Parameters
     ----------
     directory : str or Path
@@ -337,6 +342,8 @@ def read_ledger(directory: str | Path, as_of: date | str) -> Book:
         If anything is wrong in the ledger; lists every fault.
     ParameterError
         If `as_of` is not a day.
+    UnknownName
+        If ``WORKINGS_EDITION`` names an edition that isn't on this ledger's record.
 
     Examples
     --------
@@ -345,7 +352,7 @@ def read_ledger(directory: str | Path, as_of: date | str) -> Book:
     ('281', 'Shabana Mahmood, the Home Secretary')
     """
     day = read_day(as_of)
-    tables, faults = read_checked(Path(directory))
+    tables, faults = read_checked(Path(directory), asked_for(Path(directory)))
     if faults:
         raise LedgerError(faults)
     try:

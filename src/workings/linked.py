@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from workings.article import Article, Claims, leaves
 from workings.house import House
+from workings.manifest import FACTS
 from workings.markup import plain
 
-EDITION = "edition.json"
+EDITION = FACTS
 
 
 def safe_link(url: str) -> str:
@@ -43,7 +44,7 @@ def edition_facts(article: Article) -> dict[str, Any]:
     -------
     dict
         ``headline``, ``standfirst``, ``as_of``, ``edition``, ``published`` and ``updated`` (empty
-        where not known), and the first key figure's ``number`` and ``words``.
+        where not known), the first key figure's ``number`` and ``words``, and ``corrections``.
     """
     card = article.key_figures[0] if article.key_figures else None
     known = {
@@ -56,6 +57,7 @@ def edition_facts(article: Article) -> dict[str, Any]:
         **known,
         "number": card.number if card else "",
         "words": card.words if card else "",
+        "corrections": article.metadata["corrections"],
     }
 
 

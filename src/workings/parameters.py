@@ -8,9 +8,13 @@ its default; a default that is an ISO date, such as ``"2026-01-27"``, makes the 
 from __future__ import annotations
 
 import ast
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import (
@@ -25,6 +29,7 @@ from pydantic import (
 from workings.errors import ParameterError, nearest
 
 REQUIRED = ...
+UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def _iso_date(value: Any) -> str:
@@ -112,6 +117,66 @@ def checked(parameters: list[Parameter], given: Mapping[str, Any]) -> dict[str, 
     except ValidationError as error:
         raise ParameterError("\n".join(_problems(error, parameters))) from error
     return dict(values)
+
+
+def read_parameters(notebook: Path) -> list[Parameter]:
+    """
+    Read which parameters a stored notebook declares.
+
+    Raises
+    ------
+    ParameterError
+        If the file is no notebook, or hasn't exactly one cell tagged ``parameters``.
+    """
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+        sources = ["".join(cell["source"]) for cell in tagged]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ParameterError(
+            f"{notebook}: found a file that is no notebook ({error}); expected one that JupyterLab "
+            "saved (.ipynb, format 4)."
+        ) from error
+    if len(sources) != 1:
+        raise ParameterError(
+            f"{notebook}: found {len(sources)} cells tagged `parameters`; expected one. Select the "
+            "cell in JupyterLab and add the tag under Property Inspector, Cell Tags."
+        )
+    return declared(sources[0])
+
+
+def edition_name(parameters: Mapping[str, Any], declaration: list[Parameter]) -> str:
+    r"""
+    Name an edition: its as-of date, then every other parameter that differs from its default.
+
+    Examples
+    --------
+    >>> edition_name({"as_of": "2026-03-06"}, declared('as_of = "2026-01-27"'))
+    '2026-03-06'
+    >>> edition_name({"as_of": "2026-03-06", "year": 2024}, declared('as_of = ""\nyear = 2025'))
+    '2026-03-06-year-2024'
+    """
+    parts = [file_name(parameters["as_of"])] if "as_of" in parameters else []
+    for parameter in declaration:
+        value = parameters[parameter.name]
+        if parameter.name != "as_of" and value != parameter.default:
+            parts += [parameter.name, file_name(value)]
+    return "-".join(parts) or "edition"
+
+
+def file_name(value: Any) -> str:
+    """
+    Make a file name of a value; one that had to be changed gets a digest, so none collide.
+
+    Examples
+    --------
+    >>> file_name("one-in-one-out"), file_name("..")
+    ('one-in-one-out', '5ec1f7e7')
+    """
+    text = str(value)
+    safe = UNSAFE.sub("-", text).strip(".-")[:60]
+    digest = sha256(text.encode()).hexdigest()[:8]
+    return safe if safe == text and safe else f"{safe}-{digest}".lstrip("-")
 
 
 def _declaration(line: ast.stmt) -> Parameter:

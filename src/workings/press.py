@@ -2,78 +2,73 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
-from hashlib import sha256
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workings.errors import PageError, ParameterError, RunError
+from workings.editions import Edition, read_editions
+from workings.errors import PageError, RunError
 from workings.imports import without_address_grammar
-from workings.parameters import Parameter, checked, declared
+from workings.parameters import checked, edition_name, file_name, read_parameters
+from workings.shelf import holding
 
-UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+DRAFTS = "drafts"
+
+Say = Callable[[str], None]
 
 
-def read_parameters(notebook: Path) -> list[Parameter]:
+@dataclass(frozen=True)
+class Limits:
+    """What each cell of a notebook may take, in seconds, and put out, in bytes."""
+
+    cell_seconds: int = 120
+    output_bytes: int = 20_000_000
+
+
+@dataclass(frozen=True)
+class Job:
     """
-    Read which parameters a stored notebook declares.
+    An edition to be made, or a draft.
 
-    Raises
-    ------
-    ParameterError
-        If the file is no notebook, or hasn't exactly one cell tagged ``parameters``.
+    Attributes
+    ----------
+    notebook : Path
+        The stored notebook.
+    parameters : mapping
+        All of them, already checked.
+    folder : Path
+        Where it goes: ``<reports>/<report>/<edition>/``.
+    edition : str, optional
+        Its id, if it is on record: then its ledger is as recorded.
     """
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
-        sources = ["".join(cell["source"]) for cell in tagged]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ParameterError(
-            f"{notebook}: found a file that is no notebook ({error}); expected one that JupyterLab "
-            "saved (.ipynb, format 4)."
-        ) from error
-    if len(sources) != 1:
-        raise ParameterError(
-            f"{notebook}: found {len(sources)} cells tagged `parameters`; expected one. Select the "
-            "cell in JupyterLab and add the tag under Property Inspector, Cell Tags."
-        )
-    return declared(sources[0])
+
+    notebook: Path
+    parameters: Mapping[str, Any]
+    folder: Path
+    edition: str | None = None
 
 
-def edition_name(parameters: Mapping[str, Any], declaration: list[Parameter]) -> str:
-    r"""
-    Name an edition: its as-of date, then every other parameter that differs from its default.
-
-    Examples
-    --------
-    >>> edition_name({"as_of": "2026-03-06"}, declared('as_of = "2026-01-27"'))
-    '2026-03-06'
-    >>> edition_name({"as_of": "2026-03-06", "year": 2024}, declared('as_of = ""\nyear = 2025'))
-    '2026-03-06-year-2024'
-    """
-    parts = [_safe(parameters["as_of"])] if "as_of" in parameters else []
-    for parameter in declaration:
-        value = parameters[parameter.name]
-        if parameter.name != "as_of" and value != parameter.default:
-            parts += [parameter.name, _safe(value)]
-    return "-".join(parts) or "edition"
+def job_for(edition: Edition, notebook: Path, reports: Path) -> Job:
+    """Return the job of printing an edition on record."""
+    parameters = {"as_of": edition.as_of.isoformat(), **edition.parameters}
+    return Job(notebook, parameters, reports / edition.report / edition.name, edition.id)
 
 
-def make_edition(
+def make_draft(
     notebook: Path,
     given: Mapping[str, Any],
     reports: Path,
+    ledger: Path,
     *,
-    cell_seconds: int,
-    output_bytes: int,
-    say: Callable[[str], None],
+    limits: Limits,
+    say: Say,
 ) -> Path:
     """
-    Run a notebook and publish the edition, which appears whole or not at all, and the front page.
+    Run a notebook on the whole ledger and publish what comes of it, with a front page.
 
     Parameters
     ----------
@@ -82,9 +77,12 @@ def make_edition(
     given : mapping
         Parameters as given; they are checked before anything runs.
     reports : Path
-        The edition goes to ``reports/<notebook's name>/<edition's name>/``.
-    cell_seconds, output_bytes : int
-        Limits for each cell.
+        It goes to ``reports/<notebook's name>/<as-of date and so on>/``. Once editions of the
+        report are on record, what isn't on it is a draft, and goes to ``reports/drafts/`` instead.
+    ledger : Path
+        The folder whose record that is.
+    limits : Limits
+        For each cell.
     say : callable
         Told each step in a few words.
 
@@ -97,57 +95,120 @@ def make_edition(
     ------
     WorkingsError
         If anything fails; the executed notebook is then kept, as the message says, and whatever
-        edition stood there before still does.
+        stood there before still does.
     """
-    report = _safe(notebook.stem)
+    report = file_name(notebook.stem)
     declaration = read_parameters(notebook)
     parameters = checked(declaration, given)
-    edition = edition_name(parameters, declaration)
+    if report in {edition.report for edition in read_editions(ledger)}:
+        reports = reports / DRAFTS
+    name = edition_name(parameters, declaration)
+    job = Job(notebook, parameters, reports / report / name)
+    try:
+        with holding(job.folder, say), tempfile.TemporaryDirectory() as scratch:
+            executed = Path(scratch) / "notebook.ipynb"
+            run_job(job, executed, limits, say)
+            say("charts and page")
+            print_job(job, executed)
+            print_front(reports, notebook.resolve().parent)
+    except OSError as error:
+        raise _refused(job, error) from error
+    return job.folder / "index.html"
+
+
+def run_job(job: Job, executed: Path, limits: Limits, say: Say) -> None:
+    """Run an edition's notebook; raises `RunError`, having kept what ran."""
     with without_address_grammar():
-        from workings.front import write_front
-        from workings.publish import write_edition
         from workings.run import run_notebook
 
-    with tempfile.TemporaryDirectory() as scratch:
-        executed = Path(scratch) / "notebook.ipynb"
-        try:
-            run_notebook(
-                notebook,
-                parameters,
-                executed,
-                cell_seconds=cell_seconds,
-                output_bytes=output_bytes,
-                on_cell=lambda number, count: say(f"cell {number} of {count}"),
-            )
-            say("charts and page")
-            home = notebook.resolve().parent
-            page = write_edition(
-                executed, reports / report / edition, home, parameters.get("as_of")
-            )
-            write_front(reports, home)
-            return page
-        except OSError as error:
-            raise RunError(
-                f"{notebook.name} {edition}: {error.strerror or error} ({error.filename}). Make "
-                "room, or choose another folder with --reports."
-            ) from error
-        except (RunError, PageError) as error:
-            kept = _keep(executed, reports / "failed" / f"{report}-{edition}.ipynb")
-            raise type(error)(f"{notebook.name} {edition}: {error}{kept}") from error
+    with _keeping(job, executed):
+        run_notebook(
+            job.notebook,
+            job.parameters,
+            executed,
+            edition=job.edition,
+            cell_seconds=limits.cell_seconds,
+            output_bytes=limits.output_bytes,
+            on_cell=lambda number, count: say(f"cell {number} of {count}"),
+        )
 
 
-def _keep(executed: Path, kept: Path) -> str:
-    """Keep what ran of a failed notebook, and say where."""
-    if not executed.exists():
-        return ""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(executed, kept)
-    return f"\nThe notebook as far as it ran: {kept}"
+def print_job(
+    job: Job,
+    executed: Path,
+    said: Mapping[str, Any] | None = None,
+    made_from: Mapping[str, str] | None = None,
+    before: Path | None = None,
+) -> None:
+    """
+    Print an executed notebook into its folder.
+
+    Parameters
+    ----------
+    job : Job
+    executed : Path
+        The executed notebook.
+    said : mapping, optional
+        What the record says of the edition.
+    made_from : mapping of str to str, optional
+        What it is made from, for the manifest.
+    before : Path, optional
+        The executed notebook of the edition before it; the page then says what changed since.
+
+    Raises
+    ------
+    PageError
+        If it can't be published as it is; the executed notebook is kept.
+    """
+    with without_address_grammar():
+        from workings.changes import as_said, compare_notebooks
+        from workings.publish import write_edition
+
+    with _keeping(job, executed):
+        changed = as_said(compare_notebooks(before, executed)) if before else {"corrections": []}
+        write_edition(
+            executed,
+            job.folder,
+            job.notebook.resolve().parent,
+            job.parameters.get("as_of"),
+            said={**said, **changed} if said else None,
+            made_from=made_from,
+        )
 
 
-def _safe(value: Any) -> str:
-    """Make a file name of a value; one that had to be changed gets a digest, so none collide."""
-    text = str(value)
-    safe = UNSAFE.sub("-", text).strip(".-")[:60]
-    digest = sha256(text.encode()).hexdigest()[:8]
-    return safe if safe == text and safe else f"{safe}-{digest}".lstrip("-")
+def print_front(reports: Path, home: Path) -> None:
+    """Print the front page and the feed of a folder of reports, in the style of a house."""
+    with without_address_grammar():
+        from workings.front import write_front
+
+    write_front(reports, home)
+
+
+@contextmanager
+def _keeping(job: Job, executed: Path) -> Iterator[None]:
+    """Keep the notebook, as far as it ran, of an edition that fails; and name the edition."""
+    try:
+        yield
+    except OSError as error:
+        raise _refused(job, error) from error
+    except (RunError, PageError) as error:
+        report, reports = job.folder.parent.name, job.folder.parents[1]
+        kept = reports / "failed" / f"{report}-{job.folder.name}.ipynb"
+        where = ""
+        if executed.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(executed, kept)
+            where = f"\nThe notebook as far as it ran: {kept}"
+        raise type(error)(f"{_name(job)}: {error}{where}") from error
+
+
+def _refused(job: Job, error: OSError) -> RunError:
+    """Put what the operating system refuses into our words."""
+    return RunError(
+        f"{_name(job)}: {error.strerror or error} ({error.filename}). Make room, or choose another "
+        "folder with --reports."
+    )
+
+
+def _name(job: Job) -> str:
+    return f"{job.notebook.name} {job.folder.name}"

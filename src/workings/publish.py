@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-import os
 import re
-import tempfile
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,9 @@ from workings.drawing import escaped
 from workings.errors import PageError
 from workings.house import House, read_house
 from workings.linked import address, linked_data, safe_link
+from workings.manifest import write_manifest
 from workings.markup import plain
+from workings.shelf import replacing
 from workings.wording import day, periods_in_words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -103,7 +104,13 @@ def fill_in(template: str, house: House, **known: Any) -> str:
 
 
 def write_edition(
-    executed: Path, folder: Path, house_folder: Path, as_of: str | None = None
+    executed: Path,
+    folder: Path,
+    house_folder: Path,
+    as_of: str | None = None,
+    *,
+    said: Mapping[str, Any] | None = None,
+    made_from: Mapping[str, str] | None = None,
 ) -> Path:
     """
     Print an executed notebook into an edition's folder, which appears whole or not at all.
@@ -119,6 +126,10 @@ def write_edition(
         The folder in or above which the house style is looked for.
     as_of : str, optional
         The day that the edition was asked for.
+    said : mapping, optional
+        What the record says of the edition, for the notebook's metadata.
+    made_from : mapping of str to str, optional
+        What it is made from, with digests, for the manifest.
 
     Returns
     -------
@@ -126,7 +137,8 @@ def write_edition(
         The page, ``index.html``.
     """
     notebook = nbformat.read(executed, as_version=4)
-    notebook.metadata.setdefault("workings", {})["address"] = f"{folder.parent.name}/{folder.name}/"
+    record = {**(said or {}), "address": f"{folder.parent.name}/{folder.name}/"}
+    notebook.metadata.setdefault("workings", {}).update(record)
     page, resources = ArticleExporter().from_notebook_node(
         notebook, {"metadata": {"path": str(house_folder)}}
     )
@@ -140,28 +152,13 @@ def write_edition(
             f"{folder}: found a folder that is no edition; expected none, or one to replace. Move "
             "it away, or choose another with --reports."
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as scratch:
-        made = Path(scratch) / folder.name
-        made.mkdir()
+    with replacing(folder) as made:
         (made / "index.html").write_text(page, encoding="utf-8", newline="\n")
         for name, content in resources["outputs"].items():
             (made / name).write_bytes(content)
         nbformat.write(notebook, made / "notebook.ipynb")
-        _put_in_place(made, folder, Path(scratch) / "before")
+        write_manifest(made, made_from or {})
     return folder / "index.html"
-
-
-def _put_in_place(made: Path, folder: Path, before: Path) -> None:
-    """Put a made edition where it belongs; if that is interrupted, the one before goes back."""
-    if folder.exists():
-        os.rename(folder, before)
-    try:
-        os.rename(made, folder)
-    except BaseException:
-        if before.exists() and not folder.exists():
-            os.rename(before, folder)
-        raise
 
 
 def _style(house: House, template: str) -> str:

@@ -7,6 +7,7 @@ while a cell runs, and afterwards that every cell ran to its end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from workings.errors import RunError
 
 CELL_SECONDS = 120
 OUTPUT_BYTES = 20_000_000
+# IPython files a cell's code under the kernel's process number, and warnings name that file.
+CODE_FILE = re.compile(r"[^\s\"']*ipykernel_[0-9]+[/\\][0-9]+\.py")
 PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
 
 Progress = Callable[[int, int], None]
@@ -34,6 +37,7 @@ def run_notebook(
     parameters: Mapping[str, Any],
     executed: Path,
     *,
+    edition: str | None = None,
     cell_seconds: int = CELL_SECONDS,
     output_bytes: int = OUTPUT_BYTES,
     on_cell: Progress | None = None,
@@ -48,6 +52,8 @@ def run_notebook(
         the folder that it is stored in.
     parameters : mapping
         Already checked values, for a cell that papermill puts after the ``parameters`` cell.
+    edition : str, optional
+        The edition on record whose ledger the notebook is to read; without it, all of the ledger.
     cell_seconds, output_bytes : int
         What one cell may take, and put out.
     on_cell : callable, optional
@@ -78,6 +84,7 @@ def run_notebook(
             on_cell=on_cell,
             on_client=clients.append,
             kernel_folder=str(notebook.resolve().parent),
+            edition=edition,
         )
     except PapermillExecutionError as error:
         cell = _failed(executed) or _running(clients[-1])
@@ -131,6 +138,9 @@ def _settle(executed: Path) -> None:
         cell["id"] = f"cell-{number}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                output.text = CODE_FILE.sub(f"cell-{number}", output.text)
     nbformat.write(notebook, executed)
 
 

@@ -21,6 +21,10 @@ MAX_CELL = 4_000
 
 _CELL = re.compile(r'"((?:[^"]++|"")*+)"(?=,|\Z)|([^",]*+)(?=,|\Z)')
 _LINES_A_CELL_MAY_BREAK_OVER = 20
+_TOMBSTONE = re.compile(
+    r'taken down on [0-9]{4}-[0-9]{2}-[0-9]{2}: [^ ",][^",]*,*'
+    r'|"taken down on [0-9]{4}-[0-9]{2}-[0-9]{2}: [^ "][^"]*",*'
+)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 
@@ -45,12 +49,15 @@ class Table:
     faults : tuple of Fault
         What is wrong with the file, its header and its lines.
     length : int
-        Number of lines in the file, the header included; 0 if it could not be read as a table.
+        Number of lines that were read, the header included; 0 if it could not be read as a table.
+    taken_down : tuple of int
+        Lines of which only a tombstone is left: they keep their numbers and say nothing.
     """
 
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...]
     length: int
+    taken_down: tuple[int, ...] = ()
 
 
 class Unreadable(Exception):
@@ -61,13 +68,16 @@ class _StrayQuote(Exception):
     """A double quote stands where none can be read."""
 
 
-def read_table(path: Path, columns: Sequence[str], *, as_exported: bool = False) -> Table:
+def read_table(
+    path: Path, columns: Sequence[str], *, first: int | None = None, as_exported: bool = False
+) -> Table:
     """
     Read a CSV file whose header must be exactly `columns`.
 
-    Never raises for what the file holds: what is wrong is in the table's faults. With
-    `as_exported`, what spreadsheets do to a file's bytes when they export it is not held against
-    it: a byte order mark, Windows line endings, none after the last line.
+    Never raises for what the file holds: what is wrong is in the table's faults. With `first`,
+    only so many lines are read, and nothing is said of those after them. With `as_exported`, what
+    spreadsheets do to a file's bytes when they export it is not held against it: a byte order
+    mark, Windows line endings, none after the last line.
     """
     faults: list[Fault] = []
     try:
@@ -75,13 +85,33 @@ def read_table(path: Path, columns: Sequence[str], *, as_exported: bool = False)
         _check_header(path.name, lines[0], columns)
     except Unreadable as unreadable:
         return Table((), (*faults, unreadable.args[0]), 0)
+    if first is not None:
+        lines = lines[:first]
+        faults = [fault for fault in faults if fault.line <= first]
     rows: list[Row] = []
+    taken_down = []
     for found in _read_rows(path.name, lines, columns):
-        if isinstance(found, Row):
-            rows.append(found)
-        else:
+        if isinstance(found, Fault):
             faults.append(found)
-    return Table(tuple(rows), tuple(faults), len(lines))
+        elif is_tombstone(lines[found.line - 1]):
+            taken_down.append(found.line)
+        else:
+            rows.append(found)
+    return Table(tuple(rows), tuple(faults), len(lines), tuple(taken_down))
+
+
+def is_tombstone(line: str) -> bool:
+    """
+    Tell whether a line says only that it was taken down, when and why.
+
+    Examples
+    --------
+    >>> is_tombstone('"taken down on 2026-12-01: court order, 2 of 2026",,,,')
+    True
+    >>> is_tombstone("taken down on 2026-12-01:,,,,")
+    False
+    """
+    return _TOMBSTONE.fullmatch(line) is not None
 
 
 def shown(text: str) -> str:

@@ -9,19 +9,17 @@ or the new one. A file that a line speaks of is written before the line.
 from __future__ import annotations
 
 import csv
-import fcntl
 import io
 import os
-import platform
 import shutil
 import stat
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from workings import locks
 from workings.checks import read_checked
 from workings.errors import AddError, LedgerError, UnknownName
 from workings.tables import Row
@@ -62,11 +60,14 @@ def locked(directory: Path) -> Iterator[None]:
         written to.
     """
     path = directory / LOCK
-    with _saying_what_failed(directory), _taken(path):
-        try:
+    try:
+        with _saying_what_failed(directory), locks.locked(path, WAIT_SECONDS):
             yield
-        finally:
-            path.unlink(missing_ok=True)
+    except locks.Held as holder:
+        raise AddError(
+            f"{path}: found the ledger held by {holder}; expected nobody else to be adding to it. "
+            "Nothing was written: add the line again once they have finished."
+        ) from None
 
 
 def append_line(
@@ -150,44 +151,6 @@ def _settle(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _taken(path: Path) -> io.TextIOWrapper:
-    """Wait a short while for the lock, and take it."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    while isinstance(taken := _take(path), str):
-        if time.monotonic() > deadline:
-            raise AddError(
-                f"{path}: found the ledger held by {taken or 'somebody'}; expected nobody else to "
-                "be adding to it. Nothing was written: add the line again once they have finished."
-            )
-        time.sleep(0.05)
-    return taken
-
-
-def _take(path: Path) -> io.TextIOWrapper | str:
-    """Take the lock and write into it who has it; or return what its holder wrote."""
-    file = path.open("a+", encoding="utf-8", errors="replace")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        with file:
-            file.seek(0)
-            return file.read(200)
-    if not _is_at(file, path):  # its last holder took the file away when they had finished
-        file.close()
-        return ""
-    file.truncate(0)
-    file.write(f"process {os.getpid()} on {platform.node()}")
-    file.flush()
-    return file
-
-
-def _is_at(file: io.TextIOWrapper, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except FileNotFoundError:
-        return False
 
 
 def _as_csv(file: Path, header: bytes, cells: Mapping[str, str]) -> str:

@@ -1,0 +1,97 @@
+"""A small report and its record, quick to build: for the tests of editions."""
+
+from datetime import date
+
+import nbformat
+from nbformat import v4
+
+from conftest import Desk
+from workings.build import Site, build
+from workings.contents import write_contents
+from workings.desk.record import add_edition
+from workings.editions import read_editions
+from workings.press import Limits
+
+REPORT = "small"
+HEADLINE = "# In and out"
+SETUP = """%load_ext workings
+from workings.ledger import read_ledger
+from workings.quantities import difference, percent_change
+book = read_ledger("../data", as_of)
+returned, admitted = book.together("returned", "admitted")
+book"""
+CHART = """import altair as alt, pandas as pd
+counts = pd.DataFrame({"way": ["in", "out"], "people": [int(admitted.value), int(returned.value)]})
+alt.Chart(counts).mark_bar().encode(x="people:Q", y="way:N").properties(
+    title="In and out", description="Two bars.")"""
+PROSE = """%%prose
+{{ admitted }} came, {{ returned }} went: {{ difference(admitted, returned) }} apart, and
+{{ percent_change(returned, admitted) }} of those who went."""
+
+
+def write_report(folder, *, headline=HEADLINE, chart=False, name=REPORT):
+    """Write the report's notebook; without its chart it runs a second sooner."""
+    sources = [SETUP, *([CHART] if chart else []), PROSE]
+    cells = [
+        v4.new_markdown_cell(headline),
+        v4.new_code_cell('as_of = "2026-01-27"', metadata={"tags": ["parameters"]}),
+        *map(v4.new_code_cell, sources),
+    ]
+    notebook = v4.new_notebook(cells=cells)
+    notebook.metadata["workings"] = {"byline": "the desk"}
+    nbformat.write(notebook, folder / "notebooks" / f"{name}.ipynb")
+
+
+def small_site(folder, *, chart=False, dates=("2026-01-27", "2026-03-06")):
+    """Make a desk that has the small report alone, with editions on record."""
+    desk = Desk(folder)
+    for notebook in (folder / "notebooks").glob("*.ipynb"):
+        notebook.unlink()
+    write_report(folder, chart=chart)
+    for as_of in dates:
+        record(desk, as_of)
+    return desk
+
+
+def record(desk, as_of, published=None):
+    """Put an edition of the small report on record."""
+    day = date.fromisoformat(published or as_of)
+    return add_edition(desk.folder / "data", REPORT, {"as_of": as_of}, day)
+
+
+def site_of(desk):
+    """Return where the desk has its things."""
+    return Site(desk.folder / "data", desk.folder / "reports")
+
+
+def build_here(desk, *, again=False):
+    """Build in this process, as the command does in its own."""
+    site = site_of(desk)
+    editions = read_editions(site.ledger)
+    made = build(site, editions, workers=1, limits=Limits(), say=lambda _: None, again=again)
+    write_contents(site, editions)
+    return {outcome.edition.name: (outcome.what, outcome.why) for outcome in made}
+
+
+def contents(folder):
+    """Return every file below a folder, but for what is hidden, by path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def append_figure(desk, **cells):
+    """Append a figure, line 34 of the ledger's but for some cells; returns its line."""
+    path = desk.folder / "data" / "figures.csv"
+    import csv
+    import io
+
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    new = {**rows[34 - 2], "recorded_on": "2026-12-01", **cells}
+    line = io.StringIO()
+    csv.DictWriter(line, list(new), lineterminator="\n").writerow(new)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line.getvalue())
+    return len(rows) + 2
