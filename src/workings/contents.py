@@ -63,18 +63,21 @@ def _write_indexes(site: Site, here: Sequence[Edition]) -> None:
     """Write each report's own index page, which leads to its newest edition."""
     with without_address_grammar():
         from workings.house import read_house
-        from workings.publish import ArticleExporter
+        from workings.publish import fill_in
 
     house = read_house(site.root / "notebooks")
-    print_with = ArticleExporter()  # type: ignore[no-untyped-call]  # nbconvert's are untyped
     for report in sorted({edition.report for edition in here}):
         those = [edition for edition in here if edition.report == report]
         newest = newest_of(those)
         assert newest is not None  # there is at least one
         facts = json.loads((site.folder(newest) / FACTS).read_text(encoding="utf-8"))
         others = sorted(those, key=lambda each: (each.as_of, each.number), reverse=True)
-        page = print_with.render(
-            "report.html.j2", house, newest=newest, headline=facts["headline"], editions=others
+        page = fill_in(
+            "front-report.html.j2",
+            house,
+            newest=newest,
+            headline=facts["headline"],
+            editions=others,
         )
         write_whole(site.reports / report / PAGE, page.encode())
 
