@@ -123,7 +123,7 @@ def test_a_back_dated_line_and_a_new_edition_leave_all_earlier_ones_as_they_were
             assert after[name] == content, name
     page = page_of(desk, issue.name)
     said = "281 is corrected to 282 (our error: a digit)"
-    assert said in page.partition('id="corrections"')[2]
+    assert said in page.partition("Corrections and changes")[2]
     linked = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])["@graph"][0]
     assert said in linked["correction"][0]
     assert (linked["version"], linked["datePublished"], linked["dateModified"]) == (
