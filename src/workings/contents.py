@@ -73,7 +73,7 @@ def _write_indexes(site: Site, here: Sequence[Edition]) -> None:
         facts = json.loads((site.folder(newest) / FACTS).read_text(encoding="utf-8"))
         others = sorted(those, key=lambda each: (each.as_of, each.number), reverse=True)
         page = fill_in(
-            "front-report.html.j2",
+            "report.html.j2",
             house,
             newest=newest,
             headline=facts["headline"],

@@ -164,8 +164,7 @@ def write_edition(
 def _style(house: House, template: str) -> str:
     """Return a page's style sheet in the house's colours and fonts, without needless spaces."""
     folder = TEMPLATES / "article"
-    kind = re.split("[.-]", template)[0]  # a report's own front page looks like the front page
-    sheets = dict.fromkeys(("index.css", f"{kind}.css"))
+    sheets = dict.fromkeys(("index.css", template.replace(".html.j2", ".css")))
     rules = "".join((folder / name).read_text(encoding="utf-8") for name in sheets)
     return house.css() + re.sub(r"\s*([{};,])\s*", r"\1", rules).replace(";}", "}").strip()
 
