@@ -31,7 +31,7 @@ verify: $(READY)  ## Print every edition again, and compare it byte by byte with
 # Where no browser can be had, its tests fail and say what to do, and the others still run.
 test: $(READY)  ## Run the tests and every example in a docstring
 	-@tests/browser/install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 browser: $(READY)  ## Install what the tests in a browser need: Debian's Chromium, two npm packages
 	tests/browser/install

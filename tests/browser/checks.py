@@ -202,6 +202,7 @@ def slipped_in(page, html):
 def stuck_panels(page):
     """Open, read and close every panel by keyboard alone, and list where that fails."""
     look(page, width=360)
+    page.reload()  # Tab starts at the top, wherever other checks have left the focus
     state = page.evaluate(STATE)
     numbers, reached, faults = state["numbers"], set(), []
     if not numbers:
