@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from copy import deepcopy
 from fractions import Fraction
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small import small_site
 
 from workings.change_words import became, lead, more_or_level
 from workings.changes import _sentences, compare_editions, compare_notebooks
@@ -86,6 +88,18 @@ def test_changes_are_written_as_json(changes):
     said = json.loads(as_json(changes))
     assert (said["old"], said["new"]) == ("2026-01-27", "2026-03-06")
     assert said["figures"][0]["old"] == "350"
+
+
+def test_the_command_tells_editions_from_vintages_by_their_form(tmp_path, editions):
+    """And shows either; what it can't do for one of them it doesn't pass over."""
+    desk = small_site(tmp_path)
+    for name in ("2026-01-27", "2026-03-06"):
+        shutil.copytree(editions[name], tmp_path / "reports" / "small" / name)
+    ran = desk.run("diff", "small/2026-01-27", "small/2026-03-06", "--json")
+    assert json.loads(ran.stdout)["told"][0].endswith("25% more became about level.")
+    vintages = ["diff", "small-boats@2026-04-24", "small-boats@2026-05-01"]
+    assert desk.run(*vintages).stdout.startswith("small-boats-daily, from ")
+    assert "--json is for editions" in desk.run(*vintages, "--json").stderr
 
 
 def test_an_edition_that_was_not_printed_is_named(tmp_path, editions):

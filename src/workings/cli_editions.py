@@ -165,6 +165,8 @@ def diff(old: str, new: str, as_json: bool, reports: Path | None, ledger: Path) 
         changes = compare_editions(*(site.folder(e) for e in _known(ledger, [old, new])))
         click.echo(written(changes) if as_json else as_text(changes))
         return
+    if as_json:
+        raise click.UsageError("--json is for editions; vintages of a file are shown as text.")
     from workings.ledger import read_ledger
 
     for table in read_ledger(ledger, date.max).archive.diff(old, new):
