@@ -349,7 +349,14 @@ def test_a_bomb_is_not_decompressed(site):
         read_private(site.serve("/a", body, Content_Encoding="gzip"), most_bytes=100_000)
 
 
-@pytest.mark.parametrize("body", [gzip.compress(FILE)[:-9], b"no gzip", gzip.compress(FILE) + b"x"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(gzip.compress(FILE)[:-9], id="cut-short"),
+        pytest.param(b"no gzip", id="no-gzip"),
+        pytest.param(gzip.compress(FILE) + b"x", id="more-behind-it"),
+    ],
+)
 def test_broken_compression_is_refused(site, body):
     """Half a file, no gzip at all, or something after it."""
     with pytest.raises(DownloadError, match="broken gzip"):
