@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from small import small_site
 
 from workings.change_words import became, lead, more_or_level
-from workings.changes import _sentences, compare_editions, compare_notebooks
+from workings.changes import compare_editions, compare_notebooks
 from workings.changes_shown import as_json, as_text
 from workings.errors import EditionError
+from workings.sentences import changed_sentences
 
 UNKIND = re.compile(
     r"\b(soar|surge|plung|plummet|slump|only|merely|claim(s|ed)? that|migrant)", re.I
@@ -241,7 +242,7 @@ WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f"]), min_size=1, ma
 def test_the_words_that_stayed_and_came_make_the_new_sentences(was, now):
     """And those that stayed and went make old ones: nothing is made up, nothing left out."""
     old, new = ([" ".join(words) for words in each] for each in (was, now))
-    changed = list(_sentences(old, new))
+    changed = list(changed_sentences(old, new))
     for sentence in changed:
         before = " ".join(words for what, words in sentence if what != "new")
         after = " ".join(words for what, words in sentence if what != "old")

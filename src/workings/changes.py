@@ -21,9 +21,8 @@ from workings.change_words import became, lead, more_or_level, opening
 from workings.errors import EditionError
 from workings.manifest import NOTEBOOK
 from workings.records import Cell, Node, Records, read_records
+from workings.sentences import changed_sentences
 from workings.wording import day, periods_in_words
-
-ALIKE = 0.5  # the share of their words that two sentences have in common, if one became the other
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ def compare_notebooks(old: Path, new: Path) -> Changes:
     changes.verdicts.extend(_verdicts(was, now))
     for before, after in zip_longest(was.cells, now.cells, fillvalue=Cell()):
         changes.charts.extend(_charts(before, after))
-        changes.sentences.extend(_sentences(before.sentences, after.sentences))
+        changes.sentences.extend(changed_sentences(before.sentences, after.sentences))
     return changes
 
 
@@ -331,37 +330,3 @@ def _charts(before: Cell, after: Cell) -> Iterator[ChartChange]:
         added = [", ".join((key, *row)) for key, row in news.items() if key not in rows]
         removed = [", ".join((key, *row)) for key, row in rows.items() if key not in news]
         yield ChartChange(title or old_title, changed, added, removed)
-
-
-def _sentences(was: Sequence[str], now: Sequence[str]) -> Iterator[list[tuple[str, str]]]:
-    """Yield each sentence that changed, as words that stayed, went and came."""
-    matcher = SequenceMatcher(None, was, now, autojunk=False)
-    for change, start, end, first, last in matcher.get_opcodes():
-        if change == "equal":
-            continue
-        left = list(was[start:end])
-        for sentence in now[first:last]:
-            closest = max(left, key=lambda other: _likeness(other, sentence), default="")
-            if closest and _likeness(closest, sentence) >= ALIKE:
-                left.remove(closest)
-                yield list(_words(closest.split(), sentence.split()))
-            else:
-                yield [("new", sentence)]
-        for sentence in left:
-            yield [("old", sentence)]
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
-
-
-def _words(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for change, start, end, first, last in SequenceMatcher(
-        None, was, now, autojunk=False
-    ).get_opcodes():
-        if change == "equal":
-            yield "same", " ".join(was[start:end])
-        else:
-            for what, words in (("old", was[start:end]), ("new", now[first:last])):
-                if words:
-                    yield what, " ".join(words)
