@@ -113,7 +113,7 @@ def test_what_was_altered_since_is_found(published):
     """At the command line: the places, and exit status 1; what was published is left as it is."""
     write_report(published.folder, headline="# Another headline", chart=True)
     before = contents(published.folder / "reports")
-    ran = published.run("verify", "--workers", "2")
+    ran = published.run("verify", "--workers", "1")
     assert ran.returncode == 1
     assert "small/2026-01-27/index.html, line " in ran.stdout
     assert "the page is not the one in the register" in ran.stdout
