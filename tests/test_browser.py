@@ -2,7 +2,7 @@
 
 import pytest
 from browser import checks
-from browser.chromium import find_chromium, look, opened
+from browser.chromium import Reader, find_chromium, look
 
 from conftest import CROSSINGS, DATES, OTHERS, PAIRS, STORY
 
@@ -30,17 +30,25 @@ def folder(request, folders):
 
 
 @pytest.fixture(scope="module")
-def page(folder, served, chromium):
+def readers(folder, served, chromium):
+    """Give the edition two readers: one without scripts, and one with them."""
+    url = served.address(folder / "index.html")
+    both = [Reader(chromium, url), Reader(chromium, url, scripts=True)]
+    yield both
+    for reader in both:
+        reader.close()
+
+
+@pytest.fixture
+def page(readers):
     """Open the edition's page, scripts off."""
-    with opened(chromium, served.address(folder / "index.html")) as page:
-        yield page
+    return readers[0].page()
 
 
-@pytest.fixture(scope="module")
-def page_with_scripts(folder, served, chromium):
+@pytest.fixture
+def page_with_scripts(readers):
     """Open the edition's page with scripts on: axe is one."""
-    with opened(chromium, served.address(folder / "index.html"), scripts=True) as page:
-        yield page
+    return readers[1].page()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 import pytest
 from browser import checks
-from browser.chromium import look, opened
+from browser.chromium import Reader, look, opened
+from playwright.sync_api import Error
 
 from conftest import ROOT
 
@@ -152,3 +153,14 @@ def test_html_that_breaks_the_standard_is_found(tmp_path, sound, broken, fault):
     found = checks.invalid([good, bad])
     assert found[good] == []
     assert any(fault in each for each in found[bad])
+
+
+def test_a_page_whose_tab_has_gone_is_opened_again(tmp_path, served, chromium):
+    """One crash of the browser's own fails one test at most, not all that follow."""
+    path = tmp_path / "index.html"
+    path.write_text(SOUND, encoding="utf-8")
+    reader = Reader(chromium, served.address(path))
+    with pytest.raises(Error, match="crash"):
+        reader.page().goto("chrome://crash")
+    assert checks.charts_shown(reader.page()) == 1
+    reader.close()

@@ -1,17 +1,18 @@
 """Debian's Chromium without a window, and a server on loopback for the pages that it opens."""
 
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -55,6 +56,34 @@ def opened(chromium, url, *, scripts=False):
     with blank(chromium, scripts=scripts) as page:
         page.goto(url)
         yield page
+
+
+class Reader:
+    """
+    A reader with one page open for many tests.
+
+    Now and then Chromium ends a tab of its own accord, on a busy machine. Then the page is opened
+    again for the next test, lest all that follow fail for it; the test it happens in still does.
+    """
+
+    def __init__(self, chromium, url, *, scripts=False):
+        self._open = lambda: opened(chromium, url, scripts=scripts)
+        self._tabs = ExitStack()
+        self._page = None
+
+    def page(self):
+        """Return the open page, opened again if its tab has gone."""
+        try:
+            if self._page is not None and self._page.evaluate("1"):
+                return self._page
+        except Error:
+            self.close()
+        self._page = self._tabs.enter_context(self._open())
+        return self._page
+
+    def close(self):
+        """Close what is open."""
+        self._tabs.close()
 
 
 def look(page, width=1280, height=800, scheme="light", media="screen"):
