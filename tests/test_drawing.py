@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workings.drawing import Leaf, leaves, moved_path, written
@@ -30,6 +30,7 @@ def ends(path):
 
 
 @given(POINTS, PLACES, PLACES)
+@example([(1.5, 0.0), (1.25, 0.0), (0.0, 1.75)], 0.0, 0.0)
 def test_a_rounded_path_never_strays_from_its_points(points, dx, dy):
     """However many steps it has, each point is within a tenth of a pixel of its place."""
     path = "M" + "L".join(f"{x},{y}" for x, y in points)

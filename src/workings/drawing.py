@@ -248,7 +248,11 @@ def _step(
     shown: tuple[float, float],
 ) -> str:
     """Write one command as a step from where the rounded path stands."""
-    steps = [round(v, 1) for x, y in points for v in (x + by[0] - shown[0], y + by[1] - shown[1])]
+    steps = [
+        round(round(place, 1) - at, 1)
+        for x, y in points
+        for place, at in ((x + by[0], shown[0]), (y + by[1], shown[1]))
+    ]
     if kind == "A":
         return "a" + _joined((*_radii(values, steps), *values[2:5], *steps))
     if kind in "LHV":

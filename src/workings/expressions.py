@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from workings.errors import (
     ClaimError,
@@ -95,7 +96,11 @@ def read_formula(text: str) -> Formula:
             f'"{text[:40]}…": found {len(text):,} characters; expected at most {LONGEST}. Split it.'
         )
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        with (
+            catch_warnings()
+        ):  # Python remarks on odd literals; what is wrong with them is said below
+            simplefilter("ignore", SyntaxWarning)
+            tree = ast.parse(text.strip(), mode="eval").body
         named = _Names(text)
         named.visit(tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
