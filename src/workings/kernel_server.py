@@ -22,6 +22,8 @@ import sys
 import time
 from typing import Any
 
+from workings.imports import without_address_grammar
+
 LAUNCHER = "ipykernel_launcher"
 MESSAGE = 1 << 20
 #: What a kernel imports as it starts.
@@ -132,9 +134,10 @@ def main() -> None:
     listener = socket.socket(fileno=int(sys.argv[1]))
     listener.set_inheritable(False)
     _prctl(_ADOPT, 1)
-    for module in (*STARTING, *sys.argv[2:]):
-        with contextlib.suppress(ImportError):  # whoever wants it will say so
-            importlib.import_module(module)
+    with without_address_grammar():
+        for module in (*STARTING, *sys.argv[2:]):
+            with contextlib.suppress(ImportError):  # whoever wants it will say so
+                importlib.import_module(module)
     del sys.modules["debugpy"]
     gc.collect()
     gc.freeze()  # a collection in a kernel leaves these pages alone, so that they stay shared

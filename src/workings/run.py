@@ -32,6 +32,11 @@ def numbered(notebook: Any) -> Iterator[tuple[int, Any]]:
             yield number, cell
 
 
+def import_papermill() -> None:
+    """Import what runs notebooks, which takes its time."""
+    import papermill  # noqa: F401
+
+
 def run_notebook(
     notebook: Path,
     parameters: Mapping[str, Any],
