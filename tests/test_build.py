@@ -26,6 +26,7 @@ from test_readme import session
 from conftest import ROOT
 from workings.editions import read_editions
 from workings.errors import EditionError
+from workings.kernels import ADDRESS
 from workings.register import read_register
 from workings.shelf import holding
 
@@ -277,15 +278,16 @@ def test_a_build_killed_outright_leaves_no_process_behind_and_the_next_completes
     """The processes it started end with it, and its locks go."""
     write_report(desk.folder, headline="# Anew")
     command = [sys.executable, "-m", "workings", "build", "--workers", "2"]
-    first = subprocess.Popen(command, cwd=desk.folder, stderr=subprocess.DEVNULL)
+    env = {name: value for name, value in os.environ.items() if name != ADDRESS}  # its own server
+    first = subprocess.Popen(command, cwd=desk.folder, env=env, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while len(started := _below(first.pid)) < 4 and time.monotonic() < deadline:
+    while len(started := _below(first.pid)) < 5 and time.monotonic() < deadline:
         time.sleep(0.02)
     first.send_signal(signal.SIGKILL)
     first.wait()
     while (left := [pid for pid in started if _is_alive(pid)]) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert (len(started) >= 4, left) == (True, [])
+    assert (len(started) >= 5, left) == (True, [])
     ran = desk.run("build", "--workers", "1")
     assert ran.returncode == 0, ran.stderr
     assert all("<h1>Anew</h1>" in page_of(desk, name) for name in ("2026-01-27", "2026-03-06"))
@@ -313,6 +315,9 @@ def _is_alive(pid):
     ("job", "dates"),
     [
         pytest.param(["random", "25"], ["2026-01-27"], id="at-25-random-moments"),
+        pytest.param(
+            ["kernels", "20"], ["2026-01-27", "2026-03-06"], id="20-builds-kernels-killed"
+        ),
         pytest.param(["touches"], ["2026-01-27"], id="at-each-write-and-rename"),
         pytest.param(["record"], ["2026-01-27", "2026-03-06"], id="putting-on-record"),
     ],
@@ -329,4 +334,4 @@ def test_kill_minus_9_leaves_every_edition_old_or_new_and_the_next_build_complet
     )
     assert ran.returncode == 0, ran.stderr
     if job != ["random", "25"]:
-        assert int(ran.stdout) > 15, "so many touches there were"
+        assert int(ran.stdout) > 5, "so many touches there were, or kernels lost"
