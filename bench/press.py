@@ -60,7 +60,11 @@ def run(*command, cwd, watch=None, env=None):
     began = time.perf_counter()
     with open(cwd / "said.txt", "w+") as said:
         process = subprocess.Popen(
-            list(map(str, command)), cwd=cwd, stdout=said, stderr=said, env={**os.environ, **(env or {})}
+            list(map(str, command)),
+            cwd=cwd,
+            stdout=said,
+            stderr=said,
+            env={**os.environ, **(env or {})},
         )
         if watch:
             watch.begin(process.pid)
@@ -94,7 +98,10 @@ class Watch:
             self.parent.append(memory(self.pid, ("Rss",)))
             for child in children(self.pid):
                 if b"kernel_server" in command_of(child):
-                    own = [memory(kernel, ("Private_Clean", "Private_Dirty")) for kernel in children(child)]
+                    own = [
+                        memory(kernel, ("Private_Clean", "Private_Dirty"))
+                        for kernel in children(child)
+                    ]
                     self.kernels += [size for size in own if size]
 
 
@@ -120,12 +127,17 @@ def memory(pid, kinds):
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0
-    return sum(int(n) for kind, n in re.findall(r"^(\w+):\s+(\d+) kB", text, re.M) if kind in kinds) / 1024
+    return (
+        sum(int(n) for kind, n in re.findall(r"^(\w+):\s+(\d+) kB", text, re.M) if kind in kinds)
+        / 1024
+    )
 
 
 def desk(folder, record=False):
     """Copy the ledger and the notebooks, with nothing on record or with everything."""
-    left_out = shutil.ignore_patterns() if record else shutil.ignore_patterns(RECORD, "lines.sha256")
+    left_out = (
+        shutil.ignore_patterns() if record else shutil.ignore_patterns(RECORD, "lines.sha256")
+    )
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, folder / part, ignore=left_out)
     for name in ("pyproject.toml", "requirements.lock"):
@@ -137,7 +149,17 @@ def pair(folder, as_of):
     """Print the story as the plain stack does, and return what the two commands cost."""
     made = folder / f"plain-{as_of}.ipynb"
     notebook = folder / "notebooks" / f"{STORY}.ipynb"
-    ran = run(BIN / "papermill", notebook, made, "-p", "as_of", as_of, "--cwd", notebook.parent, cwd=folder)
+    ran = run(
+        BIN / "papermill",
+        notebook,
+        made,
+        "-p",
+        "as_of",
+        as_of,
+        "--cwd",
+        notebook.parent,
+        cwd=folder,
+    )
     return ran + run(BIN / "jupyter", "nbconvert", "--to", "html", made, cwd=folder)
 
 
@@ -153,21 +175,29 @@ def medians(costs):
 
 def told(what, ours, plain):
     """Print a ratio."""
-    print(f"{what}: {ours.wall / plain.wall:.2f} by the clock, {ours.cpu / plain.cpu:.2f} of the processor", flush=True)
+    print(
+        f"{what}: {ours.wall / plain.wall:.2f} by the clock, {ours.cpu / plain.cpu:.2f} of the processor",
+        flush=True,
+    )
 
 
 def weighed(what, page):
     """Print what a page weighs, and what it fetches."""
     text = page.read_text(encoding="utf-8")
     requests = {next(filter(None, found)) for found in FETCHED.findall(text)}
-    print(f"{what}: {len(text.encode()) / 1000:,.0f} kB, {len(requests)} requests to other hosts", flush=True)
+    print(
+        f"{what}: {len(text.encode()) / 1000:,.0f} kB, {len(requests)} requests to other hosts",
+        flush=True,
+    )
 
 
 def report(folder):
     """One report, each time in a new process; then after a line was added to the ledger."""
     desk(folder)
     ours, plain = [], []
-    for _ in range(TIMES):  # turn and turn about, so that whatever else the machine does falls on both
+    for _ in range(
+        TIMES
+    ):  # turn and turn about, so that whatever else the machine does falls on both
         ours.append(workings(folder, "run", f"notebooks/{STORY}.ipynb"))
         plain.append(pair(folder, "2026-01-27"))
     told("one report, to the plain pair", medians(ours), medians(plain))
@@ -182,7 +212,10 @@ def report(folder):
             file.write(f"{line}{number}\n")
         again.append(workings(on_record, "run", f"{STORY}/2026-01-27"))
     told("make report after a line was added, to the plain pair", medians(again), medians(plain))
-    for what, *words in (("--help", "--help"), ("a refused parameter", "run", f"notebooks/{STORY}.ipynb", "-p", "as_off", "x")):
+    for what, *words in (
+        ("--help", "--help"),
+        ("a refused parameter", "run", f"notebooks/{STORY}.ipynb", "-p", "as_off", "x"),
+    ):
         costs = [free(folder, *words) for _ in range(TIMES)]
         print(f"{what}: {medians(costs).cpu:.2f} s of the processor", flush=True)
     for name in ("marimo", "myst"):
@@ -210,9 +243,17 @@ def editions(folder):
     ours = workings(folder, "build", "--workers", "2", watch=watch) / len(wanted)
     few = wanted[:: len(wanted) // 4]
     plain = sum((pair(folder, as_of) for as_of in few), Cost(0, 0)) / len(few)
-    print(f"40 editions, 2 processes: {plain.wall / ours.wall:.1f} times as many a minute as the plain pair in a loop, for 1/{plain.cpu / ours.cpu:.0f} of the processor", flush=True)
-    api = run(sys.executable, "-c", IN_PROCESS, f"notebooks/{STORY}.ipynb", *few, cwd=folder) / len(few)
-    print(f"  and {api.wall / ours.wall:.1f} times as many as papermill's and nbconvert's functions in a loop", flush=True)
+    print(
+        f"40 editions, 2 processes: {plain.wall / ours.wall:.1f} times as many a minute as the plain pair in a loop, for 1/{plain.cpu / ours.cpu:.0f} of the processor",
+        flush=True,
+    )
+    api = run(sys.executable, "-c", IN_PROCESS, f"notebooks/{STORY}.ipynb", *few, cwd=folder) / len(
+        few
+    )
+    print(
+        f"  and {api.wall / ours.wall:.1f} times as many as papermill's and nbconvert's functions in a loop",
+        flush=True,
+    )
     print(f"  own memory of a kernel: {max(watch.kernels, default=0):.0f} MB at most", flush=True)
     return ours
 
@@ -234,8 +275,13 @@ def many(folder):
         here = small_site(folder / str(number), number)
         watch = Watch()
         each[number] = workings(here, "build", "--workers", "2", watch=watch) / number
-        early, late = (max(part) for part in (watch.parent[: len(watch.parent) // 3 + 1], watch.parent[-20:]))
-        print(f"{number} small editions, 2 processes: the parent had {early:.0f} MB in the first third and {late:.0f} MB at the end; own memory of a kernel: {max(watch.kernels, default=0):.0f} MB at most", flush=True)
+        early, late = (
+            max(part) for part in (watch.parent[: len(watch.parent) // 3 + 1], watch.parent[-20:])
+        )
+        print(
+            f"{number} small editions, 2 processes: the parent had {early:.0f} MB in the first third and {late:.0f} MB at the end; own memory of a kernel: {max(watch.kernels, default=0):.0f} MB at most",
+            flush=True,
+        )
     told("an edition among 650, to one among 40", each[650], each[40])
     return folder / "650"
 
@@ -249,12 +295,17 @@ def small_site(folder, number):
         'as_of = "2026-01-27"\narea = 1',
         "%load_ext workings\nfrom workings.ledger import read_ledger\n"
         'book = read_ledger("../data", as_of)\nreturned, admitted = book.together("returned", "admitted")\nbook',
-        "%%prose\nArea {{ area | string }}: {{ admitted }} came, {{ returned }} went.".replace("{{ area | string }}", "by area"),
+        "%%prose\nArea {{ area | string }}: {{ admitted }} came, {{ returned }} went.".replace(
+            "{{ area | string }}", "by area"
+        ),
         "import altair as alt, pandas as pd\n"
         'alt.Chart(pd.DataFrame({"area": ["here", "there"], "people": [area, 700 - area]})).mark_bar()'
         '.encode(x="people:Q", y="area:N").properties(title="Here and there", description="Two bars.")',
     ]
-    cells = [nbformat.v4.new_markdown_cell("# In and out"), *map(nbformat.v4.new_code_cell, sources)]
+    cells = [
+        nbformat.v4.new_markdown_cell("# In and out"),
+        *map(nbformat.v4.new_code_cell, sources),
+    ]
     cells[1].metadata["tags"] = ["parameters"]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "notebooks" / "small.ipynb")
     data = folder / "data"
@@ -274,7 +325,10 @@ def nothing(folder):
     here = small_site(folder, 100)
     workings(here, "build", "--workers", "2")
     costs = medians([workings(here, "build") for _ in range(TIMES)])
-    print(f"nothing changed, 100 editions: {costs.wall:.2f} s by the clock (target: 0.4), {costs.cpu:.2f} s of the processor", flush=True)
+    print(
+        f"nothing changed, 100 editions: {costs.wall:.2f} s by the clock (target: 0.4), {costs.cpu:.2f} s of the processor",
+        flush=True,
+    )
 
 
 def floor(folder):
