@@ -6,6 +6,7 @@ import base64
 import hashlib
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -56,7 +57,8 @@ class ArticleExporter(TemplateExporter):
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(
             about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
-            link=safe_link, listed=_listed, opening=_opening, unrounded=_unrounded,
+            link=safe_link, listed=_listed, opening=_opening, starred=_starred,
+            unrounded=_unrounded,
         )  # fmt: skip
         environment.globals.update(leaves=leaves, periods=periods_in_words)
         return environment
@@ -75,27 +77,33 @@ class ArticleExporter(TemplateExporter):
         house = read_house(Path(resources.get("metadata", {}).get("path") or "."))
         article = read_article(nb)
 
-        def render(template: str, **known: Any) -> str:
-            return self.render(template, house, **{"article": article, **known})
+        known = {
+            "article": article,
+            "address": address(article, house),
+            "home": house.base_url or ("../../index.html" if "address" in article.metadata else ""),
+        }
+
+        def render(template: str, **more: Any) -> str:
+            return self.render(template, house, **{**known, **more})
 
         outputs = dict(files_beside(article, house, render))
         page = render(
             "index.html.j2",
-            address=address(article, house),
             caution=_caution(article),
             citation=_citation(article, house),
             credited=lambda chart: credited(article, chart),
             credits=_credits(article),
             description=plain(article.standfirst),
             embeds=embeds(article, house),
-            home=house.base_url or ("../../index.html" if "address" in article.metadata else ""),
             linked=linked_data(article, house, outputs),
             minutes=_minutes(article),
             read_on=_read_on(article),
+            shared_note=_shared_note(article),
+            social_alt=_social_alt(article),
             provenance=lambda node: provenance(article, node),
         )
-        known = {"output_extension": self.file_extension, "as_of": article.as_of}
-        return page, {**resources, **known, "outputs": outputs}
+        resources |= {"output_extension": self.file_extension, "as_of": article.as_of}
+        return page, {**resources, "outputs": outputs}
 
 
 def fill_in(template: str, house: House, **known: Any) -> str:
@@ -164,8 +172,10 @@ def write_edition(
 def _style(house: House, template: str) -> str:
     """Return a page's style sheet in the house's colours and fonts, without needless spaces."""
     folder = TEMPLATES / "article"
-    sheets = dict.fromkeys(("index.css", template.replace(".html.j2", ".css")))
-    rules = "".join((folder / name).read_text(encoding="utf-8") for name in sheets)
+    sheets = [folder / "index.css", folder / template.replace(".html.j2", ".css")]
+    rules = "".join(
+        each.read_text(encoding="utf-8") for each in dict.fromkeys(sheets) if each.exists()
+    )
     return house.css() + re.sub(r"\s*([{};,])\s*", r"\1", rules).replace(";}", "}").strip()
 
 
@@ -196,6 +206,18 @@ def _read_on(article: Article) -> str:
     return str(days.pop()) if len(days) == 1 else ""
 
 
+def _shared_note(article: Article) -> str:
+    """Return the sentence that more than half of the sources' notes end with, to be said once."""
+    ends = Counter(source["note"].rpartition(". ")[2] for source in article.sources)
+    ((end, times),) = ends.most_common(1) or [("", 0)]
+    return end if times > len(article.sources) / 2 and times > 2 else ""
+
+
+def _starred(note: str, shared: str) -> str:
+    """Set a star for the sentence that is said once for all who share it."""
+    return f"{note.removesuffix(shared)}*" if shared and note.endswith(shared) else note
+
+
 def _about(leaf: Node, article: Article) -> str:
     """Say which days a figure covers, who stated it and when, in few words."""
     period = periods_in_words(leaf["periods"])
@@ -220,6 +242,12 @@ def _citation(article: Article, house: House) -> str:
         f"{_opening(str(said.get('byline', house.name)))}, “{article.headline}”, {house.name}"
         f"{dated}, {which}figures as of {day(article.as_of)}{f', {here}' if here else ''}."
     )
+
+
+def _social_alt(article: Article) -> str:
+    """Say what the social image shows: the headline, and the first key figure."""
+    cards = [f"{card.number} {card.words}" for card in article.key_figures[:1]]
+    return ". ".join([article.headline, *cards])
 
 
 def _minutes(article: Article) -> int:
