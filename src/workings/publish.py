@@ -215,7 +215,7 @@ def _shared_note(article: Article) -> str:
 
 def _starred(note: str, shared: str) -> str:
     """Set a star for the sentence that is said once for all who share it."""
-    return f"{note.removesuffix(shared)}*" if shared and note.endswith(shared) else note
+    return f"{note.removesuffix(shared).rstrip()}*" if shared and note.endswith(shared) else note
 
 
 def _about(leaf: Node, article: Article) -> str:
