@@ -16,9 +16,10 @@ from typing import Any
 
 from workings import charts
 from workings.article import Article, Chart, Node
-from workings.chartdata import as_csv, csv_lines
+from workings.chartdata import as_csv
 from workings.house import House
 from workings.linked import EDITION, address, edition_facts
+from workings.spreadsheet import csv_lines
 from workings.wording import periods_in_words
 
 PHONE_AT_MOST = 448  # index.css shows the phone's drawing up to 30rem, less the margins

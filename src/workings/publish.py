@@ -26,7 +26,7 @@ from workings.linked import address, linked_data, safe_link
 from workings.manifest import write_manifest
 from workings.markup import plain
 from workings.shelf import replacing
-from workings.wording import day, periods_in_words
+from workings.wording import day, listed, periods_in_words
 
 TEMPLATES = Path(__file__).parent / "templates"
 OPEN_GOVERNMENT = "Open Government Licence"
@@ -57,7 +57,7 @@ class ArticleExporter(TemplateExporter):
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(
             about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
-            link=safe_link, listed=_listed, opening=_opening, starred=_starred,
+            link=safe_link, listed=listed, opening=_opening, starred=_starred,
             unrounded=_unrounded,
         )  # fmt: skip
         environment.globals.update(leaves=leaves, periods=periods_in_words)
@@ -197,7 +197,7 @@ def _caution(article: Article) -> str:
     kinds = article.statuses(used)
     if not kinds:
         return ""
-    return f"Some of the figures here are {_listed(kinds, 'or')}, and may be revised."
+    return f"Some of the figures here are {listed(kinds, 'or')}, and may be revised."
 
 
 def _read_on(article: Article) -> str:
@@ -266,11 +266,6 @@ def _unrounded(node: Node) -> str:
     digits = f"{sign}{cut // 1000:,}.{cut % 1000:03d}{dots}"
     forms = {"per cent": f"{digits}%", "one in": f"1 in {digits}"}
     return forms.get(node["unit"], digits)
-
-
-def _listed(words: list[str], last: str = "and") -> str:
-    """Join words as a sentence does."""
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _as_text(markup: str) -> Markup:
