@@ -15,6 +15,8 @@ import pytest
 from browser.chromium import launched, serving
 from websites import Site
 
+from workings import kernels
+
 ROOT = Path(__file__).parent.parent
 STORY = "one-in-one-out"
 DATES = (
@@ -33,6 +35,13 @@ OTHERS = sorted({path.stem for path in ROOT.glob("notebooks/*.ipynb")} - {STORY,
 
 #: What holds a ledger to the lines it had: left out where a test edits them.
 RECORD = shutil.ignore_patterns("editions.yml", "lines.sha256")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kernels():
+    """Fork the kernels of all tests, and of the commands that they give, from one server."""
+    with kernels.serving():
+        yield
 
 
 class Desk:
