@@ -120,6 +120,16 @@ def others(tmp_path_factory):
         return dict(zip(OTHERS, pool.map(shared.print_report, OTHERS), strict=True))
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """Print every edition on record, with the front page: the folder of the reports."""
+    reports = tmp_path_factory.mktemp("published") / "reports"
+    command = [sys.executable, "-m", "workings", "build", "--reports", str(reports)]
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert built.returncode == 0, built.stderr
+    return reports
+
+
 # A running Playwright leaves an event loop running in the thread, which other tests would trip
 # over: so a module has its own, and no more than that.
 @pytest.fixture(scope="module")

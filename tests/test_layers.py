@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors house imports kernel_server kernels locks intervals numerals numberwords numberkinds
+errors house imports kernel_server kernels locks intervals numerals numberwords numberkinds spreadsheet
 scan coverage stated figures tables editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
 official.declarations official.layout official.columns official.table official.revisions

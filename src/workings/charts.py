@@ -12,6 +12,7 @@ import os
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -34,6 +35,24 @@ FONTS = f"Arial, '{FONT}', Helvetica, sans-serif"
 
 # This house's light colours stand for any house's: each is one of Colours' names.
 COLOURS = {value: name for name, value in Colours().model_dump().items()}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """
+    A chart as it is drawn for one width of page.
+
+    Attributes
+    ----------
+    body : str
+        What stands in the ``<svg>`` element.
+    width, height : float
+        In pixels.
+    """
+
+    body: str
+    width: float
+    height: float
 
 
 def theme() -> dict[str, Any]:
@@ -143,9 +162,9 @@ def title(spec: Mapping[str, Any]) -> tuple[str, str]:
     return _words(given.get("text", "")), _words(given.get("subtitle", ""))
 
 
-def draw(spec: Mapping[str, Any], width: int) -> str:
+def draw(spec: Mapping[str, Any], width: int) -> Drawing:
     """
-    Draw a Vega-Lite chart as static SVG for the page, of the given width in pixels.
+    Draw a Vega-Lite chart for the page, of the given width in pixels.
 
     Parameters
     ----------
@@ -154,9 +173,9 @@ def draw(spec: Mapping[str, Any], width: int) -> str:
 
     Returns
     -------
-    str
-        One ``<svg>`` element without its title, which the page sets as text; the title is its
-        accessible name, the description the long one. Colours are CSS variables.
+    Drawing
+        Without its title and description, which the page says once for all widths. Colours are
+        CSS variables.
 
     Raises
     ------
@@ -164,10 +183,10 @@ def draw(spec: Mapping[str, Any], width: int) -> str:
         If the chart fetches data, or a missing value shows in it.
     """
     drawn, across, down = _drawn(spec, width)
-    svg = _svg(spec, written(drawn), across, down)
+    body = written(drawn)
     for colour, name in COLOURS.items():
-        svg = svg.replace(f'"{colour}"', f'"var(--{name})"')
-    return svg
+        body = body.replace(f'"{colour}"', f'"var(--{name})"')
+    return Drawing(body, across, down)
 
 
 def draw_alone(spec: Mapping[str, Any], colours: Colours, source: str = "") -> str:
@@ -229,7 +248,7 @@ def _check(spec: Mapping[str, Any]) -> None:
     missing_values(spec)
 
 
-def _svg(spec: Mapping[str, Any], body: str, width: float, height: float, room: int = 0) -> str:
+def _svg(spec: Mapping[str, Any], body: str, width: float, height: float, room: int) -> str:
     named = f"<title>{escaped(title(spec)[0])}</title>"
     described = f"<desc>{escaped(str(spec.get('description', '')))}</desc>"
     across, down = f"{width + 2 * room:g}", f"{height + room:g}"

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,7 +27,7 @@ from workings.linked import address, linked_data, safe_link
 from workings.manifest import write_manifest
 from workings.markup import plain
 from workings.shelf import replacing
-from workings.wording import day, periods_in_words
+from workings.wording import day, listed, periods_in_words
 
 TEMPLATES = Path(__file__).parent / "templates" / "article"
 OPEN_GOVERNMENT = "Open Government Licence"
@@ -65,23 +66,29 @@ def print_article(notebook: Any, house_folder: Path) -> Printed:
     house = read_house(house_folder)
     article = read_article(notebook)
 
-    def render(template: str, **known: Any) -> str:
-        return fill_in(template, house, **{"article": article, **known})
+    known = {
+        "article": article,
+        "address": address(article, house),
+        "home": house.base_url or ("../../index.html" if "address" in article.metadata else ""),
+    }
+
+    def render(template: str, **more: Any) -> str:
+        return fill_in(template, house, **{**known, **more})
 
     beside = dict(files_beside(article, house, render))
     page = render(
         "index.html.j2",
-        address=address(article, house),
         caution=_caution(article),
         citation=_citation(article, house),
         credited=lambda chart: credited(article, chart),
         credits=_credits(article),
         description=plain(article.standfirst),
         embeds=embeds(article, house),
-        home=house.base_url or ("../../index.html" if "address" in article.metadata else ""),
         linked=linked_data(article, house, beside),
         minutes=_minutes(article),
         read_on=_read_on(article),
+        shared_note=_shared_note(article),
+        social_alt=_social_alt(article),
         provenance=lambda node: provenance(article, node),
     )
     return Printed(page, article.as_of, beside)
@@ -100,7 +107,8 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
-        link=safe_link, listed=_listed, opening=_opening, unrounded=_unrounded,
+        link=safe_link, listed=listed, opening=_opening, starred=_starred,
+        unrounded=_unrounded,
     )  # fmt: skip
     environment.globals.update(leaves=leaves, periods=periods_in_words)
     return environment
@@ -164,8 +172,10 @@ def write_edition(
 
 def _style(house: House, template: str) -> str:
     """Return a page's style sheet in the house's colours and fonts, without needless spaces."""
-    sheets = dict.fromkeys(("index.css", template.replace(".html.j2", ".css")))
-    rules = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in sheets)
+    sheets = [TEMPLATES / "index.css", TEMPLATES / template.replace(".html.j2", ".css")]
+    rules = "".join(
+        each.read_text(encoding="utf-8") for each in dict.fromkeys(sheets) if each.exists()
+    )
     return house.css() + re.sub(r"\s*([{};,])\s*", r"\1", rules).replace(";}", "}").strip()
 
 
@@ -187,13 +197,25 @@ def _caution(article: Article) -> str:
     kinds = article.statuses(used)
     if not kinds:
         return ""
-    return f"Some of the figures here are {_listed(kinds, 'or')}, and may be revised."
+    return f"Some of the figures here are {listed(kinds, 'or')}, and may be revised."
 
 
 def _read_on(article: Article) -> str:
     """Return the day on which every source was read; nothing if there is more than one."""
     days = {source["accessed_on"] for source in article.sources}
     return str(days.pop()) if len(days) == 1 else ""
+
+
+def _shared_note(article: Article) -> str:
+    """Return the sentence that more than half of the sources' notes end with, to be said once."""
+    ends = Counter(source["note"].rpartition(". ")[2] for source in article.sources)
+    ((end, times),) = ends.most_common(1) or [("", 0)]
+    return end if times > len(article.sources) / 2 and times > 2 else ""
+
+
+def _starred(note: str, shared: str) -> str:
+    """Set a star for the sentence that is said once for all who share it."""
+    return f"{note.removesuffix(shared).rstrip()}*" if shared and note.endswith(shared) else note
 
 
 def _about(leaf: Node, article: Article) -> str:
@@ -222,6 +244,12 @@ def _citation(article: Article, house: House) -> str:
     )
 
 
+def _social_alt(article: Article) -> str:
+    """Say what the social image shows: the headline, and the first key figure."""
+    cards = [f"{card.number} {card.words}" for card in article.key_figures[:1]]
+    return ". ".join([article.headline, *cards])
+
+
 def _minutes(article: Article) -> int:
     """Return how many minutes the story takes to read."""
     told = [article.standfirst, *(each.html for each in article.blocks if isinstance(each, Text))]
@@ -238,11 +266,6 @@ def _unrounded(node: Node) -> str:
     digits = f"{sign}{cut // 1000:,}.{cut % 1000:03d}{dots}"
     forms = {"per cent": f"{digits}%", "one in": f"1 in {digits}"}
     return forms.get(node["unit"], digits)
-
-
-def _listed(words: list[str], last: str = "and") -> str:
-    """Join words as a sentence does."""
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _as_text(markup: str) -> Markup:
