@@ -23,10 +23,10 @@ AS_OF = {"as_of": "2026-01-27"}
 def adding(spent, name, task):
     """Wrap a function so that the processor's time in it is added up under a name."""
 
-    def run(*given):
+    def run(*given, **named):
         began = time.process_time()
         try:
-            return task(*given)
+            return task(*given, **named)
         finally:
             spent[name] += time.process_time() - began
 
