@@ -24,9 +24,11 @@ from small import (
 from test_readme import session
 
 from conftest import ROOT
+from workings.build import build
 from workings.editions import read_editions
 from workings.errors import EditionError
 from workings.kernels import ADDRESS
+from workings.press import Limits
 from workings.register import read_register
 from workings.shelf import holding
 
@@ -62,6 +64,22 @@ def test_with_nothing_to_do_it_says_so_and_imports_nothing_that_prints(desk):
         [sys.executable, "-c", code], cwd=desk.folder, capture_output=True, text=True, check=True
     )
     assert ran.stdout == "Nothing to do: 2 editions up to date.\nset()\n"
+
+
+def test_every_way_to_print_gives_the_same_bytes(tmp_path, monkeypatch):
+    """Side by side or one after the other, in warm kernels or in ordinary ones, which is told once."""
+    desk = small_site(tmp_path, chart=True)
+    assert desk.run("build", "--workers", "2").returncode == 0
+    side_by_side = contents(desk.folder / "reports")
+    assert set(build_here(desk, again=True).values()) == {("printed", "")}
+    assert contents(desk.folder / "reports") == side_by_side
+    monkeypatch.setattr("workings.kernels.CAN_FORK", False)
+    said = []
+    site = site_of(desk)
+    editions = read_editions(site.ledger)
+    build(site, editions, workers=1, limits=Limits(), say=said.append, again=True)
+    assert contents(desk.folder / "reports") == side_by_side
+    assert sum("can't be forked" in str(step) for step in said) == 1
 
 
 def test_times_of_files_decide_nothing(desk):

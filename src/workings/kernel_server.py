@@ -109,6 +109,10 @@ class _Server:
         """End everything."""
         while children := _children():
             _end_all(children)
+        address = self.listener.getsockname()
+        with contextlib.suppress(OSError):  # whoever started us may have been quicker
+            os.unlink(address)
+            os.rmdir(os.path.dirname(address))
         raise SystemExit
 
     def _leave(self, connection: socket.socket) -> None:
