@@ -42,7 +42,7 @@ class Place:
     ----------
     id : str
         ``n12``, the page's own anchor, for a number that opens its workings; else ``chart2``,
-        ``chart2-words1``, ``verdict-A08`` or ``cell9-words1``.
+        ``chart2-title1``, ``verdict-A08`` or ``cell9-words1``.
     kind : str
         One of `KINDS`: a number in a ``sentence``, on a ``key figure`` card or in what is said of a
         ``claim``; a claim's ``verdict``; the rows that a ``chart`` draws; a number in ``chart
@@ -100,6 +100,11 @@ def leaf_nodes(node: Node) -> Iterator[Node]:
         yield node
     for operand in node["operands"]:
         yield from leaf_nodes(operand)
+
+
+def is_typed(place: Place) -> bool:
+    """Tell whether a number has no workings: it was typed, or printed as mere text."""
+    return place.kind in ("untraced", "chart words") and not place.numbers
 
 
 class _Reader:
@@ -207,12 +212,11 @@ def _chart(cell: int, part: str, id_: str, spec: Node) -> Iterator[Place]:
     rows = [row for table in tables(spec) for row in (table.headings, *table.rows)]
     text = "\n".join("; ".join(row) for row in rows)
     yield Place(id_, "chart", part, cell, text, title, numbers)
-    count = 0
-    for words in (title, subtitle, str(spec.get("description", ""))):
-        for numeral in _numerals(words):
-            count += 1
+    alt = str(spec.get("description", ""))
+    for field, words in (("title", title), ("subtitle", subtitle), ("alt", alt)):
+        for count, numeral in enumerate(_numerals(words), start=1):
             trees = tuple(node for tree in numbers for node in _printing(tree, numeral))
-            yield Place(f"{id_}-words{count}", "chart words", part, cell, numeral, words, trees)
+            yield Place(f"{id_}-{field}{count}", "chart words", part, cell, numeral, words, trees)
 
 
 def _printing(tree: Node, numeral: str) -> Iterator[Node]:

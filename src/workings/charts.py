@@ -79,6 +79,14 @@ def enable() -> None:
     altair.data_transformers.disable_max_rows()
 
 
+def enable_bare() -> None:
+    """Show a chart as its Vega-Lite alone, undrawn: all that an audit needs of it."""
+    import altair
+
+    altair.renderers.register("bare", lambda spec, **_: {"application/vnd.vegalite.v6+json": spec})
+    altair.renderers.enable("bare")
+
+
 def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     return {
         "application/vnd.vegalite.v6+json": spec,
