@@ -76,7 +76,7 @@ class Dependence:
             if each and all(how == WORKED_OUT for how in each):
                 return WORKED_OUT
             chart = self._charts[place.id.partition("-")[0]]
-            return CHOSEN if _strongest(given, chart.numbers) else ""
+            return CHOSEN if _strongest(given, (*place.numbers, *chart.numbers)) else ""
         return max((self._of(given, node) for node in place.numbers), key=_rank, default="")
 
     def _of(self, given: Given, node: Node) -> str:

@@ -7,20 +7,22 @@ And upwards: which places of which editions a line of the ledger bears on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from workings.appearances import NUMERAL, Place, read_places
 from workings.build import Site
-from workings.checks import read_checked
 from workings.dependence import Dependence, Given
 from workings.editions import Edition
-from workings.errors import EditionError, LedgerError, UnknownName
+from workings.errors import EditionError, UnknownName
 from workings.ledger import read_ledger
 from workings.manifest import NOTEBOOK, file_digest
 from workings.records import Records, read_records
+from workings.schemas import read_description
+from workings.tables import Row, read_table
 from workings.wording import periods_in_words
 
 Node = Mapping[str, Any]
@@ -123,10 +125,7 @@ def find_line(ledger: Path, wanted: str) -> Given:
     measure, at, day = wanted.partition("@")
     if at:
         return Given("figures.csv", read_ledger(ledger, day)[measure].line)
-    rows, faults = read_checked(ledger)
-    if faults:
-        raise LedgerError(faults)
-    lines = {f"{LEDGER_LINE}{row.line}": row.line for row in rows["figures"]}
+    lines = {f"{LEDGER_LINE}{row.line}": row.line for row in _rows_of(ledger, "figures")}
     if wanted not in lines:
         raise UnknownName("figure", wanted, lines)
     return Given("figures.csv", lines[wanted])
@@ -162,19 +161,26 @@ def _value(numeral: str) -> Decimal:
     return Decimal(numeral.replace(",", "").removesuffix("%"))
 
 
+def _rows_of(ledger: Path, name: str) -> tuple[Row, ...]:
+    """Read a ledger file as it is now, whatever may be wrong with it."""
+    columns = read_description(ledger).columns(name)
+    return read_table(ledger / f"{name}.csv", columns).rows
+
+
 @dataclass
 class _Tree:
     """Writes trees out, with what the ledger's files say now."""
 
     ledger: Path
     records: Records
-    _lines: dict[str, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        rows, faults = read_checked(self.ledger)
-        if faults:
-            raise LedgerError(faults)
-        self._lines = {row.cells["id"]: row.line for row in rows["sources"]}
+    @cached_property
+    def _sources(self) -> dict[str, int]:
+        return {row.cells["id"]: row.line for row in _rows_of(self.ledger, "sources")}
+
+    @cached_property
+    def _figures(self) -> dict[int, str]:
+        return {row.line: row.cells["as_printed"] for row in _rows_of(self.ledger, "figures")}
 
     def of_place(self, place: Place, wanted: str) -> Branch:
         where = f"{place.id}, {place.kind} in the {place.part}, cell {place.cell}"
@@ -215,6 +221,8 @@ class _Tree:
         days = periods_in_words([(row["period_start"], row["period_end"])])
         stated = f"stated by {row['stated_by']} on {row['stated_on']}, {row['locator']}"
         notes = [Branch(f"note: {row['note']}")] if row["note"] else []
+        if (now := self._figures.get(int(line), "nothing")) != row["as_printed"]:
+            notes.append(Branch(f"the line is not as it was: it now says “{now}”"))
         if row["supersedes"]:
             notes.append(Branch(f"replaces line {row['supersedes']}: {row['reason']}"))
         said = f"{row['measure']} “{row['as_printed']}” ({row['operator']} {row['value']}"
@@ -233,7 +241,7 @@ class _Tree:
         return Branch(said, (self._source(rows["source"]),))
 
     def _source(self, id_: str) -> Branch:
-        row, line = self.records.sources[id_], self._lines.get(id_)
+        row, line = self.records.sources[id_], self._sources.get(id_)
         place = f"{self.ledger.name}/sources.csv:{line}" if line else "no longer in sources.csv"
         said = [row["publisher"], row["title"], row["published_on"], row["url"]]
         told = ", ".join(filter(None, said))

@@ -134,9 +134,10 @@ def trace_book(book: Book) -> dict[str, Any]:
 
 
 def trace_statement(statement: Statement) -> dict[str, Any]:
-    """Return who said a claim, as what, where and when, and the line that says so."""
+    """Return who said a claim, how it stated it, where and when, and the line that says so."""
     return {
         "line": statement.line,
+        "stated": statement.stated,
         "who": statement.who,
         "role": statement.role,
         "source": statement.source.id if statement.source else "",
