@@ -153,14 +153,14 @@ def try_line(
             watch.see(read_places(rehearse(job, mutant, limits)))
         except WorkingsError as error:
             refusals.append(str(error))
-        if watch.has_seen and not watch.standing:
+        if watch.has_seen and not watch.unmoved | watch.typed:
             break
     return Trial(
         given=given,
         tried=tuple(tried),
         refused="" if watch.has_seen else "; ".join(dict.fromkeys(refusals)) or NOTHING_ELSE,
         dependants=tuple(place for place in control if watch.how[place.id]),
-        survivors=tuple(p for p in control if watch.has_seen and p.id in watch.standing),
+        survivors=tuple(place for place in control if place.id in watch.survivors),
         false_changes=tuple(watch.false_changes.values()),
         words=watch.words,
     )
@@ -173,17 +173,24 @@ class _Watch:
         rests = Dependence(control)
         self.given, self.control, self.has_seen = given, control, False
         self.how = {place.id: rests.bears(given, place) for place in control}
-        self.standing = {place.id for place in control if self.how[place.id] == WORKED_OUT}
-        self.standing |= {place.id for place in control if is_typed(place)}
+        self.unmoved = {place.id for place in control if self.how[place.id] == WORKED_OUT}
+        self.typed = {place.id for place in control if is_typed(place)}
+        self.stayed: set[str] = set()
         self.false_changes: dict[str, Change] = {}
         self.words = 0
+
+    @property
+    def survivors(self) -> set[str]:
+        """What should have moved and never did; what only came and went with words is none."""
+        return self.unmoved & self.stayed | self.typed if self.has_seen else set()
 
     def see(self, places: Sequence[Place]) -> None:
         """Compare what a mutant prints with what is printed."""
         pairs, rests = list(pair_places(self.control, places)), Dependence(places)
         same = {place.id for place, found in pairs if found and found.text == place.text}
-        typed = _typed(self.control, same, self.how)
-        self.standing &= {p.id for p in self.control if p.id in same and not is_typed(p)} | typed
+        self.stayed |= same
+        self.typed &= _typed(self.control, same, self.how)
+        self.unmoved -= {place.id for place, found in pairs if found and place.id not in same}
         self.words = max(self.words, sum(found is None for _, found in pairs))
         self.has_seen = True
         for place, found in pairs:
