@@ -73,7 +73,6 @@ def _shell(profile: str) -> tuple[Any, list[dict[str, Any]]]:
     shell.display_pub = CapturingDisplayPublisher()
     shown: list[dict[str, Any]] = shell.display_pub.outputs
     shell.display_trap.hook = CapturingDisplayHook(shell=shell, outputs=shown)
-    shell.events.register("pre_run_cell", lambda _: charts.enable_bare())
     return shell, shown
 
 
@@ -97,14 +96,16 @@ def _run(shell: Any, source: str, number: int, seconds: int) -> None:
 
 @contextmanager
 def _at_the_desk(job: Job) -> Iterator[None]:
-    """Stand where the notebook lies, with its edition asked for, and go back afterwards."""
-    here, asked = Path.cwd(), os.environ.get(ASKED_FOR)
+    """Stand where the notebook lies, ask for its edition, leave charts undrawn; then go back."""
+    here, wanted = Path.cwd(), {ASKED_FOR: job.edition or "", charts.LATER: "1"}
+    before = {name: os.environ.get(name) for name in wanted}
     os.chdir(job.notebook.resolve().parent)
-    os.environ[ASKED_FOR] = job.edition or ""
+    os.environ.update(wanted)
     try:
         yield
     finally:
         os.chdir(here)
-        os.environ.pop(ASKED_FOR)
-        if asked is not None:
-            os.environ[ASKED_FOR] = asked
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
