@@ -17,6 +17,7 @@ from workings import __version__
 from workings.cli_add import add
 from workings.cli_editions import build, diff, edition, run, verify
 from workings.cli_options import EXISTING, LEDGER
+from workings.cli_trace import audit, trace
 from workings.errors import LedgerError, WorkingsError
 
 
@@ -45,7 +46,7 @@ def main() -> None:
     """Print reports in which every number shows its workings."""
 
 
-for command in (add, build, diff, edition, run, verify):
+for command in (add, audit, build, diff, edition, run, trace, verify):
     main.add_command(command)
 
 
