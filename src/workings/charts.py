@@ -19,6 +19,7 @@ from workings.errors import PageError, nearest
 from workings.figures import Figure
 from workings.house import Colours, read_house
 from workings.quantity import Quantity, quantity
+from workings.trace import outline
 
 # The MIME types under which Altair's charts lie in a notebook, whatever their version.
 VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
@@ -86,27 +87,35 @@ def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     }
 
 
-def rests_on(*numbers: Figure | Quantity) -> dict[str, list[str]]:
+def rests_on(*numbers: Figure | Quantity) -> dict[str, list[Any]]:
     """
-    Name the sources of the numbers that a chart shows, for its source line.
+    Name the numbers that a chart shows: for its source line, and for whoever checks what is drawn.
 
     Returns
     -------
     dict
-        ``sources``: their ids, in order. It goes into the chart as its ``usermeta``, which
-        Vega-Lite leaves alone.
+        ``sources``: their ids, in order; ``numbers``: the workings of each in short. It goes into
+        the chart as its ``usermeta``, which Vega-Lite leaves alone.
 
     Examples
     --------
-    >>> rests_on(returned, share(returned, arrivals, because="..."))
-    {'sources': ['S13', 'S00']}
+    >>> rests_on(returned, share(returned, arrivals, because="..."))["sources"]
+    ['S13', 'S00']
     """
-    found: dict[str, None] = {}
-    for each in map(quantity, numbers):
-        source = each.figure.source if each.figure else each.source
-        ids = [source.id] if source else rests_on(*each.operands)["sources"]
-        found.update(dict.fromkeys(ids))
-    return {"sources": list(found)}
+    quantities = [quantity(each) for each in numbers]
+    return {
+        "sources": list(dict.fromkeys(source for each in quantities for source in _sources(each))),
+        "numbers": [outline(each) for each in quantities],
+    }
+
+
+def _sources(number: Quantity) -> Iterator[str]:
+    source = number.figure.source if number.figure else number.source
+    if source:
+        yield source.id
+    else:
+        for part in number.operands:
+            yield from _sources(part)
 
 
 def title(spec: Mapping[str, Any]) -> tuple[str, str]:
