@@ -30,7 +30,7 @@ RECORDS = "vnd.workings"
 #: What makes a number, or a record of one, without the ledger.
 MAKERS = (
     "Figure", "Quantity", "Printed", "Words", "Extract", "Interval", "Source", "Measure",
-    "publish_display_data", "recorded", "sentence", "trace", "_repr_mimebundle_", "raw",
+    "publish_display_data", "recorded", "sentence", "trace", "_repr_mimebundle_",
 )  # fmt: skip
 
 

@@ -157,10 +157,11 @@ def _speaks_against(notebook: Notebook) -> bool:
 
 
 def _public(path: Path) -> Iterator[ast.FunctionDef | ast.ClassDef]:
-    """Yield a module's public functions and classes, and their public methods."""
+    """Yield a module's public functions and classes with their methods, declarations left out."""
     waiting: list[ast.stmt] = list(ast.parse(path.read_text(encoding="utf-8")).body)
     for node in waiting:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        waiting += node.body if isinstance(node, ast.ClassDef) else []
+        if ast.unparse(node.body[0]) != "...":
             yield node
-            if isinstance(node, ast.ClassDef):
-                waiting += node.body
