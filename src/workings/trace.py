@@ -105,40 +105,6 @@ def trace(quantity: Quantity) -> dict[str, Any]:
     return node
 
 
-def outline(quantity: Quantity) -> dict[str, Any]:
-    """
-    Return the workings of a quantity in short: its value and range, and where these come from.
-
-    Returns
-    -------
-    dict
-        ``operation``, ``exact``, ``low`` and ``high`` (fractions; None where there is no bound),
-        and either ``figure`` (a ledger line), ``cells`` (vintage, table, heading, cells), or
-        ``operands`` (the same again).
-
-    Examples
-    --------
-    >>> outline(difference(admitted, returned))["exact"]
-    '69'
-    """
-    interval, extract = quantity.interval, quantity.extract
-    node: dict[str, Any] = {
-        "operation": quantity.operation,
-        "exact": str(quantity.value),
-        "low": None if interval.low is None else str(interval.low),
-        "high": None if interval.high is None else str(interval.high),
-    }
-    if quantity.parameters:
-        node["parameters"] = list(quantity.parameters)
-    if quantity.figure is not None:
-        node["figure"] = quantity.figure.line
-    if extract is not None:
-        node["cells"] = [extract.source, extract.table, extract.heading, extract.cells]
-    if quantity.operands:
-        node["operands"] = [outline(part) for part in quantity.operands]
-    return node
-
-
 def trace_book(book: Book) -> dict[str, Any]:
     """
     Return all that had been stated by the as-of date, as the page needs it.

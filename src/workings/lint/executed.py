@@ -126,6 +126,11 @@ class _Page:
                 if digits := self.ledger.misprinted(number):
                     what = f"{digits!r} in {number['text']!r}"
                     yield cell.finding(what, f"{number['workings']['printed']}", REMAKE)
+            for spec in (spec for data in _data(cell) for spec in specs(data)):
+                for wrong in {
+                    w: None for node in _declared(spec) for w in self.ledger.wrong_with(node)
+                }:
+                    yield cell.finding(f"{wrong}, named by a chart", "the same number", REMAKE)
 
     def _drawn(self) -> Iterator[Finding]:
         stands = Known(
@@ -138,16 +143,16 @@ class _Page:
         common = stands | traced | Known(_of_stated(self.notebook))
         for cell in self.notebook.cells:
             for spec in (spec for data in _data(cell) for spec in specs(data)):
-                declared = spec.get("usermeta", {})
-                yield from self._of_another_vintage(cell, declared)
-                numbers = declared.get("numbers", [])
+                numbers = _declared(spec)
+                yield from self._of_another_vintage(cell, numbers)
                 written = common | Known(end for node in numbers for end in ends(node))
-                drawn = written | self._in_tables(declared.get("sources", []))
+                drawn = written | self._in_tables(spec)
                 yield from check_chart(spec, drawn, written, self.allowed, cell.finding)
 
-    def _in_tables(self, sources: list[str]) -> Known:
+    def _in_tables(self, spec: Node) -> Known:
         """Return the numbers of the official tables among a chart's sources, as they stood."""
         archive, day = self.book.archive, self.book.as_of
+        sources = spec.get("usermeta", {}).get("sources", [])
         standing = {name: archive.standing(name, day) for name in archive.declarations if sources}
         return Known(
             number
@@ -156,11 +161,11 @@ class _Page:
             for number in in_table(archive.table(name, day))
         )
 
-    def _of_another_vintage(self, cell: Cell, usermeta: Node) -> Iterator[Finding]:
+    def _of_another_vintage(self, cell: Cell, numbers: list[Node]) -> Iterator[Finding]:
         """Find what a chart takes from figures and files that didn't stand, unless prose does."""
         superseded = {figure.supersedes for figure in self.book.figures}
         cited = {leaf for number in self.numbers for leaf in _leaves(number["workings"])}
-        drawn = (leaf for node in usermeta.get("numbers", []) for leaf in _leaves(node))
+        drawn = (leaf for node in numbers for leaf in _leaves(node))
         for leaf in dict.fromkeys(drawn):
             what = f"line {leaf} of the figures" if isinstance(leaf, int) else f"the file {leaf}"
             if leaf not in cited and (leaf in superseded or self._is_old(leaf)):
@@ -192,6 +197,11 @@ def _numbers(cell: Cell) -> Iterator[Node]:
                 yield from said["numbers"]
 
 
+def _declared(spec: Node) -> list[Node]:
+    """List the workings of the numbers that a chart says it rests on."""
+    return [node for node in spec.get("usermeta", {}).get("numbers", []) if "operands" in node]
+
+
 def _of_stated(notebook: Notebook) -> Iterator[Fraction]:
     """Yield what the figures give as a percentage of what each claim states."""
     for claim in (claim for c in notebook.cells for d in _data(c) for claim in d.get(CLAIMS, [])):
@@ -208,7 +218,5 @@ def _leaves(node: Node) -> Iterator[int | str]:
         yield node["figure"]
     if "rows" in node:
         yield node["rows"]["source"]
-    if "cells" in node:
-        yield node["cells"][0]
-    for part in node.get("operands", ()):
+    for part in node["operands"]:
         yield from _leaves(part)

@@ -76,9 +76,9 @@ def standing_figures(book: Book) -> list[Figure]:
 
 def ends(node: Node) -> Iterator[Fraction]:
     """Yield the value of a number and of all that it rests on, with the ends of their ranges."""
-    span = node.get("range", node)
+    span = node["range"]
     yield from (Fraction(each) for each in (node["exact"], span["low"], span["high"]) if each)
-    for part in node.get("operands", ()):
+    for part in node["operands"]:
         yield from ends(part)
 
 
