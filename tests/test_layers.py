@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors house imports locks intervals numerals numberwords numberkinds
+errors house imports kernel_server kernels locks intervals numerals numberwords numberkinds spreadsheet
 scan coverage lint.found lint.stored lint.numbers lint.templates lint.words lint.outside lint.order
 lint.notebook stated figures tables editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
@@ -18,9 +18,10 @@ official.extracts official.archive vintages standing statements ledger desk.addr
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
 places claims_box lint.known lint.drawn lint.records lint.executed lint.sources lint.site
-rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run engine markup manifest article records
-sentences change_words changes changes_shown linked beside shelf publish front press build register contents verify
-cli_options cli_add cli_check cli_editions cli
+rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run provisioner engine
+markup manifest article records
+sentences change_words changes changes_shown linked beside shelf publish exporter front press build register
+contents verify cli_options cli_add cli_check cli_editions cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
@@ -29,10 +30,12 @@ DOORS = {
     "babel": ["wording"],
     "click": ["cli", "cli_add", "cli_check", "cli_editions", "cli_options"],
     "frictionless": ["schemas"],
-    "jinja2": ["lint.templates", "places", "prose"],
+    "ipykernel": ["kernel_server"],
+    "jinja2": ["lint.templates", "places", "prose", "publish"],
+    "jupyter_client": ["engine", "provisioner"],
     "lxml": ["desk.texts"],
     "markdown_it": ["markup"],
-    "nbconvert": ["publish"],
+    "nbconvert": ["exporter"],
     "papermill": ["engine", "run"],
     "pooch": ["desk.download"],
     "pydantic": ["editions", "house", "official.declarations", "parameters"],
