@@ -179,6 +179,34 @@ def test_what_was_altered_is_found_where_it_stands(page, alter):
     )
 
 
+@pytest.mark.parametrize("place", [0, 13, 27])
+def test_a_bar_with_another_days_number_is_found(crossings, place):
+    """A series out of an official table is held to it as a whole, not number by number."""
+    page = copy.deepcopy(read(crossings["2026-02-28", 2026]))
+    days = next(
+        rows
+        for spec in drawn(page)
+        for rows in spec["datasets"].values()
+        if len(rows) == 28 and "day" in rows[0]
+    )
+    days[place]["people"] = next(r["people"] for r in days if r["people"] != days[place]["people"])
+    checks, _ = check(page)
+    assert [each.name for each in checks if not each.passed] == [DRAWN]
+
+
+def test_a_point_of_a_line_with_another_weeks_total_is_found(crossings):
+    """A line of running totals runs evenly through its year."""
+    page = copy.deepcopy(read(crossings["2026-02-28", 2026]))
+    line = max(
+        (rows for spec in drawn(page) for rows in spec["datasets"].values()),
+        key=lambda rows: len(rows),
+    )
+    one, other = [row for row in line if row["year"] == "2022"][20:22]
+    one["people"], other["people"] = other["people"], one["people"]
+    checks, _ = check(page)
+    assert [each.name for each in checks if not each.passed] == [DRAWN]
+
+
 def test_a_chart_bound_to_another_vintage_is_found(desk):
     """One that draws an older file and a figure replaced since fails, whichever way it says so."""
     notebook = write_notebook(

@@ -11,7 +11,7 @@ from workings.claims_box import CLAIMS
 from workings.ledger import Book
 from workings.lint.drawn import check_chart, specs
 from workings.lint.found import Check, Coverage, Finding
-from workings.lint.known import Known, ends, in_table, standing_figures
+from workings.lint.known import Known, columns, ends, standing_figures
 from workings.lint.numbers import MEND, AllowList, typed
 from workings.lint.records import Ledger
 from workings.lint.stored import Cell, Notebook, notebook_from
@@ -75,8 +75,8 @@ class _Page:
             Check(
                 "Every number in a chart is a figure, an official table's, or traced",
                 tuple(self._drawn()),
-                "Whether it is drawn in the right place is not judged, nor is a number that "
-                "chance makes equal to another.",
+                "Whether it is drawn in the right place is not judged, nor is one number put for "
+                "another of those known.",
             ),
         ], coverage
 
@@ -145,21 +145,21 @@ class _Page:
             for spec in (spec for data in _data(cell) for spec in specs(data)):
                 numbers = _declared(spec)
                 yield from self._of_another_vintage(cell, numbers)
-                written = common | Known(end for node in numbers for end in ends(node))
-                drawn = written | self._in_tables(spec)
-                yield from check_chart(spec, drawn, written, self.allowed, cell.finding)
+                known = common | Known(end for node in numbers for end in ends(node))
+                tables = self._columns(spec)
+                yield from check_chart(spec, known, tables, self.allowed, cell.finding)
 
-    def _in_tables(self, spec: Node) -> Known:
-        """Return the numbers of the official tables among a chart's sources, as they stood."""
+    def _columns(self, spec: Node) -> list[list[float]]:
+        """Return the columns of the official tables among a chart's sources, as they stood."""
         archive, day = self.book.archive, self.book.as_of
         sources = spec.get("usermeta", {}).get("sources", [])
         standing = {name: archive.standing(name, day) for name in archive.declarations if sources}
-        return Known(
-            number
+        return [
+            column
             for name, vintage in standing.items()
             if vintage and vintage.id in sources
-            for number in in_table(archive.table(name, day))
-        )
+            for column in columns(archive.table(name, day))
+        ]
 
     def _of_another_vintage(self, cell: Cell, numbers: list[Node]) -> Iterator[Finding]:
         """Find what a chart takes from figures and files that didn't stand, unless prose does."""
