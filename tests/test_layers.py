@@ -17,7 +17,7 @@ official.declarations official.layout official.columns official.table official.r
 official.extracts official.archive vintages standing statements ledger desk.addresses desk.download
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
-places claims_box lint.known lint.drawn lint.records lint.executed lint.sources lint.site
+places claims_box lint.known lint.drawn lint.sources lint.records lint.executed lint.site
 rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run provisioner engine
 markup manifest article records
 sentences change_words changes changes_shown linked beside shelf publish exporter front press build register

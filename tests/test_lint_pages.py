@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from workings.errors import CheckError
 from workings.ledger import read_ledger
 from workings.lint.executed import check_executed
 from workings.lint.found import findings
+from workings.official.archive import Archive
 from workings.trace import BOOK, PROSE
 
 ROOT = Path(__file__).parents[1]
@@ -189,6 +191,14 @@ def test_what_was_altered_is_found_where_it_stands(page, alter):
     assert any(
         found in finding.found and cell in (None, finding.cell) for finding in findings(checks)
     )
+
+
+def test_a_ledger_without_official_tables_is_enough(editions, tmp_path):
+    """A page that rests on none is checked all the same."""
+    executed = read(editions["2025-10-31"])
+    book = read_ledger(ROOT / "data", "2025-10-31")
+    bare = replace(book, archive=Archive(tmp_path, book.sources))
+    assert findings(check_executed(executed, bare)[0]) == []
 
 
 @pytest.mark.parametrize("place", [0, 13, 27])

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from workings.claims_box import CLAIMS
+from workings.figures import Source
 from workings.ledger import Book
 from workings.lint.drawn import check_chart, specs
 from workings.lint.found import Check, Coverage, Finding
 from workings.lint.known import Known, columns, ends, standing_figures
 from workings.lint.numbers import MEND, AllowList, typed
 from workings.lint.records import Ledger
+from workings.lint.sources import TABLES
 from workings.lint.stored import Cell, Notebook, notebook_from
 from workings.lint.templates import REFERENCE
 from workings.places import PLACE
@@ -149,16 +152,23 @@ class _Page:
                 tables = self._columns(spec)
                 yield from check_chart(spec, known, tables, self.allowed, cell.finding)
 
+    @cached_property
+    def standing(self) -> dict[str, Source]:
+        """The official files that stood on the as-of date, by declared table."""
+        archive = self.book.archive
+        if not (archive.folder / TABLES).exists():
+            return {}
+        found = {name: archive.standing(name, self.book.as_of) for name in archive.declarations}
+        return {name: source for name, source in found.items() if source}
+
     def _columns(self, spec: Node) -> list[list[float]]:
         """Return the columns of the official tables among a chart's sources, as they stood."""
-        archive, day = self.book.archive, self.book.as_of
         sources = spec.get("usermeta", {}).get("sources", [])
-        standing = {name: archive.standing(name, day) for name in archive.declarations if sources}
         return [
             column
-            for name, vintage in standing.items()
-            if vintage and vintage.id in sources
-            for column in columns(archive.table(name, day))
+            for name, vintage in (self.standing if sources else {}).items()
+            if vintage.id in sources
+            for column in columns(self.book.table(name))
         ]
 
     def _of_another_vintage(self, cell: Cell, numbers: list[Node]) -> Iterator[Finding]:
@@ -179,9 +189,7 @@ class _Page:
         """Tell whether an official file is none of those that stood, or a figure came later."""
         if isinstance(leaf, int):
             return leaf not in {figure.line for figure in self.book.figures}
-        archive = self.book.archive
-        stood = {archive.standing(name, self.book.as_of) for name in archive.declarations}
-        return leaf not in {source.id for source in stood if source}
+        return leaf not in {source.id for source in self.standing.values()}
 
 
 def _data(cell: Cell) -> Iterator[Node]:
