@@ -35,7 +35,7 @@ MEND = (
 
 
 def check_chart(
-    spec: Spec, known: Known, tables: Columns, allowed: AllowList, report: Report
+    spec: Spec, known: tuple[Known, Known], tables: Columns, allowed: AllowList, report: Report
 ) -> Iterator[Finding]:
     """
     Find every number that a chart draws or writes and that is none of those known.
@@ -44,8 +44,8 @@ def check_chart(
     ----------
     spec : mapping
         Vega-Lite, with its data inside.
-    known : Known
-        The numbers that it may draw and write.
+    known : tuple of Known and Known
+        The numbers that its marks may stand at, and those that its texts may say.
     tables : list of list of float
         Columns of official tables: it may draw a stretch of one, as it stands.
     allowed : AllowList
@@ -53,7 +53,7 @@ def check_chart(
     report : callable
         Makes a finding of what was found, what was expected and how to mend it.
     """
-    name = charts.title(spec)[0]
+    (drawn, written), name = known, charts.title(spec)[0]
     for transform in _transforms(spec):
         for kind in sorted(set(_TRANSFORMS) & set(transform)):
             yield report(
@@ -61,18 +61,18 @@ def check_chart(
                 "data in which they are worked out already",
                 "Work them out from quantities in the notebook.",
             )
-    strange = dict.fromkeys(f"“{text}”" for text in _set(spec) if _says_another(text, known))
+    strange = dict.fromkeys(f"“{text}”" for text in _set(spec) if _says_another(text, written))
     for data, mark, encoding in units(spec, spec.get("data", {}), {}):
         rows = rows_of(spec, data)
-        strange |= dict.fromkeys(_written(rows, encoding, known))
+        strange |= dict.fromkeys(_written(rows, encoding, written))
         if mark not in UNDATA:
-            strange |= dict.fromkeys(_placed(rows, encoding, known, tables))
+            strange |= dict.fromkeys(_placed(rows, encoding, drawn, tables))
     for number in strange:
         yield report(f"{number} in the chart “{name}”", EXPECTED, MEND)
     for part, text in zip(("title", "subtitle"), charts.title(spec), strict=True):
-        yield from _in_text(name, part, text, known, allowed, report)
+        yield from _in_text(name, part, text, written, allowed, report)
     described = str(spec.get("description", ""))
-    yield from _in_text(name, "description", described, known, allowed, report)
+    yield from _in_text(name, "description", described, written, allowed, report)
 
 
 def _placed(rows: list[Spec], encoding: Spec, known: Known, tables: Columns) -> Iterator[str]:

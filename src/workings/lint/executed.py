@@ -131,7 +131,9 @@ class _Page:
                     yield cell.finding(what, f"{number['workings']['printed']}", REMAKE)
             for spec in (spec for data in _data(cell) for spec in specs(data)):
                 for wrong in {
-                    w: None for node in _declared(spec) for w in self.ledger.wrong_with(node)
+                    w: None
+                    for node in _declared(spec, "numbers", "told")
+                    for w in self.ledger.wrong_with(node)
                 }:
                     yield cell.finding(f"{wrong}, named by a chart", "the same number", REMAKE)
 
@@ -148,9 +150,10 @@ class _Page:
             for spec in (spec for data in _data(cell) for spec in specs(data)):
                 numbers = _declared(spec)
                 yield from self._of_another_vintage(cell, numbers)
-                known = common | Known(end for node in numbers for end in ends(node))
-                tables = self._columns(spec)
-                yield from check_chart(spec, known, tables, self.allowed, cell.finding)
+                drawn = common | Known(end for node in numbers for end in ends(node))
+                told = Known(end for node in _declared(spec, "told") for end in ends(node))
+                known = drawn, drawn | told
+                yield from check_chart(spec, known, self._columns(spec), self.allowed, cell.finding)
 
     @cached_property
     def standing(self) -> dict[str, Source]:
@@ -205,9 +208,10 @@ def _numbers(cell: Cell) -> Iterator[Node]:
                 yield from said["numbers"]
 
 
-def _declared(spec: Node) -> list[Node]:
-    """List the workings of the numbers that a chart says it rests on."""
-    return [node for node in spec.get("usermeta", {}).get("numbers", []) if "operands" in node]
+def _declared(spec: Node, *which: str) -> list[Node]:
+    """List the workings of the numbers that a chart says it rests on, drawn or told."""
+    named = (spec.get("usermeta", {}).get(each, []) for each in which or ("numbers",))
+    return [node for nodes in named for node in nodes if "operands" in node]
 
 
 def _of_stated(notebook: Notebook) -> Iterator[Fraction]:
