@@ -16,8 +16,8 @@ official.declarations official.layout official.columns official.table official.r
 official.extracts official.archive vintages standing statements ledger desk.addresses desk.download
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
-places claims_box prose parameters desk.record run engine markup manifest article records
-sentences change_words changes changes_shown linked beside shelf publish front press build register contents verify
+places claims_box prose parameters desk.record run engine markup manifest signoffs crate article records
+sentences change_words changes changes_shown linked beside shelf publish front press origins build register contents verify
 cli_options cli_add cli_editions cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
@@ -34,6 +34,7 @@ DOORS = {
     "papermill": ["engine", "run"],
     "pooch": ["desk.download"],
     "pydantic": ["editions", "house", "official.declarations", "parameters"],
+    "rocrate": ["crate"],
     "python_calamine": ["official.sheets"],
     "urllib3": ["desk.download"],
     "vl_convert": ["charts"],

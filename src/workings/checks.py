@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workings.claim_rules import check_claims
-from workings.editions import Edition, read_editions
+from workings.editions import Edition, Prefix, read_editions
 from workings.errors import Fault
 from workings.pins import check_pins
-from workings.rules import check_figures, check_sources
+from workings.rules import check_figures, check_recorded, check_sources
 from workings.schemas import TABLES, Description, check_schemas, read_description
 from workings.tables import MAX_CELL, Row, Table, Unreadable, read_table, shown
 
@@ -57,7 +57,8 @@ def read_checked(
         description = read_description(directory)
     except Unreadable as unreadable:
         return {}, [unreadable.args[0]]
-    heads = edition.ledger if edition else {}
+    # An edition pins no sign-off: of who signed what, its notebook knows nothing.
+    heads = {**edition.ledger, "signoffs.csv": Prefix(1, "")} if edition else {}
     tables = {
         name: read_table(
             directory / f"{name}.csv",
@@ -78,6 +79,7 @@ def read_checked(
     findings.add(check_sources(sound["sources"], directory))
     findings.add(check_figures(sound, {name: table.length for name, table in tables.items()}))
     findings.add(check_claims(sound["claims"], tables["claims"].length))
+    findings.add(check_recorded("signoffs.csv", sound["signoffs"], "signed_on"))
     return {name: table.rows for name, table in tables.items()}, sorted(findings.faults)
 
 

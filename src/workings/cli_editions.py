@@ -16,8 +16,9 @@ from workings.cli_options import EXISTING, LEDGER, POSITIVE, REPORTS, limits, pa
 from workings.errors import EditionError, ParameterError, UnknownName
 
 if TYPE_CHECKING:
-    from workings.build import Outcome, Site
+    from workings.build import Outcome
     from workings.editions import Edition
+    from workings.origins import Site
     from workings.press import Limits
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -229,7 +230,7 @@ def _build(
 
 
 def _site(ledger: Path, reports: Path | None) -> Site:
-    from workings.build import Site
+    from workings.origins import Site
 
     return Site(ledger, reports or ledger.resolve().parent / "reports")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workings.crate import Origin
 from workings.editions import Edition, read_editions
 from workings.errors import PageError, RunError
 from workings.imports import without_address_grammar
@@ -137,7 +138,7 @@ def print_job(
     job: Job,
     executed: Path,
     said: Mapping[str, Any] | None = None,
-    made_from: Mapping[str, str] | None = None,
+    origin: Origin | None = None,
     before: Path | None = None,
 ) -> None:
     """
@@ -150,7 +151,7 @@ def print_job(
         The executed notebook.
     said : mapping, optional
         What the record says of the edition.
-    made_from : mapping of str to str, optional
+    origin : Origin, optional
         What it is made from, for the manifest.
     before : Path, optional
         The executed notebook of the edition before it; the page then says what changed since.
@@ -172,7 +173,7 @@ def print_job(
             job.notebook.resolve().parent,
             job.parameters.get("as_of"),
             said={**said, **changed} if said else None,
-            made_from=made_from,
+            origin=origin,
         )
 
 

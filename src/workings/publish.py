@@ -18,11 +18,11 @@ from traitlets import default
 
 from workings.article import Article, Node, Text, leaves, read_article
 from workings.beside import credited, embeds, files_beside, provenance
+from workings.crate import Origin, write_manifest
 from workings.drawing import escaped
 from workings.errors import PageError
 from workings.house import House, read_house
 from workings.linked import address, linked_data, safe_link
-from workings.manifest import write_manifest
 from workings.markup import plain
 from workings.shelf import replacing
 from workings.wording import day, periods_in_words
@@ -110,7 +110,7 @@ def write_edition(
     as_of: str | None = None,
     *,
     said: Mapping[str, Any] | None = None,
-    made_from: Mapping[str, str] | None = None,
+    origin: Origin | None = None,
 ) -> Path:
     """
     Print an executed notebook into an edition's folder, which appears whole or not at all.
@@ -128,8 +128,8 @@ def write_edition(
         The day that the edition was asked for.
     said : mapping, optional
         What the record says of the edition, for the notebook's metadata.
-    made_from : mapping of str to str, optional
-        What it is made from, with digests, for the manifest.
+    origin : Origin, optional
+        What it is made from and who reviewed it, for the manifest and the audit sheet.
 
     Returns
     -------
@@ -157,7 +157,7 @@ def write_edition(
         for name, content in resources["outputs"].items():
             (made / name).write_bytes(content)
         nbformat.write(notebook, made / "notebook.ipynb")
-        write_manifest(made, made_from or {})
+        write_manifest(made, origin or Origin(), read_house(house_folder))
     return folder / "index.html"
 
 
