@@ -15,8 +15,9 @@ import click
 
 from workings import __version__
 from workings.cli_add import add
+from workings.cli_audit import sign
 from workings.cli_editions import build, diff, edition, run, verify
-from workings.cli_options import EXISTING, LEDGER
+from workings.cli_options import EXISTING, LEDGER, tell_voided
 from workings.errors import LedgerError, WorkingsError
 
 
@@ -45,7 +46,7 @@ def main() -> None:
     """Print reports in which every number shows its workings."""
 
 
-for command in (add, build, diff, edition, run, verify):
+for command in (add, build, diff, edition, run, sign, verify):
     main.add_command(command)
 
 
@@ -66,6 +67,7 @@ def check(ledger: Path) -> None:
         raise LedgerError(faults)
     lines = sum(map(len, tables.values()))
     click.echo(f"{ledger}: {lines:,} lines, and no fault in them.")
+    tell_voided(ledger, None)
 
 
 @main.command()

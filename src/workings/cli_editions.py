@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workings.cli_options import EXISTING, LEDGER, POSITIVE, REPORTS, limits, parameters
+from workings.cli_options import (
+    EXISTING,
+    LEDGER,
+    POSITIVE,
+    REPORTS,
+    limits,
+    parameters,
+    tell_voided,
+)
 from workings.errors import EditionError, ParameterError, UnknownName
 
 if TYPE_CHECKING:
@@ -79,12 +87,16 @@ def run(
 @click.command()
 @click.argument("reports_wanted", metavar="[REPORT]...", nargs=-1)
 @WORKERS
+@click.option(
+    "--require-signoff", is_flag=True, help="Publish nothing that nobody has signed as it is."
+)
 @REPORTS
 @LEDGER
 @limits
 def build(
     reports_wanted: tuple[str, ...],
     workers: int | None,
+    require_signoff: bool,
     reports: Path | None,
     ledger: Path,
     **cell: int,
@@ -100,8 +112,9 @@ def build(
     from workings.press import Limits
 
     site, wanted = _site(ledger, reports), _known(ledger, reports_wanted)
+    count = workers or _processors()
     with _telling("build") as say:
-        outcomes = _build(site, wanted, workers or _processors(), Limits(**cell), say)
+        outcomes = _build(site, wanted, count, Limits(**cell), say, signed=require_signoff)
     counts = Counter(outcome.what for outcome in outcomes)
     for outcome in outcomes:
         if outcome.what == "failed":
@@ -137,6 +150,7 @@ def verify(against: Path | None, workers: int | None, ledger: Path, **cell: int)
         found = compare(site, wanted, workers or _processors(), Limits(**cell), say)
     for difference in found:
         click.echo(difference)
+    tell_voided(ledger, against)
     if found:
         raise SystemExit(1)
     click.echo(f"{_editions(wanted)}: the same, byte for byte.")
@@ -217,14 +231,14 @@ def _build(
     workers: int,
     limits: Limits,
     say: Any,
-    again: bool = False,
+    **how: bool,
 ) -> list[Outcome]:
     """Build, and bring up to date what leads to the editions."""
     from workings.build import build
     from workings.contents import write_contents
     from workings.editions import read_editions
 
-    made = build(site, wanted, workers=workers, limits=limits, say=say, again=again)
+    made = build(site, wanted, workers=workers, limits=limits, say=say, **how)
     write_contents(site, read_editions(site.ledger))
     return made
 
