@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from workings.errors import PageError, nearest
 from workings.figures import Figure
 from workings.house import Colours, read_house
 from workings.quantity import Quantity, quantity
+from workings.trace import trace
 
 # The MIME types under which Altair's charts lie in a notebook, whatever their version.
 VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
@@ -86,27 +87,33 @@ def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     }
 
 
-def rests_on(*numbers: Figure | Quantity) -> dict[str, list[str]]:
+def rests_on(*numbers: Figure | Quantity) -> dict[str, Any]:
     """
-    Name the sources of the numbers that a chart shows, for its source line.
+    Name the numbers that a chart shows: for its source line, and for whoever audits it.
 
     Returns
     -------
     dict
-        ``sources``: their ids, in order. It goes into the chart as its ``usermeta``, which
-        Vega-Lite leaves alone.
+        ``sources``: their ids, in order; and ``numbers``: the workings of each. It goes into the
+        chart as its ``usermeta``, which Vega-Lite leaves alone.
 
     Examples
     --------
-    >>> rests_on(returned, share(returned, arrivals, because="..."))
-    {'sources': ['S13', 'S00']}
+    >>> named = rests_on(returned, share(returned, arrivals, because="..."))
+    >>> named["sources"], [node["printed"] for node in named["numbers"]]
+    (['S13', 'S00'], ['281', '0.7%'])
     """
+    each = [quantity(number) for number in numbers]
+    return {"sources": list(_sources(each)), "numbers": [trace(number) for number in each]}
+
+
+def _sources(numbers: Iterable[Quantity]) -> dict[str, None]:
+    """Return the ids of the sources that numbers rest on, each once, in order."""
     found: dict[str, None] = {}
-    for each in map(quantity, numbers):
+    for each in numbers:
         source = each.figure.source if each.figure else each.source
-        ids = [source.id] if source else rests_on(*each.operands)["sources"]
-        found.update(dict.fromkeys(ids))
-    return {"sources": list(found)}
+        found.update({source.id: None} if source else _sources(each.operands))
+    return found
 
 
 def title(spec: Mapping[str, Any]) -> tuple[str, str]:
