@@ -7,6 +7,7 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from workings.drawing import escaped
 from workings.errors import PageError
 from workings.house import House, read_house
 from workings.linked import address, linked_data, safe_link
+from workings.manifest import SHEET
 from workings.markup import plain
+from workings.sheet import reviewed, sheet_context
 from workings.shelf import replacing
 from workings.wording import day, periods_in_words
 
@@ -56,7 +59,7 @@ class ArticleExporter(TemplateExporter):
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(
             about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
-            link=safe_link, listed=_listed, opening=_opening, unrounded=_unrounded,
+            link=safe_link, listed=_listed, opening=_opening, plain=plain, unrounded=_unrounded,
         )  # fmt: skip
         environment.globals.update(leaves=leaves, periods=periods_in_words)
         return environment
@@ -94,7 +97,7 @@ class ArticleExporter(TemplateExporter):
             read_on=_read_on(article),
             provenance=lambda node: provenance(article, node),
         )
-        known = {"output_extension": self.file_extension, "as_of": article.as_of}
+        known = {"output_extension": self.file_extension, "article": article, "house": house}
         return page, {**resources, **known, "outputs": outputs}
 
 
@@ -139,12 +142,14 @@ def write_edition(
     notebook = nbformat.read(executed, as_version=4)
     record = {**(said or {}), "address": f"{folder.parent.name}/{folder.name}/"}
     notebook.metadata.setdefault("workings", {}).update(record)
-    page, resources = ArticleExporter().from_notebook_node(
+    exporter, origin = ArticleExporter(), origin or Origin()
+    page, resources = exporter.from_notebook_node(
         notebook, {"metadata": {"path": str(house_folder)}}
     )
-    if as_of is not None and resources["as_of"] != as_of:
+    article = resources["article"]
+    if as_of is not None and article.as_of != as_of:
         raise PageError(
-            f"found a book as of {resources['as_of']}; expected one as of {as_of}, as asked for. "
+            f"found a book as of {article.as_of}; expected one as of {as_of}, as asked for. "
             "Read the ledger with read_ledger(..., as_of), and leave as_of as it is."
         )
     if folder.exists() and not (folder / "index.html").exists():
@@ -157,7 +162,11 @@ def write_edition(
         for name, content in resources["outputs"].items():
             (made / name).write_bytes(content)
         nbformat.write(notebook, made / "notebook.ipynb")
-        write_manifest(made, origin or Origin(), read_house(house_folder))
+        origin = replace(origin, reviews=reviewed(article, origin.reviews, made))
+        sheet = sheet_context(article, notebook, origin, made)
+        text = exporter.render("audit.html.j2", resources["house"], **sheet)
+        (made / SHEET).write_text(text, encoding="utf-8", newline="\n")
+        write_manifest(made, origin, resources["house"])
     return folder / "index.html"
 
 
