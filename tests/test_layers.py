@@ -10,15 +10,17 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 #: From the top down; a module may import only from those before it.
 ORDER = """
 errors house imports locks intervals numerals numberwords numberkinds
-scan coverage stated figures tables editions pins schemas rules
+scan coverage lint.found lint.stored lint.numbers lint.templates lint.words lint.outside lint.order
+lint.notebook stated figures tables editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
 official.declarations official.layout official.columns official.table official.revisions
 official.extracts official.archive vintages standing statements ledger desk.addresses desk.download
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
-places claims_box prose parameters desk.record run engine markup manifest signoffs desk.signatures crate article records
-appearances sentences change_words changes changes_shown linked beside sheet shelf publish front press origins build register
-contents verify desk.sign cli_options cli_add cli_audit cli_editions cli
+places claims_box lint.known lint.drawn lint.records lint.executed prose parameters desk.record run engine markup
+manifest signoffs desk.signatures crate article records appearances sentences change_words changes changes_shown linked
+beside sheet shelf publish front press origins build register contents verify desk.sign
+cli_options cli_add cli_audit cli_editions cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
@@ -27,7 +29,7 @@ DOORS = {
     "babel": ["wording"],
     "click": ["cli", "cli_add", "cli_audit", "cli_editions", "cli_options"],
     "frictionless": ["schemas"],
-    "jinja2": ["places", "prose"],
+    "jinja2": ["lint.templates", "places", "prose"],
     "lxml": ["desk.texts"],
     "markdown_it": ["markup"],
     "nbconvert": ["publish"],

@@ -66,7 +66,7 @@ class Archive:
                 f"no vintage of {name} had been published by {as_of}; the first here is of "
                 f"{first}. Choose a later as-of date, or add an earlier file: workings add source."
             )
-        return self._table(name, standing.id)
+        return self.vintage(name, standing.id)
 
     def diff(self, old: str, new: str) -> list[TableDiff]:
         """
@@ -92,7 +92,7 @@ class Archive:
         if not names:
             families = {table.source for table in self.declarations.values()}
             raise UnknownName("source of a declared table", family, families)
-        return [diff_tables(self._table(name, old), self._table(name, new)) for name in names]
+        return [diff_tables(self.vintage(name, old), self.vintage(name, new)) for name in names]
 
     def _vintages(self, name: str) -> dict[date, Source]:
         declared = self.declarations
@@ -105,7 +105,8 @@ class Archive:
             if source.id.startswith(prefix) and source.published_on
         }
 
-    def _table(self, name: str, vintage: str) -> OfficialTable:
+    def vintage(self, name: str, vintage: str) -> OfficialTable:
+        """Read a table out of one of its vintages, by the id of that."""
         if (name, vintage) not in self._read:
             path = self.folder / self.sources[vintage].archive
             declared = self.declarations[name]
