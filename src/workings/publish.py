@@ -6,7 +6,7 @@ import base64
 import hashlib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +24,7 @@ from workings.drawing import escaped
 from workings.errors import PageError
 from workings.house import House, read_house
 from workings.linked import address, linked_data, safe_link
+from workings.lint.found import Check, Coverage
 from workings.manifest import SHEET
 from workings.markup import plain
 from workings.sheet import reviewed, sheet_context
@@ -114,6 +115,8 @@ def write_edition(
     *,
     said: Mapping[str, Any] | None = None,
     origin: Origin | None = None,
+    checks: Sequence[Check] = (),
+    coverage: Coverage | None = None,
 ) -> Path:
     """
     Print an executed notebook into an edition's folder, which appears whole or not at all.
@@ -133,6 +136,10 @@ def write_edition(
         What the record says of the edition, for the notebook's metadata.
     origin : Origin, optional
         What it is made from and who reviewed it, for the manifest and the audit sheet.
+    checks : sequence of Check
+        What was held against it, for the audit sheet.
+    coverage : Coverage, optional
+        How many of its numbers are traced.
 
     Returns
     -------
@@ -164,6 +171,7 @@ def write_edition(
         nbformat.write(notebook, made / "notebook.ipynb")
         origin = replace(origin, reviews=reviewed(article, origin.reviews, made))
         sheet = sheet_context(article, notebook, origin, made)
+        sheet |= {"checks": checks, "coverage": coverage}
         text = exporter.render("audit.html.j2", resources["house"], **sheet)
         (made / SHEET).write_text(text, encoding="utf-8", newline="\n")
         write_manifest(made, origin, resources["house"])
