@@ -11,6 +11,8 @@ EDITIONS = [
     *(f"{CROSSINGS} {day} of {year}" for day, year in PAIRS),
     *OTHERS,
 ]
+#: Of each sort of report, an edition whose audit sheet is read as well: they have one template.
+SHEETS = [f"{STORY} 2026-01-27", f"{CROSSINGS} {PAIRS[0][0]} of {PAIRS[0][1]}", *OTHERS]
 WIDTHS = (360, 768, 1280)
 PHONES = (390, 412, 430)  # which numbers come to lie one above the other depends on the width
 SCHEMES = ("light", "dark")
@@ -54,7 +56,23 @@ def page_with_scripts(readers):
 @pytest.fixture(scope="module")
 def invalid(folders):
     """Put all the pages before html-validate at once: what is wrong, by page."""
-    return checks.invalid([folder / "index.html" for folder in folders.values()])
+    sheets = [folders[name] / "audit.html" for name in SHEETS]
+    return checks.invalid([*(folder / "index.html" for folder in folders.values()), *sheets])
+
+
+@pytest.fixture(scope="module", params=SHEETS)
+def sheet(request, folders):
+    """One audit sheet after another."""
+    return folders[request.param] / "audit.html"
+
+
+@pytest.fixture(scope="module")
+def reviewers(sheet, served, chromium):
+    """Give the sheet two readers, likewise."""
+    both = [Reader(chromium, served.address(sheet), scripts=on) for on in (False, True)]
+    yield both
+    for reviewer in both:
+        reviewer.close()
 
 
 def test_without_a_browser_these_tests_fail_and_say_what_to_do(monkeypatch):
@@ -189,3 +207,36 @@ def test_print_cuts_no_chart(page):
 def test_the_html_is_valid(invalid, folder):
     """By html-validate's reading of the standard."""
     assert invalid[folder / "index.html"] == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_on_the_audit_sheet(reviewers, scheme):
+    """In light and dark, on phone, tablet and desk."""
+    page = reviewers[1].page()
+    for width in WIDTHS:
+        look(page, width=width, scheme=scheme)
+        assert checks.axe(page) == [], width
+
+
+def test_the_audit_sheet_fits_any_screen_and_can_be_tapped(reviewers):
+    """It never scrolls sideways, at 320 px either, and every link can be hit."""
+    page = reviewers[0].page()
+    for width in (320, *PHONES, *WIDTHS):
+        look(page, width=width)
+        assert checks.sideways(page) == [], width
+        assert checks.targets(page) == [], width
+
+
+def test_the_audit_sheet_is_valid_and_its_headings_are_in_order(invalid, sheet, reviewers):
+    """By html-validate's reading of the standard; one heading of the first level."""
+    assert invalid[sheet] == []
+    assert checks.headings(reviewers[0].page()) == []
+
+
+def test_the_audit_sheet_needs_no_script_and_asks_for_nothing(sheet, reviewers):
+    """It says the same with scripts off; its policy lets nothing in that somebody slips into it."""
+    page = reviewers[0].page()
+    assert checks.scripts(page) == []
+    assert checks.overheard(page) == []
+    assert checks.differs_with_scripts(page) == []
+    assert checks.slipped_in(page, sheet.read_text(encoding="utf-8")) == []

@@ -19,7 +19,7 @@ desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity q
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
 places claims_box lint.known lint.drawn lint.records lint.executed prose parameters desk.record run engine markup
 manifest signoffs desk.signatures crate article records appearances sentences change_words changes changes_shown linked
-beside sheet shelf publish front press origins build register contents verify desk.sign
+beside sheet shelf publish front press origins build register contents verify desk.sign bundle
 cli_options cli_add cli_audit cli_editions cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 

@@ -129,10 +129,15 @@ def build(
 
 @click.command()
 @click.argument("against", type=FOLDER, required=False)
+@click.option(
+    "--only", metavar="EDITION", multiple=True, help="Verify this one; may be given again."
+)
 @WORKERS
 @LEDGER
 @limits
-def verify(against: Path | None, workers: int | None, ledger: Path, **cell: int) -> None:
+def verify(
+    against: Path | None, only: tuple[str, ...], workers: int | None, ledger: Path, **cell: int
+) -> None:
     """
     Print every edition on record again, and compare it byte by byte.
 
@@ -145,7 +150,7 @@ def verify(against: Path | None, workers: int | None, ledger: Path, **cell: int)
     from workings.press import Limits
     from workings.verify import verify as compare
 
-    site, wanted = _site(ledger, against), _known(ledger, ())
+    site, wanted = _site(ledger, against), _known(ledger, only)
     with _telling("verify") as say:
         found = compare(site, wanted, workers or _processors(), Limits(**cell), say)
     for difference in found:
