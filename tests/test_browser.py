@@ -1,10 +1,13 @@
 """Every published page in Debian's Chromium, read as its readers do: on a phone, by keyboard, on paper."""
 
+import csv
+from hashlib import sha256
+
 import pytest
 from browser import checks
 from browser.chromium import Reader, find_chromium, look
 
-from conftest import CROSSINGS, DATES, OTHERS, PAIRS, STORY
+from conftest import CROSSINGS, DATES, OTHERS, PAIRS, ROOT, STORY
 
 EDITIONS = [
     *(f"{STORY} {day}" for day in DATES),
@@ -240,3 +243,36 @@ def test_the_audit_sheet_needs_no_script_and_asks_for_nothing(sheet, reviewers):
     assert checks.overheard(page) == []
     assert checks.differs_with_scripts(page) == []
     assert checks.slipped_in(page, sheet.read_text(encoding="utf-8")) == []
+
+
+#: Each number on an audit sheet, with the figures it leads to, and the sources that these lead to.
+WALK = """() => [...document.querySelectorAll('li[id^="number-"]')].map(number => ({
+  text: number.querySelector('b').innerText,
+  figures: [...number.querySelectorAll('a[href^="#figure-"]')].map(link => {
+    const figure = document.querySelector(link.getAttribute('href'));
+    const source = figure.querySelector('a[href^="#source-"]').getAttribute('href');
+    const codes = [...document.querySelector(source).querySelectorAll('code')];
+    return {
+      stands: figure.querySelector('code').innerText, said: figure.innerText,
+      stored: codes.map(code => code.innerText),
+    };
+  }),
+}))"""
+
+
+def test_every_number_on_the_audit_sheet_leads_to_its_line_and_the_stored_bytes(reviewers):
+    """By two links on the sheet: the ledger has that line, and the stored file that digest."""
+    lines = (ROOT / "data" / "figures.csv").read_text(encoding="utf-8").splitlines()
+    numbers = reviewers[0].page().evaluate(WALK)
+    figures = [figure for number in numbers for figure in number["figures"]]
+    assert len(figures) >= len(numbers) / 2 > 5
+    for figure in figures:
+        file, _, line = figure["stands"].partition(":")
+        if file == "data/figures.csv":
+            (cells,) = csv.reader([lines[int(line) - 1]])
+            assert cells[1] in figure["said"]
+        else:
+            assert len(figure["stored"]) == 2, "of an official file, the bytes are kept"
+        if len(figure["stored"]) == 2:  # else a digest alone, or nothing
+            path, digest = figure["stored"]
+            assert sha256((ROOT / path).read_bytes()).hexdigest() == digest

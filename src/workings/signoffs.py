@@ -118,7 +118,8 @@ def read_signoffs(directory: Path) -> tuple[Signoff, ...]:
                 f"{directory / FILE} line {number}: found {len(line)} cells; expected "
                 f"{','.join(COLUMNS)}. Restore the file from git; workings sign adds to it."
             )
-    return tuple(Signoff(n, *line) for n, line in enumerate(lines[1:], start=2))
+    # A line that was taken down leaves a tombstone, which signs nothing.
+    return tuple(Signoff(n, *line) for n, line in enumerate(lines, 1) if line[0] in KINDS)
 
 
 def edition_digest(folder: Path) -> str:
