@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors house imports locks intervals numerals numberwords numberkinds
+errors house imports kernel_server kernels locks intervals numerals numberwords numberkinds spreadsheet
 scan coverage lint.found lint.stored lint.numbers lint.templates lint.words lint.outside lint.order
 lint.notebook stated figures tables editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
@@ -17,9 +17,9 @@ official.declarations official.layout official.columns official.table official.r
 official.extracts official.archive vintages standing statements ledger desk.addresses desk.download
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
-places claims_box lint.known lint.drawn lint.records lint.executed prose parameters desk.record run engine markup
+places claims_box lint.known lint.drawn lint.records lint.executed prose parameters desk.record run provisioner engine markup
 manifest signoffs desk.signatures crate article records appearances sentences change_words changes changes_shown linked
-beside sheet shelf publish front press origins build register contents verify desk.sign bundle
+beside sheet shelf publish exporter front press origins build register contents verify desk.sign bundle
 cli_options cli_add cli_audit cli_editions cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
@@ -29,10 +29,12 @@ DOORS = {
     "babel": ["wording"],
     "click": ["cli", "cli_add", "cli_audit", "cli_editions", "cli_options"],
     "frictionless": ["schemas"],
-    "jinja2": ["lint.templates", "places", "prose"],
+    "ipykernel": ["kernel_server"],
+    "jinja2": ["lint.templates", "places", "prose", "publish"],
+    "jupyter_client": ["engine", "provisioner"],
     "lxml": ["desk.texts"],
     "markdown_it": ["markup"],
-    "nbconvert": ["publish"],
+    "nbconvert": ["exporter"],
     "papermill": ["engine", "run"],
     "pooch": ["desk.download"],
     "pydantic": ["editions", "house", "official.declarations", "parameters"],

@@ -29,7 +29,16 @@ from workings.errors import LedgerError, WorkingsError
 from workings.manifest import NOTEBOOK, is_up_to_date
 from workings.origins import REVIEW, Origins, Site
 from workings.pins import check_pins
-from workings.press import Job, Limits, Say, job_for, print_job, run_job
+from workings.press import (
+    Job,
+    Limits,
+    Say,
+    get_ready,
+    job_for,
+    kernels_for,
+    print_job,
+    run_job,
+)
 from workings.shelf import holding, put_in_place
 
 ENDED = "the process that made it ended. See whether memory ran out, then build again"
@@ -133,8 +142,14 @@ class _Printing:
         """Print these editions; returns why some failed, by id."""
         if not stale:
             return {}
-        with TemporaryDirectory() as scratch, _executor(min(workers, len(stale))) as pool:
-            for edition in self._to_run(stale):
+        to_run = self._to_run(stale)
+        notebooks = {self.site.notebook(edition.report) for edition in to_run}
+        with (
+            kernels_for(notebooks, self.say),
+            TemporaryDirectory() as scratch,
+            _executor(min(workers, len(stale))) as pool,
+        ):
+            for edition in to_run:
                 self.executed[edition.id] = Path(scratch) / f"{edition.report}-{edition.name}.ipynb"
                 job = job_for(edition, self.site.notebook(edition.report), self.site.reports)
                 executed = self.executed[edition.id]
@@ -244,10 +259,11 @@ def _why_not(task: Callable[[], None]) -> str:
 def _executor(workers: int) -> Iterator[Executor]:
     """Give what runs things: processes of their own, or for one at a time, this one."""
     if workers == 1:
+        get_ready()
         yield _Here()
         return
     context = get_context("spawn")  # a forked process would share what threads hold here
-    with ProcessPoolExecutor(workers, context, _end_with_parent) as pool:
+    with ProcessPoolExecutor(workers, context, _begin) as pool:
         yield pool
 
 
@@ -260,11 +276,12 @@ class _Here(Executor):
         return done
 
 
-def _end_with_parent() -> None:
-    """End this process as soon as the one that started it is gone: nobody would hear from it."""
+def _begin() -> None:
+    """Get ready to work, and end as soon as whoever started this process is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     if parent := parent_process():
         threading.Thread(target=_await_end, args=(parent.sentinel,), daemon=True).start()
+    get_ready()
 
 
 def _await_end(sentinel: int) -> None:
