@@ -33,9 +33,9 @@ On a machine with Python 3.11 or newer and make, in this folder:
     .venv/bin/workings verify --only {edition}
 
 The first installs the packages that requirements.lock names, by their digests; it is the only one
-that needs a network. Where these packages are installed already, python -m workings does for
-.venv/bin/workings, with PYTHONPATH=src. The second reads every line of the ledger. The third runs
-the notebook, prints the edition again, and compares each byte with what lies in
+that needs a network. Where these packages are installed already, pip install --no-deps
+--no-build-isolation --editable . does instead. The second reads every line of the ledger. The third
+runs the notebook, prints the edition again, and compares each byte with what lies in
 reports/{edition}/, where audit.html leads from any number to its sources.
 """
 # As in a zip made on the first day that the form knows, of files that anybody may read. Nothing is
