@@ -14,20 +14,21 @@ scan coverage lint.found lint.stored lint.numbers lint.templates lint.words lint
 lint.notebook stated figures tables editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
 official.declarations official.layout official.columns official.table official.revisions
-official.extracts official.archive vintages standing statements ledger desk.addresses desk.download
+official.extracts mutants official.archive vintages standing statements ledger desk.addresses desk.download
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
 places claims_box lint.known lint.drawn lint.records lint.executed prose parameters desk.record run provisioner engine markup
-manifest signoffs desk.signatures crate article records appearances sentences change_words changes changes_shown linked
-beside sheet shelf publish exporter front press origins build register contents verify desk.sign bundle
-cli_options cli_add cli_audit cli_editions cli
+manifest signoffs desk.signatures crate article records appearances dependence pairing sentences change_words changes
+changes_shown linked beside sheet shelf publish exporter front press origins build register contents verify
+desk.sign bundle lineage lineage_shown rehearsal alterations mutation mutation_shown
+cli_options cli_add cli_audit cli_editions cli_trace cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
 DOORS = {
     "altair": ["charts"],
     "babel": ["wording"],
-    "click": ["cli", "cli_add", "cli_audit", "cli_editions", "cli_options"],
+    "click": ["cli", "cli_add", "cli_audit", "cli_editions", "cli_options", "cli_trace"],
     "frictionless": ["schemas"],
     "ipykernel": ["kernel_server"],
     "jinja2": ["lint.templates", "places", "prose", "publish"],

@@ -42,7 +42,7 @@ class Place:
     ----------
     id : str
         ``n12``, the page's own anchor, for a number that opens its workings; else ``chart2``,
-        ``chart2-words1``, ``verdict-A08`` or ``cell9-words1``.
+        ``chart2-title1``, ``verdict-A08`` or ``cell9-words1``.
     kind : str
         One of `KINDS`: a number in a ``sentence``, on a ``key figure`` card or in what is said of a
         ``claim``; a claim's ``verdict``; the rows that a ``chart`` draws; a number in ``chart
@@ -58,7 +58,7 @@ class Place:
         What it stands in: the sentence; a chart's title; what a claim said.
     numbers : tuple of mapping
         The workings it rests on, as `trace.trace` wrote them: one for a number that opens them;
-        those a chart names, or a number in its words may be; those of a claim's readings.
+        those a chart draws, or a number in its words may be; those of a claim's readings.
     claim : str
         Id of the claim it belongs to; empty elsewhere.
     line : int
@@ -100,6 +100,11 @@ def leaf_nodes(node: Node) -> Iterator[Node]:
         yield node
     for operand in node["operands"]:
         yield from leaf_nodes(operand)
+
+
+def is_typed(place: Place) -> bool:
+    """Tell whether a number has no workings: it was typed, or printed as mere text."""
+    return place.kind in ("untraced", "chart words") and not place.numbers
 
 
 class _Reader:
@@ -203,21 +208,22 @@ def _numerals(text: str) -> Iterator[str]:
 
 def _chart(cell: int, part: str, id_: str, spec: Node) -> Iterator[Place]:
     title, subtitle = charts.title(spec)
-    numbers = tuple(spec.get("usermeta", {}).get("numbers", ()))
+    named = spec.get("usermeta", {})
+    numbers = tuple(named.get("numbers", ()))
     rows = [row for table in tables(spec) for row in (table.headings, *table.rows)]
     text = "\n".join("; ".join(row) for row in rows)
     yield Place(id_, "chart", part, cell, text, title, numbers)
-    count = 0
-    for words in (title, subtitle, str(spec.get("description", ""))):
-        for numeral in _numerals(words):
-            count += 1
-            trees = tuple(node for tree in numbers for node in _printing(tree, numeral))
-            yield Place(f"{id_}-words{count}", "chart words", part, cell, numeral, words, trees)
+    alt, told = str(spec.get("description", "")), named.get("told", ())
+    for field, words in (("title", title), ("subtitle", subtitle), ("alt", alt)):
+        for count, numeral in enumerate(_numerals(words), start=1):
+            trees = tuple(node for tree in (*numbers, *told) for node in _printing(tree, numeral))
+            yield Place(f"{id_}-{field}{count}", "chart words", part, cell, numeral, words, trees)
 
 
 def _printing(tree: Node, numeral: str) -> Iterator[Node]:
-    """Yield the numbers within some workings that are printed with a numeral."""
-    if numeral in NUMERAL.findall(tree["printed"]):
+    """Yield the numbers within some workings that are printed, or were stated, with a numeral."""
+    stated = [line["stated"] for line in tree.get("statements", ())]
+    if any(numeral in NUMERAL.findall(text) for text in (tree["printed"], *stated)):
         yield tree
     for operand in tree["operands"]:
         yield from _printing(operand, numeral)

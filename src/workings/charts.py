@@ -125,15 +125,22 @@ def draw_ahead(spec: Mapping[str, Any]) -> None:
         _drawn(spec, width)
 
 
-def rests_on(*numbers: Figure | Quantity) -> dict[str, Any]:
+def rests_on(*numbers: Figure | Quantity, told: Iterable[Figure | Quantity] = ()) -> dict[str, Any]:
     """
     Name the numbers that a chart shows: for its source line, and for whoever audits it.
+
+    Parameters
+    ----------
+    *numbers : Figure or Quantity
+        All that its rows were made from.
+    told : iterable of Figure or Quantity, optional
+        Numbers that stand in its title or alt text, and that it does not draw.
 
     Returns
     -------
     dict
-        ``sources``: their ids, in order; and ``numbers``: the workings of each. It goes into the
-        chart as its ``usermeta``, which Vega-Lite leaves alone.
+        ``sources``: their ids, in order; ``numbers``, the workings of what is drawn; and ``told``.
+        It goes into the chart as its ``usermeta``, which Vega-Lite leaves alone.
 
     Examples
     --------
@@ -141,8 +148,12 @@ def rests_on(*numbers: Figure | Quantity) -> dict[str, Any]:
     >>> named["sources"], [node["printed"] for node in named["numbers"]]
     (['S13', 'S00'], ['281', '0.7%'])
     """
-    each = [quantity(number) for number in numbers]
-    return {"sources": list(_sources(each)), "numbers": [trace(number) for number in each]}
+    drawn, said = ([quantity(number) for number in each] for each in (numbers, told))
+    return {
+        "sources": list(_sources([*drawn, *said])),
+        "numbers": [trace(number) for number in drawn],
+        "told": [trace(number) for number in said],
+    }
 
 
 def _sources(numbers: Iterable[Quantity]) -> dict[str, None]:

@@ -15,9 +15,10 @@ import click
 
 from workings import __version__
 from workings.cli_add import add
-from workings.cli_audit import audit, sign
+from workings.cli_audit import sign
 from workings.cli_editions import build, diff, edition, run, verify
 from workings.cli_options import EXISTING, LEDGER, tell_voided
+from workings.cli_trace import audit, trace
 from workings.errors import LedgerError, WorkingsError
 
 
@@ -46,7 +47,7 @@ def main() -> None:
     """Print reports in which every number shows its workings."""
 
 
-for command in (add, audit, build, diff, edition, run, sign, verify):
+for command in (add, audit, build, diff, edition, run, sign, trace, verify):
     main.add_command(command)
 
 

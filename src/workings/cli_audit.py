@@ -1,4 +1,4 @@
-"""``workings sign`` and ``audit``: who reviewed what, and all that a reviewer needs."""
+"""``workings sign``: who reviewed what."""
 
 from __future__ import annotations
 
@@ -58,26 +58,3 @@ def sign(
     click.echo(f"{added.file} line {added.line}:\n{added.text}")
     if kind == "edition":
         click.echo("Its page stays as it is; workings build puts this on its audit sheet.")
-
-
-@click.command()
-@click.argument("edition")
-@click.option("--bundle", is_flag=True, help="Write one zip with all that verifying it takes.")
-@REPORTS
-@LEDGER
-def audit(edition: str, bundle: bool, reports: Path | None, ledger: Path) -> None:
-    """
-    Give a reviewer what they need: with --bundle, EDITION and all that it takes to verify it.
-
-    \b
-    Example:
-        workings audit one-in-one-out/2026-01-27 --bundle
-    """  # noqa: D301  # as above
-    from workings.bundle import write_bundle
-    from workings.editions import find_edition, read_editions
-    from workings.origins import Site
-
-    if not bundle:
-        raise click.UsageError("Say what you need: --bundle.")
-    site = Site(ledger, reports or ledger.resolve().parent / "reports")
-    click.echo(write_bundle(site, find_edition(read_editions(ledger), edition)))

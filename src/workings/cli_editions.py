@@ -62,7 +62,7 @@ def run(
     notebook = Path(what)
     if notebook.is_file():
         root = notebook.resolve().parent.parent
-        with _telling(notebook.stem) as say:
+        with telling(notebook.stem) as say:
             page = make_draft(
                 notebook, chosen, reports or root / "reports", root / "data", limits=limits, say=say
             )
@@ -76,9 +76,9 @@ def run(
             "the notebook to try others."
         )
     ledger = Path("data")
-    site = _site(ledger, reports)
-    with _telling(what) as say:
-        (made,) = _build(site, _known(ledger, [what]), 1, limits, say, again=True)
+    site = site_of(ledger, reports)
+    with telling(what) as say:
+        (made,) = _build(site, known_editions(ledger, [what]), 1, limits, say, again=True)
     if made.what == "failed":
         raise EditionError(made.why)
     click.echo(site.folder(made.edition) / "index.html")
@@ -111,9 +111,9 @@ def build(
     """  # noqa: D301  # as above
     from workings.press import Limits
 
-    site, wanted = _site(ledger, reports), _known(ledger, reports_wanted)
-    count = workers or _processors()
-    with _telling("build") as say:
+    site, wanted = site_of(ledger, reports), known_editions(ledger, reports_wanted)
+    count = workers or processors()
+    with telling("build") as say:
         outcomes = _build(site, wanted, count, Limits(**cell), say, signed=require_signoff)
     counts = Counter(outcome.what for outcome in outcomes)
     for outcome in outcomes:
@@ -150,9 +150,9 @@ def verify(
     from workings.press import Limits
     from workings.verify import verify as compare
 
-    site, wanted = _site(ledger, against), _known(ledger, only)
-    with _telling("verify") as say:
-        found = compare(site, wanted, workers or _processors(), Limits(**cell), say)
+    site, wanted = site_of(ledger, against), known_editions(ledger, only)
+    with telling("verify") as say:
+        found = compare(site, wanted, workers or processors(), Limits(**cell), say)
     for difference in found:
         click.echo(difference)
     tell_voided(ledger, against)
@@ -181,8 +181,8 @@ def diff(old: str, new: str, as_json: bool, reports: Path | None, ledger: Path) 
         from workings.changes_shown import as_json as written
         from workings.changes_shown import as_text
 
-        site = _site(ledger, reports)
-        changes = compare_editions(*(site.folder(e) for e in _known(ledger, [old, new])))
+        site = site_of(ledger, reports)
+        changes = compare_editions(*(site.folder(e) for e in known_editions(ledger, [old, new])))
         click.echo(written(changes) if as_json else as_text(changes))
         return
     if as_json:
@@ -248,13 +248,14 @@ def _build(
     return made
 
 
-def _site(ledger: Path, reports: Path | None) -> Site:
+def site_of(ledger: Path, reports: Path | None) -> Site:
+    """Return where things are: the reports beside the ledger's folder, unless said otherwise."""
     from workings.origins import Site
 
     return Site(ledger, reports or ledger.resolve().parent / "reports")
 
 
-def _known(ledger: Path, wanted: Sequence[str]) -> list[Edition]:
+def known_editions(ledger: Path, wanted: Sequence[str]) -> list[Edition]:
     """Return the editions on record with these ids or of these reports, or all of them."""
     from workings.editions import find_edition, read_editions
 
@@ -284,7 +285,8 @@ def _editions(those: Sequence[object]) -> str:
     return f"{len(those)} edition{'s' if len(those) != 1 else ''}"
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -306,7 +308,7 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 
 
 @contextmanager
-def _telling(what: str) -> Iterator[Callable[[str], None]]:
+def telling(what: str) -> Iterator[Callable[[str], None]]:
     """Say where a run has got to: in place on a terminal, a line for each step elsewhere."""
     from rich.console import Console
 
