@@ -29,6 +29,7 @@ RECORDS = "No number's record is made by hand"
 FAULTS = {
     "absolute-path": (OUTSIDE, 4, "'/srv/desk/figures.csv'", "as in ../data"),
     "absolute-path-in-an-f-string": (OUTSIDE, 4, "'/srv/'", "as in ../data"),
+    "absolute-path-under-a-name": (OUTSIDE, 4, "'~/desk/figures.csv'", "as in ../data"),
     "address-read": (OUTSIDE, 4, "https://example.org/boats.csv", "workings add source"),
     "allowed-and-not-there": (TYPED, 0, "'two counts', which allows no number", "Take the entry"),
     "allowed-elsewhere": (TYPED, 4, "'Two' typed", "workings.allowed"),

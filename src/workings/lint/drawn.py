@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from workings import charts
 from workings.chartdata import UNDATA, rows_of, units
 from workings.lint.found import Finding
-from workings.lint.known import Known
+from workings.lint.known import Known, is_stretch
 from workings.lint.numbers import AllowList, typed
 
 Spec = Mapping[str, Any]
+Columns = Sequence[Sequence[float]]
 Report = Callable[[str, str, str], Finding]
 
 _WRITTEN = ("nominal", "ordinal")
@@ -21,7 +22,10 @@ _PLACED = ("x", "y", "x2", "y2", "theta", "theta2", "radius", "radius2", "size",
 _COMPUTED = ("aggregate", "bin", "timeUnit", "impute")
 _TRANSFORMS = ("aggregate", "joinaggregate", "window", "regression", "loess", "density", "bin",
                "stack", "quantile", "impute", "sample", "fold")  # fmt: skip
-EXPECTED = "a figure that stands on the as-of date, a number of an official table, or a traced one"
+SEVERAL = 4
+EXPECTED = (
+    "figures that stand on the as-of date, a stretch of an official table's column, or traced ones"
+)
 MEND = (
     "Draw quantities, and name them: usermeta=rests_on(...). A number of another vintage is found "
     "here, too: take it from the book of the report."
@@ -29,7 +33,7 @@ MEND = (
 
 
 def check_chart(
-    spec: Spec, drawn: Known, written: Known, allowed: AllowList, report: Report
+    spec: Spec, known: Known, tables: Columns, allowed: AllowList, report: Report
 ) -> Iterator[Finding]:
     """
     Find every number that a chart draws or writes and that is none of those known.
@@ -38,8 +42,10 @@ def check_chart(
     ----------
     spec : mapping
         Vega-Lite, with its data inside.
-    drawn, written : Known
-        The numbers that marks may stand at, and those that labels and texts may say.
+    known : Known
+        The numbers that it may draw and write.
+    tables : list of list of float
+        Columns of official tables: it may draw a stretch of one, as it stands.
     allowed : AllowList
         What may stand in its title, subtitle and description.
     report : callable
@@ -55,32 +61,67 @@ def check_chart(
             )
     strange: dict[str, None] = {}
     for data, mark, encoding in units(spec, spec.get("data", {}), {}):
-        strange |= dict.fromkeys(_strange(rows_of(spec, data), mark, encoding, drawn, written))
+        rows = rows_of(spec, data)
+        strange |= dict.fromkeys(_written(rows, encoding, known))
+        if mark not in UNDATA:
+            strange |= dict.fromkeys(_placed(rows, encoding, known, tables))
     for number in strange:
         yield report(f"{number} in the chart “{name}”", EXPECTED, MEND)
     for part, text in zip(("title", "subtitle"), charts.title(spec), strict=True):
-        yield from _in_text(name, part, text, written, allowed, report)
+        yield from _in_text(name, part, text, known, allowed, report)
     described = str(spec.get("description", ""))
-    yield from _in_text(name, "description", described, written, allowed, report)
+    yield from _in_text(name, "description", described, known, allowed, report)
 
 
-def _strange(
-    rows: list[Spec], mark: str, encoding: Spec, drawn: Known, written: Known
-) -> Iterator[str]:
-    """Yield what one part of a chart draws and nobody knows."""
-    for channel, encoded in encoding.items():
-        if not isinstance(encoded, Mapping):
-            continue
-        field, kind = encoded.get("field"), encoded.get("type")
-        values = [row.get(field) for row in rows if row.get(field) is not None] if field else []
-        if channel in _PLACED and mark not in UNDATA and kind == "quantitative":
-            if any(encoded.get(each) for each in _COMPUTED) or (field and not values):
+def _placed(rows: list[Spec], encoding: Spec, known: Known, tables: Columns) -> Iterator[str]:
+    """Yield the numbers that marks stand at and nobody knows, series by series."""
+    parted = [each["field"] for each in _encoded(encoding, _WRITTEN) if "field" in each]
+    series: dict[tuple[Any, ...], list[Spec]] = {}
+    for row in rows:
+        series.setdefault(tuple(str(row.get(field)) for field in parted), []).append(row)
+    for channel in _PLACED:
+        for drawn in _encoded({channel: encoding.get(channel)}, ("quantitative",)):
+            if any(drawn.get(each) for each in _COMPUTED):
                 yield f"numbers that Vega-Lite works out for {channel}"
-            values += [encoded["datum"]] if "datum" in encoded else []
-            numbers = [value for value in values if isinstance(value, int | float)]
-            yield from (f"{number:,}" for number in numbers if not drawn.has(number))
-        elif channel == "text" or kind in _WRITTEN:
-            yield from (f"“{value}”" for value in map(str, values) if _says_another(value, written))
+            if "datum" in drawn:
+                yield from _unknown([drawn["datum"]], known, tables)
+            if "field" in drawn:
+                every = [[row.get(drawn["field"]) for row in each] for each in series.values()]
+                # Where each mark has a name of its own, all of them together are the series.
+                together = (
+                    [[each[0] for each in every]] if all(len(e) == 1 for e in every) else every
+                )
+                for numbers in together:
+                    yield from _unknown(numbers, known, tables)
+                if not any(number is not None for numbers in every for number in numbers):
+                    yield f"numbers that Vega-Lite works out for {channel}"
+
+
+def _unknown(values: list[Any], known: Known, tables: Columns) -> Iterator[str]:
+    """Yield the numbers of a series that are neither known nor, all together, out of a table."""
+    numbers = [value for value in values if isinstance(value, int | float)]
+    strange = [number for number in numbers if not known.has(number)]
+    if not strange or (len(numbers) > 2 and any(is_stretch(numbers, each) for each in tables)):
+        return
+    if len(strange) > SEVERAL:
+        yield f"{len(strange)} numbers from {strange[0]:,} to {strange[-1]:,}"
+    else:
+        yield from (f"{number:,}" for number in strange)
+
+
+def _written(rows: list[Spec], encoding: Spec, known: Known) -> Iterator[str]:
+    """Yield the labels in which there is a number that nobody knows."""
+    text = {"text": encoding.get("text")}
+    for drawn in [*_encoded(text), *_encoded(encoding, _WRITTEN)]:
+        values = (str(row[drawn["field"]]) for row in rows if drawn.get("field") in row)
+        yield from (f"“{value}”" for value in values if _says_another(value, known))
+
+
+def _encoded(encoding: Spec, kinds: tuple[str, ...] = ()) -> Iterator[Spec]:
+    """Yield what is encoded, of some kinds of data or of any."""
+    for drawn in encoding.values():
+        if isinstance(drawn, Mapping) and (not kinds or drawn.get("type") in kinds):
+            yield drawn
 
 
 def _says_another(text: str, known: Known) -> bool:

@@ -11,7 +11,7 @@ from workings.claims_box import CLAIMS
 from workings.ledger import Book
 from workings.lint.drawn import check_chart, specs
 from workings.lint.found import Check, Coverage, Finding
-from workings.lint.known import Known, ends, in_table, standing_figures
+from workings.lint.known import Known, columns, ends, standing_figures
 from workings.lint.numbers import MEND, AllowList, typed
 from workings.lint.records import Ledger
 from workings.lint.stored import Cell, Notebook, notebook_from
@@ -75,8 +75,8 @@ class _Page:
             Check(
                 "Every number in a chart is a figure, an official table's, or traced",
                 tuple(self._drawn()),
-                "Whether it is drawn in the right place is not judged, nor is a number that "
-                "chance makes equal to another.",
+                "Whether it is drawn in the right place is not judged, nor is one number put for "
+                "another of those known.",
             ),
         ], coverage
 
@@ -126,6 +126,11 @@ class _Page:
                 if digits := self.ledger.misprinted(number):
                     what = f"{digits!r} in {number['text']!r}"
                     yield cell.finding(what, f"{number['workings']['printed']}", REMAKE)
+            for spec in (spec for data in _data(cell) for spec in specs(data)):
+                for wrong in {
+                    w: None for node in _declared(spec) for w in self.ledger.wrong_with(node)
+                }:
+                    yield cell.finding(f"{wrong}, named by a chart", "the same number", REMAKE)
 
     def _drawn(self) -> Iterator[Finding]:
         stands = Known(
@@ -138,29 +143,29 @@ class _Page:
         common = stands | traced | Known(_of_stated(self.notebook))
         for cell in self.notebook.cells:
             for spec in (spec for data in _data(cell) for spec in specs(data)):
-                declared = spec.get("usermeta", {})
-                yield from self._of_another_vintage(cell, declared)
-                numbers = declared.get("numbers", [])
-                written = common | Known(end for node in numbers for end in ends(node))
-                drawn = written | self._in_tables(declared.get("sources", []))
-                yield from check_chart(spec, drawn, written, self.allowed, cell.finding)
+                numbers = _declared(spec)
+                yield from self._of_another_vintage(cell, numbers)
+                known = common | Known(end for node in numbers for end in ends(node))
+                tables = self._columns(spec)
+                yield from check_chart(spec, known, tables, self.allowed, cell.finding)
 
-    def _in_tables(self, sources: list[str]) -> Known:
-        """Return the numbers of the official tables among a chart's sources, as they stood."""
+    def _columns(self, spec: Node) -> list[list[float]]:
+        """Return the columns of the official tables among a chart's sources, as they stood."""
         archive, day = self.book.archive, self.book.as_of
+        sources = spec.get("usermeta", {}).get("sources", [])
         standing = {name: archive.standing(name, day) for name in archive.declarations if sources}
-        return Known(
-            number
+        return [
+            column
             for name, vintage in standing.items()
             if vintage and vintage.id in sources
-            for number in in_table(archive.table(name, day))
-        )
+            for column in columns(archive.table(name, day))
+        ]
 
-    def _of_another_vintage(self, cell: Cell, usermeta: Node) -> Iterator[Finding]:
+    def _of_another_vintage(self, cell: Cell, numbers: list[Node]) -> Iterator[Finding]:
         """Find what a chart takes from figures and files that didn't stand, unless prose does."""
         superseded = {figure.supersedes for figure in self.book.figures}
         cited = {leaf for number in self.numbers for leaf in _leaves(number["workings"])}
-        drawn = (leaf for node in usermeta.get("numbers", []) for leaf in _leaves(node))
+        drawn = (leaf for node in numbers for leaf in _leaves(node))
         for leaf in dict.fromkeys(drawn):
             what = f"line {leaf} of the figures" if isinstance(leaf, int) else f"the file {leaf}"
             if leaf not in cited and (leaf in superseded or self._is_old(leaf)):
@@ -192,6 +197,13 @@ def _numbers(cell: Cell) -> Iterator[Node]:
                 yield from said["numbers"]
 
 
+def _declared(spec: Node) -> list[Node]:
+    """List the workings of the numbers that a chart says it rests on."""
+    named = spec.get("usermeta", {})
+    numbers = [*named.get("numbers", []), *named.get("told", [])]
+    return [node for node in numbers if "operands" in node]
+
+
 def _of_stated(notebook: Notebook) -> Iterator[Fraction]:
     """Yield what the figures give as a percentage of what each claim states."""
     for claim in (claim for c in notebook.cells for d in _data(c) for claim in d.get(CLAIMS, [])):
@@ -208,7 +220,5 @@ def _leaves(node: Node) -> Iterator[int | str]:
         yield node["figure"]
     if "rows" in node:
         yield node["rows"]["source"]
-    if "cells" in node:
-        yield node["cells"][0]
-    for part in node.get("operands", ()):
+    for part in node["operands"]:
         yield from _leaves(part)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,37 @@ class Coverage:
 
     def __str__(self) -> str:
         return f"{self.traced} of {self.numbers} numbers traced, {self.allowed} allowed"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """
+    What was checked, and what came of it.
+
+    Attributes
+    ----------
+    what : str
+        A path, or the id of an edition.
+    checks : tuple of Check
+    coverage : Coverage or None
+        Of the numbers in its words, where it has any.
+    """
+
+    what: str
+    checks: tuple[Check, ...]
+    coverage: Coverage | None = None
+
+    def __str__(self) -> str:
+        failed = sum(not check.passed for check in self.checks)
+        count = len(self.checks)
+        passed = f"{failed} of {count} checks failed" if failed else f"{count} checks passed"
+        return f"{self.what}: {passed}" + (f", {self.coverage}" if self.coverage else "")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data: ``what``, ``coverage``, and ``checks``, each with ``found``."""
+        checks = [{**asdict(check), "passed": check.passed} for check in self.checks]
+        coverage = asdict(self.coverage) if self.coverage else None
+        return {"what": self.what, "coverage": coverage, "checks": checks}
 
 
 def findings(checks: Iterable[Check]) -> list[Finding]:

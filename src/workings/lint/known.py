@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from workings.figures import Figure
@@ -16,6 +16,7 @@ from workings.standing import by_cover, choose
 
 Node = Mapping[str, Any]
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
+WEEK, LONGEST_STEP = 7, 31
 _DIGITS = 9  # a chart's numbers are floats: what differs below that is the same number
 
 
@@ -76,31 +77,66 @@ def standing_figures(book: Book) -> list[Figure]:
 
 def ends(node: Node) -> Iterator[Fraction]:
     """Yield the value of a number and of all that it rests on, with the ends of their ranges."""
-    span = node.get("range", node)
+    span = node["range"]
     yield from (Fraction(each) for each in (node["exact"], span["low"], span["high"]) if each)
-    for part in node.get("operands", ()):
+    for part in node["operands"]:
         yield from ends(part)
 
 
-def in_table(table: OfficialTable) -> Iterator[Fraction]:
-    """Yield the numbers of an official table: its cells, and running totals from any 1 January."""
+def columns(table: OfficialTable) -> Iterator[list[float]]:
+    """Yield the columns of an official table by day: cells, and the running totals of a year."""
     frame, dated = table.frame, table.declaration.dated
     for column in table.declaration.columns.values():
         if not column.measure:
             continue
-        cells = frame[column.name].dropna()
-        yield from (Fraction(cell) for cell in cells)
+        kept = frame.dropna(subset=[column.name])
+        kept = kept.sort_values(dated) if dated else kept
+        yield [_key(Fraction(cell)) for cell in kept[column.name]]
         if dated:
-            ordered = frame.loc[cells.index].sort_values(dated)
-            for _, year in ordered.groupby(ordered[dated].dt.year)[column.name]:
-                yield from _running(year)
+            for _, year in kept.groupby(kept[dated].dt.year)[column.name]:
+                yield [_key(total) for total in accumulate(map(Fraction, year))]
 
 
-def _running(cells: Iterable[int | Decimal]) -> Iterator[Fraction]:
-    total = Fraction(0)
-    for cell in cells:
-        total += Fraction(cell)
-        yield total
+def is_stretch(series: Sequence[float], column: Sequence[float]) -> bool:
+    """
+    Tell whether numbers stand in a column one after another, or at even steps.
+
+    Parameters
+    ----------
+    series : sequence of float
+        Three or more.
+    column : sequence of float
+        As :func:`columns` gives it. Of steps of a week or more one may be a row longer or shorter,
+        as over a leap day; the last one may be any shorter.
+
+    Examples
+    --------
+    >>> column = [float(number) for number in range(0, 100, 3)]
+    >>> is_stretch([12, 15, 18], column), is_stretch([0, 21, 42, 45], column)
+    (True, True)
+    >>> is_stretch([12, 15, 21], column), is_stretch([0, 21, 22], column)
+    (False, False)
+    """
+    keys = [_key(abs(number)) for number in series]
+    if not set(keys) <= set(column):
+        return False
+    starts = [place for place, number in enumerate(column) if number == keys[0]]
+    steps = range(1, min(LONGEST_STEP, len(column)) + 1)
+    return any(_fits(keys, column, start, step) for start in starts for step in steps)
+
+
+def _fits(keys: Sequence[float], column: Sequence[float], start: int, step: int) -> bool:
+    """Tell whether numbers stand in a column from a place on, at steps of about one length."""
+    places = {start}
+    for number, key in enumerate(keys[1:], start=1):
+        leap = step >= WEEK
+        shortest = 1 if number == len(keys) - 1 else step - leap
+        longest = step + leap
+        reached = {place + rows for place in places for rows in range(shortest, longest + 1)}
+        places = {p for p in reached if p < len(column) and column[p] == key}
+        if not places:
+            return False
+    return True
 
 
 def _key(number: Fraction | float) -> float:

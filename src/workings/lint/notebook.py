@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from workings.lint.found import Check, Coverage, Finding
+from workings.lint.found import Check, Checked, Coverage, Finding
 from workings.lint.numbers import AllowList
 from workings.lint.order import check_order, check_outputs, check_parameters
 from workings.lint.outside import check_outside
@@ -30,7 +30,7 @@ RECORDS = "vnd.workings"
 #: What makes a number, or a record of one, without the ledger.
 MAKERS = (
     "Figure", "Quantity", "Printed", "Words", "Extract", "Interval", "Source", "Measure",
-    "publish_display_data", "recorded", "sentence", "trace", "_repr_mimebundle_", "raw",
+    "publish_display_data", "recorded", "sentence", "trace", "_repr_mimebundle_",
 )  # fmt: skip
 
 
@@ -76,6 +76,14 @@ def check_notebook(notebook: Notebook | Path) -> tuple[list[Check], Coverage]:
         check_outputs(notebook),
     ]
     return checks, coverage
+
+
+def check_stored(path: Path, root: Path) -> Checked:
+    """Check a stored notebook, named as it lies in a site."""
+    is_inside = path.resolve().is_relative_to(root.resolve())
+    file = path.resolve().relative_to(root.resolve()) if is_inside else path
+    checks, coverage = check_notebook(read_stored(path, file.as_posix()))
+    return Checked(file.as_posix(), tuple(checks), coverage)
 
 
 def _check_prose(notebook: Notebook, templates: dict[int, Template]) -> Check:

@@ -60,7 +60,7 @@ def check_outside(notebook: Notebook, templates: dict[int, Template]) -> Check:
         reached: dict[tuple[str, str], None] = {}
         if cell.tree:
             known |= _imported(cell.tree)
-            reached = dict.fromkeys(_in_code(cell.tree, known))
+            reached = dict.fromkeys([*_in_code(cell.tree, known), *_in_texts(cell.tree)])
         elif cell.kind == "prose":
             reached = dict.fromkeys(_in_names(templates[cell.number].calls(), known))
         found += [_finding(cell, name, what) for name, what in reached]
@@ -138,29 +138,36 @@ def _reached(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _in_call(call: ast.Call) -> Iterator[tuple[str, str]]:
-    """Yield what the arguments of a call reach for: addresses, absolute paths, the word now."""
+    """Yield what is said to a call that makes it reach out: the word now, or no random state."""
     name = _dotted(call.func).rpartition(".")[2]
-    for part in [*call.args, *(keyword.value for keyword in call.keywords)]:
-        for text in _leading_texts(part):
-            if _ADDRESS.match(text):
-                yield text[:60], "the network"
-            elif _ABSOLUTE.match(text):
-                yield text[:60], "an absolute path"
-            elif name in _NOW and text in _CLOCKS:
-                yield f"{name}({text!r})", "the clock"
-    given = {keyword.arg for keyword in call.keywords}
-    if name in ("sample", "shuffle") and not {"random_state", "seed"} & given:
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    texts = [part.value for part in given if isinstance(part, ast.Constant)]
+    if name in _NOW and set(texts) & set(_CLOCKS):
+        yield f"{name}({', '.join(map(repr, texts))})", "the clock"
+    named = {keyword.arg for keyword in call.keywords}
+    if name in ("sample", "shuffle") and not {"random_state", "seed"} & named:
         yield f"{name}(…) without a random_state", "chance"
 
 
-def _leading_texts(part: ast.expr) -> Iterator[str]:
-    """Yield the text that an argument begins with, if it is one."""
-    if isinstance(part, ast.JoinedStr) and part.values:
-        part = part.values[0]
-    if isinstance(part, ast.BinOp):
-        yield from _leading_texts(part.left)
-    if isinstance(part, ast.Constant) and isinstance(part.value, str):
-        yield part.value
+def _in_texts(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield the addresses and absolute paths among texts, but for what only continues one."""
+    continuing = {
+        id(part)
+        for node in ast.walk(tree)
+        for part in (
+            node.values[1:]
+            if isinstance(node, ast.JoinedStr)
+            else [node.right]
+            if isinstance(node, ast.BinOp)
+            else []
+        )
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if _ADDRESS.match(node.value):
+                yield node.value[:60], "the network"
+            elif _ABSOLUTE.match(node.value) and id(node) not in continuing:
+                yield node.value[:60], "an absolute path"
 
 
 def _dotted(node: ast.expr) -> str:

@@ -49,6 +49,10 @@ class Archive:
         known = [day for day in vintages if day <= as_of]
         return vintages[max(known)] if known else None
 
+    def vintage(self, name: str, id_: str) -> OfficialTable:
+        """Read a table out of one of its vintages, whether or not that stands."""
+        return self._table(name, id_)
+
     def table(self, name: str, as_of: date) -> OfficialTable:
         """
         Read the vintage of a table that stood on a day.
@@ -67,7 +71,7 @@ class Archive:
                 f"no vintage of {name} had been published by {as_of}; the first here is of "
                 f"{first}. Choose a later as-of date, or add an earlier file: workings add source."
             )
-        return self.vintage(name, standing.id)
+        return self._table(name, standing.id)
 
     def diff(self, old: str, new: str) -> list[TableDiff]:
         """
@@ -93,7 +97,7 @@ class Archive:
         if not names:
             families = {table.source for table in self.declarations.values()}
             raise UnknownName("source of a declared table", family, families)
-        return [diff_tables(self.vintage(name, old), self.vintage(name, new)) for name in names]
+        return [diff_tables(self._table(name, old), self._table(name, new)) for name in names]
 
     def _vintages(self, name: str) -> dict[date, Source]:
         declared = self.declarations
@@ -106,8 +110,7 @@ class Archive:
             if source.id.startswith(prefix) and source.published_on
         }
 
-    def vintage(self, name: str, vintage: str) -> OfficialTable:
-        """Read a table out of one of its vintages, by the id of that."""
+    def _table(self, name: str, vintage: str) -> OfficialTable:
         if (name, vintage) not in self._read:
             path = self.folder / self.sources[vintage].archive
             declared = self.declarations[name]
