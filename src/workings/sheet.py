@@ -70,13 +70,14 @@ def sheet_context(article: Article, notebook: Any, origin: Origin, folder: Path)
     folder : Path
         The edition's, complete but for this sheet and the manifest.
     """
-    # Verdicts stand with their claims, and what charts draw is in the files beside the page.
-    numbers = [place for place in read_places(notebook) if place.kind in PLACES]
+    places = read_places(notebook)
+    numbers = [place for place in places if place.kind in PLACES]
     return {
         "parts": [(part, [*_in_sentences(those)]) for part, those in groupby(numbers, _part)],
         "places": PLACES,
         "count": len(numbers),
-        "figures": _figures(article, numbers),
+        "figures": _figures(article, places),
+        "drawn": [place for place in places if place.kind == "chart"],
         "claims": {claim.record["id"]: claim for claim in _claims(article)}.values(),
         "cells": [*_cells(notebook)],
         "reviews": origin.reviews,
@@ -158,7 +159,7 @@ def _in_sentences(places: Iterable[Place]) -> Iterator[tuple[str, list[Place]]]:
 
 
 def _figures(article: Article, places: Sequence[Place]) -> dict[str, Node]:
-    """List what the numbers rest on in the end, each once, by its place."""
+    """List what numbers, charts and verdicts rest on in the end, each once, by its place."""
     found: dict[str, Node] = {}
     for node in (node for place in places for node in place.numbers):
         for leaf in article.rests_on(node):
