@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workings.claim_rules import check_claims
-from workings.editions import Edition, Prefix, read_editions
+from workings.editions import Edition, read_editions
 from workings.errors import Fault
 from workings.pins import check_pins
 from workings.rules import check_figures, check_recorded, check_sources
@@ -57,8 +57,9 @@ def read_checked(
         description = read_description(directory)
     except Unreadable as unreadable:
         return {}, [unreadable.args[0]]
-    # An edition pins no sign-off: of who signed what, its notebook knows nothing.
-    heads = {**edition.ledger, "signoffs.csv": Prefix(1, "")} if edition else {}
+    heads = edition.ledger if edition else {}
+    # There need be no sign-off; and of who signed what, an edition's notebook knows nothing.
+    is_signed = not edition and (directory / "signoffs.csv").exists()
     tables = {
         name: read_table(
             directory / f"{name}.csv",
@@ -66,7 +67,9 @@ def read_checked(
             first=heads[f"{name}.csv"].lines if edition else None,
         )
         for name in TABLES
+        if is_signed or name != "signoffs"
     }
+    tables.setdefault("signoffs", Table((), (), 1))
     findings = _Findings()
     findings.add(check_pins(directory, read_editions(directory)))
     for name, table in tables.items():

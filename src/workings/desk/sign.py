@@ -6,14 +6,14 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
-from workings.desk.append import Added, append_line, locked
+from workings.desk.append import Added, append_line, locked, write_whole
 from workings.desk.drafts import read_lines
 from workings.desk.signatures import signature
 from workings.editions import Edition, find_edition, read_editions
 from workings.errors import SignoffError
 from workings.manifest import was_made_from
 from workings.origins import SIGNOFFS, Origins, Site
-from workings.signoffs import Signoff, edition_digest, ledger_digest
+from workings.signoffs import COLUMNS, FILE, Signoff, edition_digest, ledger_digest
 
 
 def sign(
@@ -57,6 +57,8 @@ def sign(
         If the ledger would be at fault with the line, or somebody else is adding to it.
     """
     with locked(site.ledger):
+        if not (file := site.ledger / FILE).exists():
+            write_whole(file, f"{','.join(COLUMNS)}\n".encode())
         digest = _digest(site, kind, subject)
         signoff = Signoff(0, kind, subject, digest, name, role, day.isoformat(), note)
         if key:
