@@ -19,17 +19,25 @@ desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity q
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
 places claims_box lint.known lint.drawn lint.sources lint.records lint.executed lint.site
 rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run provisioner engine
-markup manifest article records appearances dependence pairing
-sentences change_words changes changes_shown linked beside shelf publish exporter front press build register contents verify
-lineage lineage_shown rehearsal alterations mutation mutation_shown
-cli_options cli_add cli_check cli_editions cli_trace cli
+markup manifest signoffs desk.signatures crate article records appearances dependence pairing
+sentences change_words changes changes_shown linked beside sheet shelf publish exporter front press origins build register contents verify
+desk.sign bundle lineage lineage_shown rehearsal alterations mutation mutation_shown
+cli_options cli_add cli_audit cli_check cli_editions cli_trace cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
 DOORS = {
     "altair": ["charts"],
     "babel": ["wording"],
-    "click": ["cli", "cli_add", "cli_check", "cli_editions", "cli_options", "cli_trace"],
+    "click": [
+        "cli",
+        "cli_add",
+        "cli_audit",
+        "cli_check",
+        "cli_editions",
+        "cli_options",
+        "cli_trace",
+    ],
     "frictionless": ["schemas"],
     "ipykernel": ["kernel_server"],
     "jinja2": ["lint.templates", "places", "prose", "publish"],
@@ -40,6 +48,7 @@ DOORS = {
     "papermill": ["engine", "run"],
     "pooch": ["desk.download"],
     "pydantic": ["editions", "house", "official.declarations", "parameters"],
+    "rocrate": ["crate"],
     "python_calamine": ["official.sheets"],
     "urllib3": ["desk.download"],
     "vl_convert": ["charts"],

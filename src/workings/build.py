@@ -8,7 +8,6 @@ say what changed; where that isn't up to date either, its notebook is run as wel
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import threading
@@ -24,10 +23,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from workings.crate import Origin
 from workings.editions import Edition, previous_of, read_editions, said_of
 from workings.errors import LedgerError, WorkingsError
-from workings.manifest import NOTEBOOK, file_digest, is_up_to_date, package_digest
-from workings.pins import check_pins, prefixes_now
+from workings.manifest import NOTEBOOK, is_up_to_date
+from workings.origins import REVIEW, Origins, Site
+from workings.pins import check_pins
 from workings.press import (
     Job,
     Limits,
@@ -38,37 +39,9 @@ from workings.press import (
     print_job,
     run_job,
 )
-from workings.shelf import holding
+from workings.shelf import holding, put_in_place
 
-CODE = ("requirements.lock", "data/tables.yml", "data/datapackage.json")
 ENDED = "the process that made it ended. See whether memory ran out, then build again"
-
-
-@dataclass(frozen=True)
-class Site:
-    """
-    Where things are: a ledger's folder, whose neighbours are ``notebooks/``, and the reports.
-
-    Attributes
-    ----------
-    ledger, reports : Path
-    """
-
-    ledger: Path
-    reports: Path
-
-    @property
-    def root(self) -> Path:
-        """The folder that the ledger's lies in."""
-        return self.ledger.resolve().parent
-
-    def notebook(self, report: str) -> Path:
-        """Return where a report's notebook is stored."""
-        return self.root / "notebooks" / f"{report}.ipynb"
-
-    def folder(self, edition: Edition) -> Path:
-        """Return where an edition is published."""
-        return self.reports / edition.report / edition.name
 
 
 @dataclass(frozen=True)
@@ -88,6 +61,7 @@ def build(
     limits: Limits,
     say: Say,
     again: bool = False,
+    signed: bool = False,
 ) -> list[Outcome]:
     """
     Print the editions that are not up to date.
@@ -105,6 +79,8 @@ def build(
         Told each step in a few words.
     again : bool
         Print them whether they are up to date or not.
+    signed : bool
+        Publish none without a sign-off that stands: what has none waits in ``review/``.
 
     Returns
     -------
@@ -121,18 +97,23 @@ def build(
     editions = read_editions(site.ledger)
     if faults := list(check_pins(site.ledger, editions)):
         raise LedgerError(faults)
-    made_from = _Origins(site, editions)
+    origins = Origins(site, editions)
     with ExitStack() as held:
         for edition in sorted(wanted, key=editions.index):  # in one order, lest two wait crosswise
             held.enter_context(holding(site.folder(edition), _named(edition, say)))
         stale = [
             edition for edition in wanted
-            if again or not is_up_to_date(site.folder(edition), made_from(edition))
+            if again or not is_up_to_date(site.folder(edition), origins.made_from(edition))
         ]  # fmt: skip
         if stale:
             held.enter_context(kernels_for({site.notebook(e.report) for e in stale}, say))
-        printing = _Printing(site, editions, made_from, limits, say)
+        printing = _Printing(site, editions, origins, limits, say, signed)
         failures = printing.print_all(stale, workers)
+        if signed:
+            unsigned = [e for e in wanted if e not in stale and not site.signed(e, site.folder(e))]
+            failures |= {
+                e.id: f"it is published in {site.folder(e)}, {_unsigned(e)}" for e in unsigned
+            }
     return [
         Outcome(edition, "failed", failures[edition.id])
         if edition.id in failures
@@ -141,51 +122,20 @@ def build(
     ]
 
 
-class _Origins:
-    """What each edition is made from, by name, with digests of what is there now."""
-
-    def __init__(self, site: Site, editions: Sequence[Edition]) -> None:
-        self.site, self.editions = site, editions
-        self.digests: dict[Path, str] = {}
-        self.shared = {"workings": package_digest()}
-        self.shared |= {name: self._digest(site.root / name) for name in CODE}
-        self.shared["house style"] = self._digest(house_file(site.root))
-
-    def __call__(self, edition: Edition) -> dict[str, str]:
-        notebook = self.site.notebook(edition.report)
-        found = {f"notebooks/{notebook.name}": self._digest(notebook), **self.shared}
-        found["edition"] = json.dumps(said_of(edition, self.editions), default=str)
-        found["parameters"] = json.dumps(edition.parameters, sort_keys=True, default=str)
-        found |= self._ledger(edition)
-        if before := previous_of(edition, self.editions):
-            found |= {f"{name}, for {before.name}": v for name, v in self._ledger(before).items()}
-        return found
-
-    def _ledger(self, edition: Edition) -> dict[str, str]:
-        now = prefixes_now(self.site.ledger, edition)
-        found = {
-            f"data/{file}": f"{prefix.lines} lines, sha256 {now[file]}"
-            for file, prefix in edition.ledger.items()
-        }
-        for source, digest in edition.official.items():
-            paths = sorted((self.site.ledger / "archive").glob(f"{digest}*"))
-            found[source] = self._digest(paths[0]) if paths else ""
-        return found
-
-    def _digest(self, path: Path) -> str:
-        if path not in self.digests:
-            self.digests[path] = file_digest(path)
-        return self.digests[path]
-
-
 class _Printing:
     """Runs notebooks and prints pages, on however many processes, and remembers what failed."""
 
     def __init__(
-        self, site: Site, editions: Sequence[Edition], made_from: _Origins, limits: Limits, say: Say
+        self,
+        site: Site,
+        editions: Sequence[Edition],
+        origins: Origins,
+        limits: Limits,
+        say: Say,
+        signed: bool,
     ) -> None:
-        self.site, self.editions, self.made_from = site, editions, made_from
-        self.limits, self.say = limits, say
+        self.site, self.editions, self.origins = site, editions, origins
+        self.limits, self.say, self.signed = limits, say, signed
         self.executed: dict[str, Path] = {}
         self.failures: dict[str, str] = {}
         self.pending: dict[Future[str], tuple[str, Edition]] = {}
@@ -213,7 +163,7 @@ class _Printing:
         wanted = list(stale)
         for before in filter(None, map(self._before, stale)):
             folder = self.site.folder(before)
-            if before not in wanted and is_up_to_date(folder, self.made_from(before)):
+            if before not in wanted and is_up_to_date(folder, self.origins.made_from(before)):
                 self.executed[before.id] = folder / NOTEBOOK
             elif before not in wanted:
                 wanted.append(before)
@@ -235,10 +185,11 @@ class _Printing:
             why = f"the edition before it, {before.id}, can't be run: {self.failures[before.id]}"
             self._fail(edition, why)
             return
-        job = job_for(edition, self.site.notebook(edition.report), self.site.reports)
+        reports = self.site.reports / REVIEW if self.signed else self.site.reports
+        job = job_for(edition, self.site.notebook(edition.report), reports)
         executed = [self.executed[each.id] for each in (edition, before) if each]
-        said, made_from = said_of(edition, self.editions), self.made_from(edition)
-        self._submit(pool, "printed", edition, _print, job, said, made_from, *executed)
+        said, origin = said_of(edition, self.editions), self.origins(edition)
+        self._submit(pool, "printed", edition, _print, job, said, origin, *executed)
 
     def _submit(
         self, pool: Executor, what: str, edition: Edition, task: Callable[..., str], *given: Any
@@ -255,8 +206,18 @@ class _Printing:
             why = ENDED if isinstance(future.exception(), BrokenProcessPool) else future.result()
             if why:
                 self._fail(edition, why)
-            else:
-                self.say(f"{edition.id}: {what}")
+                continue
+            self.say(f"{edition.id}: {what}")
+            if self.signed and what == "printed":
+                self._publish(edition)
+
+    def _publish(self, edition: Edition) -> None:
+        """Put an edition that waits for it where it belongs, if it is signed as it is."""
+        waiting = self.site.for_review(edition)
+        if self.site.signed(edition, waiting):
+            put_in_place(waiting, self.site.folder(edition))
+        else:
+            self._fail(edition, f"it waits in {waiting}, {_unsigned(edition)}")
 
     def _fail(self, edition: Edition, why: str) -> None:
         self.failures[edition.id] = why
@@ -271,12 +232,12 @@ def _run(job: Job, executed: Path, limits: Limits) -> str:
 def _print(
     job: Job,
     said: dict[str, Any],
-    made_from: dict[str, str],
+    origin: Origin,
     executed: Path,
     before: Path | None = None,
 ) -> str:
     """Print an edition, likewise, set against the one before."""
-    return _why_not(lambda: print_job(job, executed, said, made_from, before))
+    return _why_not(lambda: print_job(job, executed, said, origin, before))
 
 
 def _why_not(task: Callable[[], None]) -> str:
@@ -324,11 +285,12 @@ def _await_end(sentinel: int) -> None:
     os._exit(1)
 
 
+def _unsigned(edition: Edition) -> str:
+    return (
+        "without a sign-off of just this; expected one before it is published. Read its page and "
+        f"audit.html there, then: workings sign {edition.id} --as NAME --role ROLE, and build again"
+    )
+
+
 def _named(edition: Edition, say: Say) -> Say:
     return lambda step: say(f"{edition.id}: {step}")
-
-
-def house_file(folder: Path) -> Path:
-    """Return the pyproject.toml that sets the house style, as `workings.house` finds it."""
-    paths = [parent / "pyproject.toml" for parent in (folder, *folder.parents)]
-    return next((p for p in paths if p.is_file() and b"tool.workings" in p.read_bytes()), paths[0])

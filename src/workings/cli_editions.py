@@ -13,12 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workings.cli_options import EXISTING, LEDGER, POSITIVE, REPORTS, limits, parameters
+from workings.cli_options import (
+    EXISTING,
+    LEDGER,
+    POSITIVE,
+    REPORTS,
+    limits,
+    parameters,
+    tell_voided,
+)
 from workings.errors import EditionError, ParameterError, UnknownName
 
 if TYPE_CHECKING:
-    from workings.build import Outcome, Site
+    from workings.build import Outcome
     from workings.editions import Edition
+    from workings.origins import Site
     from workings.press import Limits
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -79,12 +88,16 @@ def run(
 @click.command()
 @click.argument("reports_wanted", metavar="[REPORT]...", nargs=-1)
 @WORKERS
+@click.option(
+    "--require-signoff", is_flag=True, help="Publish nothing that nobody has signed as it is."
+)
 @REPORTS
 @LEDGER
 @limits
 def build(
     reports_wanted: tuple[str, ...],
     workers: int | None,
+    require_signoff: bool,
     reports: Path | None,
     ledger: Path,
     **cell: int,
@@ -100,8 +113,9 @@ def build(
     from workings.press import Limits
 
     site, wanted = site_of(ledger, reports), known_editions(ledger, reports_wanted)
+    count = workers or processors()
     with telling("build") as say:
-        outcomes = _build(site, wanted, workers or processors(), Limits(**cell), say)
+        outcomes = _build(site, wanted, count, Limits(**cell), say, signed=require_signoff)
     counts = Counter(outcome.what for outcome in outcomes)
     for outcome in outcomes:
         if outcome.what == "failed":
@@ -116,10 +130,15 @@ def build(
 
 @click.command()
 @click.argument("against", type=FOLDER, required=False)
+@click.option(
+    "--only", metavar="EDITION", multiple=True, help="Verify this one; may be given again."
+)
 @WORKERS
 @LEDGER
 @limits
-def verify(against: Path | None, workers: int | None, ledger: Path, **cell: int) -> None:
+def verify(
+    against: Path | None, only: tuple[str, ...], workers: int | None, ledger: Path, **cell: int
+) -> None:
     """
     Print every edition on record again, and compare it byte by byte.
 
@@ -132,11 +151,12 @@ def verify(against: Path | None, workers: int | None, ledger: Path, **cell: int)
     from workings.press import Limits
     from workings.verify import verify as compare
 
-    site, wanted = site_of(ledger, against), known_editions(ledger, ())
+    site, wanted = site_of(ledger, against), known_editions(ledger, only)
     with telling("verify") as say:
         found = compare(site, wanted, workers or processors(), Limits(**cell), say)
     for difference in found:
         click.echo(difference)
+    tell_voided(ledger, against)
     if found:
         raise SystemExit(1)
     click.echo(f"{_editions(wanted)}: the same, byte for byte.")
@@ -217,21 +237,21 @@ def _build(
     workers: int,
     limits: Limits,
     say: Any,
-    again: bool = False,
+    **how: bool,
 ) -> list[Outcome]:
     """Build, and bring up to date what leads to the editions."""
     from workings.build import build
     from workings.contents import write_contents
     from workings.editions import read_editions
 
-    made = build(site, wanted, workers=workers, limits=limits, say=say, again=again)
+    made = build(site, wanted, workers=workers, limits=limits, say=say, **how)
     write_contents(site, read_editions(site.ledger))
     return made
 
 
 def site_of(ledger: Path, reports: Path | None) -> Site:
     """Return where things are: the reports beside the ledger's folder, unless said otherwise."""
-    from workings.build import Site
+    from workings.origins import Site
 
     return Site(ledger, reports or ledger.resolve().parent / "reports")
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from workings import locks
-from workings.build import Site, house_file
 from workings.desk.append import write_whole
 from workings.editions import Edition, newest_of
 from workings.errors import EditionError
 from workings.imports import without_address_grammar
 from workings.manifest import FACTS, PAGE, file_digest, package_digest
+from workings.origins import Site, house_file
 from workings.press import print_front
 from workings.register import REGISTER, new_lines
 

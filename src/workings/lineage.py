@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from workings.appearances import NUMERAL, Place, read_places
-from workings.build import Site
 from workings.dependence import Dependence, Given
 from workings.editions import Edition
 from workings.errors import EditionError, UnknownName
 from workings.ledger import read_ledger
 from workings.manifest import NOTEBOOK, file_digest
+from workings.origins import Site
 from workings.records import Records, read_records
 from workings.schemas import read_description
 from workings.tables import Row, read_table

@@ -15,12 +15,12 @@ from multiprocessing import get_context
 
 from workings.alterations import alterations
 from workings.appearances import NUMERAL, Place, is_typed, read_places
-from workings.build import Site
 from workings.dependence import WORKED_OUT, Dependence, Given
 from workings.editions import Edition
 from workings.errors import EditionError, RunError, WorkingsError
 from workings.lineage import built
 from workings.mutants import Mutant
+from workings.origins import Site
 from workings.pairing import pair_places
 from workings.press import Job, Limits, Say, job_for
 from workings.rehearsal import rehearse

@@ -1,0 +1,110 @@
+"""What each edition is made from: the notebook, the ledger's lines, the code, and who signed it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from workings.crate import Origin, software
+from workings.editions import Edition, previous_of, said_of
+from workings.manifest import file_digest, package_digest
+from workings.pins import prefixes_now
+from workings.signoffs import Review, read_signoffs, reviews_for
+
+LOCK = "requirements.lock"
+CODE = (LOCK, "data/tables.yml", "data/datapackage.json")
+SIGNOFFS = "sign-offs"
+REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Site:
+    """
+    Where things are: a ledger's folder, whose neighbours are ``notebooks/``, and the reports.
+
+    Attributes
+    ----------
+    ledger, reports : Path
+    """
+
+    ledger: Path
+    reports: Path
+
+    @property
+    def root(self) -> Path:
+        """The folder that the ledger's lies in."""
+        return self.ledger.resolve().parent
+
+    def notebook(self, report: str) -> Path:
+        """Return where a report's notebook is stored."""
+        return self.root / "notebooks" / f"{report}.ipynb"
+
+    def folder(self, edition: Edition) -> Path:
+        """Return where an edition is published."""
+        return self.reports / edition.report / edition.name
+
+    def for_review(self, edition: Edition) -> Path:
+        """Return where an edition waits that is not to be published without a sign-off."""
+        return self.reports / REVIEW / edition.report / edition.name
+
+    def signed(self, edition: Edition, folder: Path) -> bool:
+        """Tell whether somebody has signed an edition just as it is in a folder."""
+        reviews = reviews_for(self.ledger, edition, read_signoffs(self.ledger), folder)
+        return any(review.stands for review in reviews if review.signoff.kind == "edition")
+
+
+class Origins:
+    """What each edition is made from, by name, with digests of what is there now."""
+
+    def __init__(self, site: Site, editions: Sequence[Edition]) -> None:
+        self.site, self.editions = site, editions
+        self.signoffs = read_signoffs(site.ledger)
+        self.digests: dict[Path, str] = {}
+        self.shared = {"workings": package_digest()}
+        self.shared |= {name: self._digest(site.root / name) for name in CODE}
+        self.shared["house style"] = self._digest(house_file(site.root))
+
+    def __call__(self, edition: Edition) -> Origin:
+        """Return all that the manifest says of where an edition comes from."""
+        made_from, reviews = self.made_from(edition), self._reviews(edition)
+        return Origin(made_from, software(self.site.root / LOCK), reviews)
+
+    def made_from(self, edition: Edition) -> dict[str, str]:
+        """Return what decides whether an edition is up to date."""
+        notebook = self.site.notebook(edition.report)
+        found = {f"notebooks/{notebook.name}": self._digest(notebook), **self.shared}
+        found["edition"] = json.dumps(said_of(edition, self.editions), default=str)
+        parameters = {"as_of": edition.as_of.isoformat(), **edition.parameters}
+        found |= {f"parameter {name}": json.dumps(v) for name, v in parameters.items()}
+        found |= self._ledger(edition)
+        if before := previous_of(edition, self.editions):
+            found |= {f"{name}, for {before.name}": v for name, v in self._ledger(before).items()}
+        found[SIGNOFFS] = json.dumps([astuple(review) for review in self._reviews(edition)])
+        return found
+
+    def _reviews(self, edition: Edition) -> list[Review]:
+        return reviews_for(self.site.ledger, edition, self.signoffs) if self.signoffs else []
+
+    def _ledger(self, edition: Edition) -> dict[str, str]:
+        now = prefixes_now(self.site.ledger, edition)
+        found = {
+            f"data/{file}": f"{prefix.lines} lines, sha256 {now[file]}"
+            for file, prefix in edition.ledger.items()
+        }
+        for source, digest in edition.official.items():
+            paths = sorted((self.site.ledger / "archive").glob(f"{digest}*"))
+            found[source] = self._digest(paths[0]) if paths else ""
+        return found
+
+    def _digest(self, path: Path) -> str:
+        if path not in self.digests:
+            self.digests[path] = file_digest(path)
+        return self.digests[path]
+
+
+def house_file(folder: Path) -> Path:
+    """Return the pyproject.toml that sets the house style, as `workings.house` finds it."""
+    paths = [parent / "pyproject.toml" for parent in (folder, *folder.parents)]
+    return next((p for p in paths if p.is_file() and b"tool.workings" in p.read_bytes()), paths[0])
