@@ -10,14 +10,14 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 #: From the top down; a module may import only from those before it.
 ORDER = """
 errors house imports locks intervals numerals numberwords numberkinds
-scan coverage stated figures tables editions pins schemas rules
+scan coverage stated figures tables matrix entries editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
 official.declarations official.layout official.columns official.table official.revisions
 official.extracts official.archive vintages standing statements ledger desk.addresses desk.download
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
 places claims_box prose parameters desk.record run engine markup manifest article records
-sentences change_words changes changes_shown linked beside shelf publish front press build register contents verify
+sentences change_words changes changes_shown linked beside shelf publish front press origins build register contents verify
 cli_options cli_add cli_editions cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
@@ -33,7 +33,7 @@ DOORS = {
     "nbconvert": ["publish"],
     "papermill": ["engine", "run"],
     "pooch": ["desk.download"],
-    "pydantic": ["editions", "house", "official.declarations", "parameters"],
+    "pydantic": ["entries", "house", "official.declarations", "parameters"],
     "python_calamine": ["official.sheets"],
     "urllib3": ["desk.download"],
     "vl_convert": ["charts"],

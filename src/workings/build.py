@@ -8,7 +8,6 @@ say what changed; where that isn't up to date either, its notebook is run as wel
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import threading
@@ -24,42 +23,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from workings.editions import Edition, previous_of, read_editions, said_of
+from workings.editions import Edition, read_editions
 from workings.errors import LedgerError, WorkingsError
-from workings.manifest import NOTEBOOK, file_digest, is_up_to_date, package_digest
-from workings.pins import check_pins, prefixes_now
+from workings.manifest import NOTEBOOK, is_up_to_date
+from workings.origins import Origins, Site
+from workings.parameters import check_recorded, read_parameters
+from workings.pins import check_pins
 from workings.press import Job, Limits, Say, job_for, print_job, run_job
 from workings.shelf import holding
 
-CODE = ("requirements.lock", "data/tables.yml", "data/datapackage.json")
 ENDED = "the process that made it ended. See whether memory ran out, then build again"
-
-
-@dataclass(frozen=True)
-class Site:
-    """
-    Where things are: a ledger's folder, whose neighbours are ``notebooks/``, and the reports.
-
-    Attributes
-    ----------
-    ledger, reports : Path
-    """
-
-    ledger: Path
-    reports: Path
-
-    @property
-    def root(self) -> Path:
-        """The folder that the ledger's lies in."""
-        return self.ledger.resolve().parent
-
-    def notebook(self, report: str) -> Path:
-        """Return where a report's notebook is stored."""
-        return self.root / "notebooks" / f"{report}.ipynb"
-
-    def folder(self, edition: Edition) -> Path:
-        """Return where an edition is published."""
-        return self.reports / edition.report / edition.name
 
 
 @dataclass(frozen=True)
@@ -106,75 +79,54 @@ def build(
     ------
     LedgerError
         If a line that an edition was made from isn't as it was; nothing is printed then.
+    ParameterError
+        If a notebook doesn't take the parameters on record as they stand; likewise.
     EditionError
         If somebody else is printing one of them, and doesn't finish.
     """
     editions = read_editions(site.ledger)
     if faults := list(check_pins(site.ledger, editions)):
         raise LedgerError(faults)
-    made_from = _Origins(site, editions)
+    origins = Origins(site, editions)
+    ids = {edition.id for edition in wanted}
     with ExitStack() as held:
-        for edition in sorted(wanted, key=editions.index):  # in one order, lest two wait crosswise
-            held.enter_context(holding(site.folder(edition), _named(edition, say)))
-        stale = [
-            edition for edition in wanted
-            if again or not is_up_to_date(site.folder(edition), made_from(edition))
-        ]  # fmt: skip
-        printing = _Printing(site, editions, made_from, limits, say)
-        failures = printing.print_all(stale, workers)
+        stale = []
+        for edition in editions:
+            if edition.id not in ids:
+                continue
+            with ExitStack() as holds:  # all in one order, lest two builds wait crosswise
+                holds.enter_context(holding(site.folder(edition), _named(edition, say)))
+                if again or not is_up_to_date(site.folder(edition), origins.made_from(edition)):
+                    stale.append(edition)
+                    held.enter_context(holds.pop_all())
+        _check_parameters(site, stale)
+        failures = _Printing(site, origins, limits, say).print_all(stale, workers)
+    to_print = {edition.id for edition in stale}
     return [
         Outcome(edition, "failed", failures[edition.id])
         if edition.id in failures
-        else Outcome(edition, "printed" if edition in stale else "up to date")
+        else Outcome(edition, "printed" if edition.id in to_print else "up to date")
         for edition in wanted
     ]
 
 
-class _Origins:
-    """What each edition is made from, by name, with digests of what is there now."""
-
-    def __init__(self, site: Site, editions: Sequence[Edition]) -> None:
-        self.site, self.editions = site, editions
-        self.digests: dict[Path, str] = {}
-        self.shared = {"workings": package_digest()}
-        self.shared |= {name: self._digest(site.root / name) for name in CODE}
-        self.shared["house style"] = self._digest(house_file(site.root))
-
-    def __call__(self, edition: Edition) -> dict[str, str]:
-        notebook = self.site.notebook(edition.report)
-        found = {f"notebooks/{notebook.name}": self._digest(notebook), **self.shared}
-        found["edition"] = json.dumps(said_of(edition, self.editions), default=str)
-        found["parameters"] = json.dumps(edition.parameters, sort_keys=True, default=str)
-        found |= self._ledger(edition)
-        if before := previous_of(edition, self.editions):
-            found |= {f"{name}, for {before.name}": v for name, v in self._ledger(before).items()}
-        return found
-
-    def _ledger(self, edition: Edition) -> dict[str, str]:
-        now = prefixes_now(self.site.ledger, edition)
-        found = {
-            f"data/{file}": f"{prefix.lines} lines, sha256 {now[file]}"
-            for file, prefix in edition.ledger.items()
-        }
-        for source, digest in edition.official.items():
-            paths = sorted((self.site.ledger / "archive").glob(f"{digest}*"))
-            found[source] = self._digest(paths[0]) if paths else ""
-        return found
-
-    def _digest(self, path: Path) -> str:
-        if path not in self.digests:
-            self.digests[path] = file_digest(path)
-        return self.digests[path]
+def _check_parameters(site: Site, stale: Sequence[Edition]) -> None:
+    """Hold that each notebook takes what the record has for it, before any of them runs."""
+    for report in dict.fromkeys(edition.report for edition in stale):
+        if site.notebook(report).exists():  # that it is missing is told of each edition
+            recorded = [
+                (edition.id, {"as_of": edition.as_of.isoformat(), **edition.parameters})
+                for edition in stale
+                if edition.report == report
+            ]
+            check_recorded(read_parameters(site.notebook(report)), recorded)
 
 
 class _Printing:
     """Runs notebooks and prints pages, on however many processes, and remembers what failed."""
 
-    def __init__(
-        self, site: Site, editions: Sequence[Edition], made_from: _Origins, limits: Limits, say: Say
-    ) -> None:
-        self.site, self.editions, self.made_from = site, editions, made_from
-        self.limits, self.say = limits, say
+    def __init__(self, site: Site, origins: Origins, limits: Limits, say: Say) -> None:
+        self.site, self.origins, self.limits, self.say = site, origins, limits, say
         self.executed: dict[str, Path] = {}
         self.failures: dict[str, str] = {}
         self.pending: dict[Future[str], tuple[str, Edition]] = {}
@@ -202,14 +154,14 @@ class _Printing:
         wanted = list(stale)
         for before in filter(None, map(self._before, stale)):
             folder = self.site.folder(before)
-            if before not in wanted and is_up_to_date(folder, self.made_from(before)):
+            if before not in wanted and is_up_to_date(folder, self.origins.made_from(before)):
                 self.executed[before.id] = folder / NOTEBOOK
             elif before not in wanted:
                 wanted.append(before)
         return wanted
 
     def _before(self, edition: Edition) -> Edition | None:
-        return previous_of(edition, self.editions)
+        return self.origins.before(edition)
 
     def _is_ready(self, edition: Edition) -> bool:
         """Tell whether the notebooks that an edition needs have run, or failed."""
@@ -226,7 +178,7 @@ class _Printing:
             return
         job = job_for(edition, self.site.notebook(edition.report), self.site.reports)
         executed = [self.executed[each.id] for each in (edition, before) if each]
-        said, made_from = said_of(edition, self.editions), self.made_from(edition)
+        said, made_from = self.origins.said(edition), self.origins.made_from(edition)
         self._submit(pool, "printed", edition, _print, job, said, made_from, *executed)
 
     def _submit(
@@ -313,9 +265,3 @@ def _await_end(sentinel: int) -> None:
 
 def _named(edition: Edition, say: Say) -> Say:
     return lambda step: say(f"{edition.id}: {step}")
-
-
-def house_file(folder: Path) -> Path:
-    """Return the pyproject.toml that sets the house style, as `workings.house` finds it."""
-    paths = [parent / "pyproject.toml" for parent in (folder, *folder.parents)]
-    return next((p for p in paths if p.is_file() and b"tool.workings" in p.read_bytes()), paths[0])

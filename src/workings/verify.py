@@ -14,9 +14,10 @@ from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from workings.build import Site, build
+from workings.build import build
 from workings.editions import Edition
 from workings.manifest import MANIFEST, PAGE, file_digest, package_digest
+from workings.origins import Site
 from workings.press import Limits, Say
 from workings.register import read_register
 

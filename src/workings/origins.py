@@ -1,0 +1,112 @@
+"""
+What each edition is made from, by name and digest, and where it all lies.
+
+The digests are of what is there now. An edition is up to date if its manifest has the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workings.editions import said_of
+from workings.entries import Edition, Prefix
+from workings.manifest import file_digest, package_digest
+from workings.pins import prefixes_now
+
+CODE = ("requirements.lock", "data/tables.yml", "data/datapackage.json")
+
+
+@dataclass(frozen=True)
+class Site:
+    """
+    Where things are: a ledger's folder, whose neighbours are ``notebooks/``, and the reports.
+
+    Attributes
+    ----------
+    ledger, reports : Path
+    """
+
+    ledger: Path
+    reports: Path
+
+    @property
+    def root(self) -> Path:
+        """The folder that the ledger's lies in."""
+        return self.ledger.resolve().parent
+
+    def notebook(self, report: str) -> Path:
+        """Return where a report's notebook is stored."""
+        return self.root / "notebooks" / f"{report}.ipynb"
+
+    def folder(self, edition: Edition) -> Path:
+        """Return where an edition is published."""
+        return self.reports / edition.report / edition.name
+
+
+class Origins:
+    """What each edition is made from, and what the record says of it."""
+
+    def __init__(self, site: Site, editions: Sequence[Edition]) -> None:
+        self.site = site
+        self._editions = {edition.id: edition for edition in editions}
+        self._series: dict[str, list[Edition]] = {}
+        for edition in editions:
+            self._series.setdefault(edition.series, []).append(edition)
+        self._digests: dict[Path, str] = {}
+        self._prefixes: dict[tuple[tuple[str, Prefix], ...], Mapping[str, str]] = {}
+        self._shared = {"workings": package_digest()}
+        self._shared |= {name: self._digest(site.root / name) for name in CODE}
+        self._shared["house style"] = self._digest(house_file(site.root))
+
+    def before(self, edition: Edition) -> Edition | None:
+        """Return the edition that one is set against, if it isn't the first."""
+        return self._editions[f"{edition.report}/{edition.previous}"] if edition.previous else None
+
+    def said(self, edition: Edition) -> dict[str, Any]:
+        """Return what the page says of its edition, as `workings.editions.said_of` does."""
+        before = self.before(edition)
+        alike = self._series[edition.series]
+        return said_of(edition, [*alike, *([before] if before and before not in alike else [])])
+
+    def made_from(self, edition: Edition) -> dict[str, str]:
+        """Return what an edition is made from, by name, with digests of what is there now."""
+        notebook = self.site.notebook(edition.report)
+        found = {f"notebooks/{notebook.name}": self._digest(notebook), **self._shared}
+        found["edition"] = json.dumps(self.said(edition), default=str)
+        found["parameters"] = json.dumps(edition.parameters, sort_keys=True, default=str)
+        found |= self._ledger(edition)
+        if before := self.before(edition):
+            found |= {f"{name}, for {before.name}": v for name, v in self._ledger(before).items()}
+        return found
+
+    def _ledger(self, edition: Edition) -> dict[str, str]:
+        key = tuple(edition.ledger.items())
+        if key not in self._prefixes:
+            self._prefixes[key] = prefixes_now(self.site.ledger, edition)
+        found = {
+            f"data/{file}": f"{prefix.lines} lines, sha256 {self._prefixes[key][file]}"
+            for file, prefix in edition.ledger.items()
+        }
+        return found | {
+            source: self._digest(path) if (path := self.stored(digest)) else ""
+            for source, digest in edition.official.items()
+        }
+
+    def stored(self, digest: str) -> Path | None:
+        """Return where the official file with a digest is stored."""
+        return next(iter(sorted((self.site.ledger / "archive").glob(f"{digest}*"))), None)
+
+    def _digest(self, path: Path) -> str:
+        if path not in self._digests:
+            self._digests[path] = file_digest(path)
+        return self._digests[path]
+
+
+def house_file(folder: Path) -> Path:
+    """Return the pyproject.toml that sets the house style, as `workings.house` finds it."""
+    paths = [parent / "pyproject.toml" for parent in (folder, *folder.parents)]
+    return next((p for p in paths if p.is_file() and b"tool.workings" in p.read_bytes()), paths[0])
