@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors house imports locks intervals numerals numberwords numberkinds
+errors house imports locks processes intervals numerals numberwords numberkinds
 scan coverage stated figures tables matrix entries editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
 official.declarations official.layout official.columns official.table official.revisions
@@ -17,15 +17,15 @@ official.extracts official.archive vintages standing statements ledger desk.addr
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
 places claims_box prose parameters desk.record run engine markup manifest article records
-sentences change_words changes changes_shown linked beside shelf publish front press origins build register contents verify
-cli_options cli_add cli_editions cli
+sentences change_words changes changes_shown linked beside shelf publish front press origins printing build register contents verify
+progress cli_options cli_add cli_editions cli_record cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
 DOORS = {
     "altair": ["charts"],
     "babel": ["wording"],
-    "click": ["cli", "cli_add", "cli_editions", "cli_options"],
+    "click": ["cli", "cli_add", "cli_editions", "cli_options", "cli_record", "progress"],
     "frictionless": ["schemas"],
     "jinja2": ["places", "prose"],
     "lxml": ["desk.texts"],
@@ -33,6 +33,7 @@ DOORS = {
     "nbconvert": ["publish"],
     "papermill": ["engine", "run"],
     "pooch": ["desk.download"],
+    "psutil": ["processes"],
     "pydantic": ["entries", "house", "official.declarations", "parameters"],
     "python_calamine": ["official.sheets"],
     "urllib3": ["desk.download"],

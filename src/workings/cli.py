@@ -15,8 +15,9 @@ import click
 
 from workings import __version__
 from workings.cli_add import add
-from workings.cli_editions import build, diff, edition, run, verify
+from workings.cli_editions import build, diff, run, verify
 from workings.cli_options import EXISTING, LEDGER
+from workings.cli_record import edition
 from workings.errors import LedgerError, WorkingsError
 
 

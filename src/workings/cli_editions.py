@@ -1,4 +1,4 @@
-"""``workings run``, ``build``, ``verify``, ``diff``, ``edition``: making and keeping editions."""
+"""``workings run``, ``build``, ``verify``, ``diff``: making and keeping editions."""
 
 from __future__ import annotations
 
@@ -12,15 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workings.cli_options import EXISTING, LEDGER, POSITIVE, REPORTS, limits, parameters
+from workings.cli_options import (
+    EXISTING,
+    LEDGER,
+    POSITIVE,
+    REPORTS,
+    counted,
+    limits,
+    parameters,
+)
 from workings.errors import EditionError, ParameterError, UnknownName
 
 if TYPE_CHECKING:
-    from workings.build import Outcome
     from workings.editions import Edition
-    from workings.matrix import Column
     from workings.origins import Site
     from workings.press import Limits
+    from workings.printing import Outcome, Watch
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 WORKERS = click.option(
@@ -68,9 +75,11 @@ def run(
             f"found parameters for {what}; expected none: an edition on record has its own. Run "
             "the notebook to try others."
         )
+    from workings.progress import watching
+
     ledger = Path("data")
     site = _site(ledger, reports)
-    with _telling(what) as say:
+    with watching("run") as say:
         (made,) = _build(site, _known(ledger, [what]), 1, limits, say, again=True)
     if made.what == "failed":
         raise EditionError(made.why)
@@ -82,16 +91,21 @@ def run(
 @WORKERS
 @REPORTS
 @LEDGER
+@click.option("--fail-fast", is_flag=True, help="Begin nothing more once an edition has failed.")
 @limits
 def build(
     reports_wanted: tuple[str, ...],
     workers: int | None,
     reports: Path | None,
     ledger: Path,
+    fail_fast: bool,
     **cell: int,
 ) -> None:
     """
     Print every edition on record that is not up to date, or those of REPORT.
+
+    One that fails doesn't stop the others; the exit status is then 1. Ctrl-C stops, with every
+    edition whole, and status 130; the same command goes on.
 
     \b
     Example:
@@ -99,19 +113,23 @@ def build(
         workings build one-in-one-out
     """  # noqa: D301  # as above
     from workings.press import Limits
+    from workings.progress import KINDS, show_summary, watching
 
     site, wanted = _site(ledger, reports), _known(ledger, reports_wanted)
-    with _telling("build") as say:
-        outcomes = _build(site, wanted, workers or _processors(), Limits(**cell), say)
+    with watching("build") as say:
+        outcomes = _build(
+            site, wanted, workers or _processors(), Limits(**cell), say, fail_fast=fail_fast
+        )
     counts = Counter(outcome.what for outcome in outcomes)
+    if set(counts) == {"up to date"}:
+        click.echo(f"Nothing to do: {counted(outcomes)} up to date.")
+        return
     for outcome in outcomes:
         if outcome.what == "failed":
             click.echo(f"{outcome.edition.id}: {outcome.why}", err=True)
-    kinds = [f"{counts[w]} {w}" for w in ("printed", "failed", "up to date") if counts[w]]
-    if set(counts) == {"up to date"}:
-        click.echo(f"Nothing to do: {_editions(outcomes)} up to date.")
-    else:
-        click.echo(f"{_editions(outcomes)}: {', '.join(kinds)}.")
+    show_summary(outcomes)
+    kinds = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
+    click.echo(f"{counted(outcomes)}: {kinds}.")
     raise SystemExit(1 if counts["failed"] else 0)
 
 
@@ -131,16 +149,17 @@ def verify(against: Path | None, workers: int | None, ledger: Path, **cell: int)
         workings verify
     """  # noqa: D301  # as above
     from workings.press import Limits
+    from workings.progress import watching
     from workings.verify import verify as compare
 
     site, wanted = _site(ledger, against), _known(ledger, ())
-    with _telling("verify") as say:
+    with watching("verify") as say:
         found = compare(site, wanted, workers or _processors(), Limits(**cell), say)
     for difference in found:
         click.echo(difference)
     if found:
         raise SystemExit(1)
-    click.echo(f"{_editions(wanted)}: the same, byte for byte.")
+    click.echo(f"{counted(wanted)}: the same, byte for byte.")
 
 
 @click.command()
@@ -175,90 +194,20 @@ def diff(old: str, new: str, as_json: bool, reports: Path | None, ledger: Path) 
         click.echo(table)
 
 
-@click.group()
-def edition() -> None:
-    """Put editions on record."""
-
-
-@edition.command("add")
-@click.argument("report")
-@click.option("--as-of", metavar="DAY", required=True, help="What had been stated by then.")
-@click.option("--published", metavar="DAY", help="The day it is published.  [default: today]")
-@parameters
-@click.option(
-    "matrix",
-    "--matrix",
-    nargs=2,
-    multiple=True,
-    metavar="NAME VALUES",
-    help="An edition for each of a parameter's values: [a, list], or the ledger's FILE.csv:COLUMN.",
-)
-@LEDGER
-def add_edition(
-    report: str,
-    as_of: str,
-    published: str | None,
-    given: tuple[tuple[str, str], ...],
-    matrix: tuple[tuple[str, str], ...],
-    ledger: Path,
-) -> None:
-    """
-    Put an edition of REPORT on record, pinned to the ledger as it is now.
-
-    \b
-    Example:
-        workings edition add one-in-one-out --as-of 2026-07-16
-        workings edition add channel-crossings --as-of 2026-07-16 --matrix year "[2025, 2026]"
-    """  # noqa: D301  # as above
-    from workings.desk.record import add_editions
-    from workings.figures import read_day
-
-    day = read_day(published) if published else date.today()
-    grid = {name: _read_values(values) for name, values in matrix}
-    made = add_editions(ledger, report, {**dict(given), "as_of": as_of}, grid, day)
-    last = made[-1]
-    what = f"{_editions(made)}, to {last.id}, are" if len(made) > 1 else f"{last.id} is"
-    click.echo(
-        f"{what} on record: edition {last.number}, published {last.published}, from the first "
-        f"{last.ledger['figures.csv'].lines} lines of figures.csv. Print with workings build "
-        f"{report}."
-    )
-
-
-def _read_values(values: str) -> Column | list[Any]:
-    """Read what a matrix's values are: a list in YAML, or where the column is."""
-    import yaml
-
-    from workings.matrix import Column
-
-    try:
-        if isinstance(found := yaml.safe_load(values), list):
-            return found
-    except yaml.YAMLError:
-        pass
-    file, colon, column = values.partition(":")
-    if not colon:
-        raise ParameterError(
-            f"--matrix: found {values!r}; expected a list, such as '[2025, 2026]', or a column of "
-            "a CSV file in the ledger's folder, such as places.csv:name."
-        )
-    return Column(file, column)
-
-
 def _build(
     site: Site,
     wanted: Sequence[Edition],
     workers: int,
     limits: Limits,
-    say: Any,
-    again: bool = False,
+    say: Watch,
+    **how: Any,
 ) -> list[Outcome]:
     """Build, and bring up to date what leads to the editions."""
     from workings.build import build
     from workings.contents import write_contents
     from workings.editions import read_editions
 
-    made = build(site, wanted, workers=workers, limits=limits, say=say, again=again)
+    made = build(site, wanted, workers=workers, limits=limits, say=say, **how)
     write_contents(site, read_editions(site.ledger))
     return made
 
@@ -293,10 +242,6 @@ def _known(ledger: Path, wanted: Sequence[str]) -> list[Edition]:
 
 def _is_edition(name: str) -> bool:
     return "/" in name.strip("/") and not name.endswith(".ipynb")
-
-
-def _editions(those: Sequence[object]) -> str:
-    return f"{len(those)} edition{'s' if len(those) != 1 else ''}"
 
 
 def _processors() -> int:

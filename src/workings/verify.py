@@ -18,14 +18,15 @@ from workings.build import build
 from workings.editions import Edition
 from workings.manifest import MANIFEST, PAGE, file_digest, package_digest
 from workings.origins import Site
-from workings.press import Limits, Say
+from workings.press import Limits
+from workings.printing import Watch
 from workings.register import read_register
 
 AROUND = 40  # characters shown on either side of a difference
 
 
 def verify(
-    site: Site, editions: Sequence[Edition], workers: int, limits: Limits, say: Say
+    site: Site, editions: Sequence[Edition], workers: int, limits: Limits, say: Watch
 ) -> list[str]:
     """
     Print editions again into a scratch folder, and compare them with those published.
@@ -41,7 +42,7 @@ def verify(
     limits : Limits
         For each cell of a notebook.
     say : callable
-        Told each step in a few words.
+        Told each `workings.printing.Step`.
 
     Returns
     -------
