@@ -17,7 +17,7 @@ official.extracts official.archive vintages standing statements ledger desk.addr
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
 places claims_box prose parameters desk.record run engine markup manifest article records
-sentences change_words changes changes_shown linked beside shelf publish front press origins printing build register contents verify
+sentences change_words changes changes_shown linked beside shelf publish front press origins printing build parcels cluster register contents verify
 progress cli_options cli_add cli_editions cli_record cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
@@ -26,6 +26,7 @@ DOORS = {
     "altair": ["charts"],
     "babel": ["wording"],
     "click": ["cli", "cli_add", "cli_editions", "cli_options", "cli_record", "progress"],
+    "distributed": ["cluster"],
     "frictionless": ["schemas"],
     "jinja2": ["places", "prose"],
     "lxml": ["desk.texts"],

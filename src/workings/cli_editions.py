@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workings.editions import Edition
     from workings.origins import Site
     from workings.press import Limits
-    from workings.printing import Outcome, Watch
+    from workings.printing import Hands, Outcome, Watch
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 WORKERS = click.option(
@@ -92,6 +92,14 @@ def run(
 @REPORTS
 @LEDGER
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more once an edition has failed.")
+@click.option(
+    "--executor",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    show_default=True,
+    help="Who prints: processes of this machine, or a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster: tcp://127.0.0.1:8786.")
 @limits
 def build(
     reports_wanted: tuple[str, ...],
@@ -99,6 +107,8 @@ def build(
     reports: Path | None,
     ledger: Path,
     fail_fast: bool,
+    executor: str,
+    scheduler: str | None,
     **cell: int,
 ) -> None:
     """
@@ -111,15 +121,18 @@ def build(
     Example:
         workings build
         workings build one-in-one-out
+        workings build --executor dask --scheduler tcp://127.0.0.1:8786
     """  # noqa: D301  # as above
     from workings.press import Limits
     from workings.progress import KINDS, show_summary, watching
 
     site, wanted = _site(ledger, reports), _known(ledger, reports_wanted)
+    hands = _hands(executor, scheduler, site)
     with watching("build") as say:
         outcomes = _build(
-            site, wanted, workers or _processors(), Limits(**cell), say, fail_fast=fail_fast
-        )
+            site, wanted, workers or _processors(), Limits(**cell), say,
+            fail_fast=fail_fast, hands=hands,
+        )  # fmt: skip
     counts = Counter(outcome.what for outcome in outcomes)
     if set(counts) == {"up to date"}:
         click.echo(f"Nothing to do: {counted(outcomes)} up to date.")
@@ -210,6 +223,19 @@ def _build(
     made = build(site, wanted, workers=workers, limits=limits, say=say, **how)
     write_contents(site, read_editions(site.ledger))
     return made
+
+
+def _hands(
+    executor: str, scheduler: str | None, site: Site
+) -> AbstractContextManager[Hands] | None:
+    """Return the cluster that was asked for, if any was."""
+    if (executor == "dask") != (scheduler is not None):
+        raise click.UsageError("--executor dask and --scheduler ADDRESS go together.")
+    if scheduler is None:
+        return None
+    from workings.cluster import on_cluster
+
+    return on_cluster(scheduler, site)
 
 
 def _site(ledger: Path, reports: Path | None) -> Site:

@@ -55,7 +55,9 @@ Watch = Callable[[Step], object]
 class Hands(Protocol):
     """Who runs notebooks and prints pages; each task comes to why it failed, or to nothing."""
 
-    at_once: int
+    @property
+    def at_once(self) -> int:
+        """How many tasks they take at a time."""
 
     def run(self, edition: Edition, job: Job, executed: Path, limits: Limits) -> Future[str]:
         """Run an edition's notebook."""
