@@ -1,6 +1,7 @@
 """A matrix on record: an edition for each value, with a name that holds on any system."""
 
 import re
+import resource
 from datetime import date
 
 import pytest
@@ -248,6 +249,23 @@ def test_a_matrix_is_printed_with_its_values_on_the_pages_and_folded_on_the_fron
     assert "refresh" not in index
     feed = (reports / "feed.xml").read_text(encoding="utf-8")
     assert (feed.count("<entry>"), "<summary>3 editions.</summary>" in feed) == (1, True)
+
+
+def test_more_editions_than_a_process_may_hold_files_are_built_all_the_same(desk, monkeypatch):
+    """Each is locked while it is printed; where the system doesn't allow it, the error says so."""
+    add(desk, [f"Town {number}" for number in range(300)])
+    monkeypatch.setattr("workings.build.Printing.print_all", lambda *_: None)
+    monkeypatch.setattr("small.write_contents", lambda *_: None)
+    limits = _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (250, hard))
+        assert set(build_here(desk).values()) == {("not begun", "")}
+        resource.setrlimit(resource.RLIMIT_NOFILE, (250, hard))
+        monkeypatch.setattr(resource, "getrlimit", lambda _: (250, 250))
+        with pytest.raises(EditionError, match=r"may hold 250 files .*ulimit -n"):
+            build_here(desk)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 def test_editions_of_one_matrix_stand_together():

@@ -28,7 +28,7 @@ from workings.parameters import check_recorded, read_parameters
 from workings.pins import check_pins
 from workings.press import Job, Limits, print_job, run_job
 from workings.printing import Hands, Outcome, Printing, Step, Watch
-from workings.processes import children, end_processes
+from workings.processes import allow_files, children, end_processes
 from workings.shelf import holding, mend
 
 
@@ -85,6 +85,7 @@ def build(
         raise LedgerError(faults)
     origins = Origins(site, editions)
     ids = {edition.id for edition in wanted}
+    allow_files(len(ids))
     with ExitStack() as held:
         stale: list[Edition] = []
         for edition in editions:
