@@ -15,6 +15,8 @@ import pytest
 from browser.chromium import launched, serving
 from websites import Site
 
+from workings import kernels
+
 ROOT = Path(__file__).parent.parent
 STORY = "one-in-one-out"
 DATES = (
@@ -33,6 +35,13 @@ OTHERS = sorted({path.stem for path in ROOT.glob("notebooks/*.ipynb")} - {STORY,
 
 #: What holds a ledger to the lines it had: left out where a test edits them.
 RECORD = shutil.ignore_patterns("editions.yml", "lines.sha256")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kernels():
+    """Fork the kernels of all tests, and of the commands that they give, from one server."""
+    with kernels.serving():
+        yield
 
 
 class Desk:
@@ -109,6 +118,16 @@ def others(tmp_path_factory):
     shared = Desk(tmp_path_factory.mktemp("desk"))
     with ThreadPoolExecutor(2) as pool:
         return dict(zip(OTHERS, pool.map(shared.print_report, OTHERS), strict=True))
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """Print every edition on record, with the front page: the folder of the reports."""
+    reports = tmp_path_factory.mktemp("published") / "reports"
+    command = [sys.executable, "-m", "workings", "build", "--reports", str(reports)]
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert built.returncode == 0, built.stderr
+    return reports
 
 
 # A running Playwright leaves an event loop running in the thread, which other tests would trip

@@ -36,7 +36,7 @@ class Page(HTMLParser):
             self.numbers.append(["", ""])
         elif self._in_number and tag == "button":
             self.numbers[-1][1] = attrs["popovertarget"]
-            assert attrs["aria-label"] == self.numbers[-1][0]
+            assert attrs["aria-owns"] == self.ids[-1]
         elif self._in_number and tag == "a":
             assert attrs["href"] == f"#{self.numbers[-1][1]}"
             self._in_note_mark = True
@@ -62,6 +62,18 @@ class Page(HTMLParser):
 def read_page(folder):
     """Read an edition's page."""
     return Page((folder / "index.html").read_text(encoding="utf-8"))
+
+
+def drawings(folder):
+    """List the drawings on an edition's page, each with its title and its description."""
+    html = (folder / "index.html").read_text(encoding="utf-8")
+    texts = dict(re.findall(r'<p[^>]* id="([td][0-9]+)"[^>]*>([^<]*)</p>', html))
+    found = re.findall(
+        r'<svg class="(?:phone|desktop)"[^>]* aria-labelledby="(\w+)" aria-describedby="(\w+)">(.*?)</svg>',
+        html,
+        flags=re.DOTALL,
+    )
+    return [(drawn, texts[title], texts[description]) for title, description, drawn in found]
 
 
 def recorded_numbers(folder):

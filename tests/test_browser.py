@@ -1,15 +1,35 @@
 """Every published page in Debian's Chromium, read as its readers do: on a phone, by keyboard, on paper."""
 
+import gzip
+
 import pytest
 from browser import checks
 from browser.chromium import Reader, find_chromium, look
 
-from conftest import CROSSINGS, DATES, OTHERS, PAIRS, STORY
+from conftest import CROSSINGS, ROOT, STORY, Desk
+from workings.editions import read_editions
 
-EDITIONS = [
-    *(f"{STORY} {day}" for day in DATES),
-    *(f"{CROSSINGS} {day} of {year}" for day, year in PAIRS),
-    *OTHERS,
+#: Every edition on record, and runs of dates that aren't on it.
+DRAFTS = {
+    f"drafts/{STORY}/2026-06-30": (STORY, "-p", "as_of", "2026-06-30"),
+    f"drafts/{CROSSINGS}/2026-09-01": (
+        CROSSINGS,
+        "-p",
+        "as_of",
+        "2026-09-01",
+        "-p",
+        "year",
+        "2024",
+    ),
+}
+EDITIONS = [*(edition.id for edition in read_editions(ROOT / "data")), *DRAFTS]
+#: What lies beside the editions: the front page, and small pages of one edition.
+BESIDE = [
+    "index.html",
+    *(
+        f"{STORY}/2026-01-27/{name}.html"
+        for name in ("changes", "embeds", "chart-1", "chart-4", "figure-1", "figure-4")
+    ),
 ]
 WIDTHS = (360, 768, 1280)
 PHONES = (390, 412, 430)  # which numbers come to lie one above the other depends on the width
@@ -17,10 +37,11 @@ SCHEMES = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
-def folders(editions, crossings, others):
+def folders(published, tmp_path_factory):
     """Give every edition's folder, by its name above."""
-    printed = [*editions.values(), *crossings.values(), *others.values()]
-    return dict(zip(EDITIONS, printed, strict=True))
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    drafts = {name: desk.print_report(*asked) for name, asked in DRAFTS.items()}
+    return {name: drafts.get(name, published / name) for name in EDITIONS}
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
@@ -52,9 +73,26 @@ def page_with_scripts(readers):
 
 
 @pytest.fixture(scope="module")
-def invalid(folders):
+def invalid(folders, published):
     """Put all the pages before html-validate at once: what is wrong, by page."""
-    return checks.invalid([folder / "index.html" for folder in folders.values()])
+    pages = [folder / "index.html" for folder in folders.values()]
+    return checks.invalid([*pages, *(published / name for name in BESIDE)])
+
+
+@pytest.fixture(scope="module", params=BESIDE)
+def beside(request, published):
+    """One page after another of those that lie beside the editions."""
+    return published / request.param
+
+
+@pytest.fixture(scope="module")
+def visitors(beside, served, chromium):
+    """Give that page two readers: one without scripts, and one with them."""
+    url = served.address(beside)
+    both = [Reader(chromium, url), Reader(chromium, url, scripts=True)]
+    yield both
+    for reader in both:
+        reader.close()
 
 
 def test_without_a_browser_these_tests_fail_and_say_what_to_do(monkeypatch):
@@ -189,3 +227,36 @@ def test_print_cuts_no_chart(page):
 def test_the_html_is_valid(invalid, folder):
     """By html-validate's reading of the standard."""
     assert invalid[folder / "index.html"] == []
+
+
+def test_the_page_with_four_charts_is_small(published):
+    """At most 60 KiB, and 15 on the wire, with its claims box and what changed."""
+    page = (published / STORY / "2026-01-27" / "index.html").read_bytes()
+    assert page.count(b"<figure") == 4
+    assert b"What changed since the last edition" in page
+    assert len(page) <= 60 * 1024
+    assert len(gzip.compress(page, 9)) <= 15 * 1024
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_in_a_page_beside_them(visitors, width, scheme):
+    """Front page, embeds and what changed are held to the same as the editions."""
+    page = visitors[1].page()
+    look(page, width=width, scheme=scheme)
+    assert checks.axe(page) == []
+
+
+@pytest.mark.parametrize(
+    "check", ["sideways", "scripts", "overheard", "headings", "targets", "differs_with_scripts"]
+)
+def test_a_page_beside_them_is_sound(visitors, check):
+    """It fits a phone, runs and asks for nothing, and can be read and tapped."""
+    page = visitors[0].page()
+    look(page, width=320, height=640)
+    assert getattr(checks, check)(page) == []
+
+
+def test_the_html_of_a_page_beside_them_is_valid(invalid, beside):
+    """By the same reading of the standard."""
+    assert invalid[beside] == []

@@ -27,20 +27,21 @@ def bars(rows=ROWS):
 
 
 def test_a_drawing_is_named_and_described():
-    """The title and the description are inside, for whoever can't see it."""
-    assert "<title>The finding</title><desc>Two bars.</desc>" in charts.draw(spec(bars()), 640)
+    """The title and the description are inside a file of its own, for whoever can't see it."""
+    drawn = charts.draw_alone(spec(bars()), Colours())
+    assert "<title>The finding</title><desc>Two bars.</desc>" in drawn
 
 
 @pytest.mark.parametrize("width", charts.WIDTHS.values())
 def test_a_drawing_fits_its_width(width):
     """Axes and labels included, to the pixel."""
     drawn = charts.draw(spec(bars()), width)
-    assert float(re.search(r'<svg[^>]* width="([\d.]+)"', drawn)[1]) == pytest.approx(width, abs=2)
+    assert drawn.width == pytest.approx(width, abs=2)
 
 
 def test_the_house_colours_become_variables():
     """One drawing serves a light page and a dark one, and stands alone too."""
-    drawn = charts.draw(spec(bars()), 640)
+    drawn = charts.draw(spec(bars()), 640).body
     assert "var(--one)" in drawn
     assert not re.findall(r'(?:fill|stroke)="#(?!000|fff)', drawn)
     alone = charts.draw_alone(spec(bars()), Colours(one="#123456"))
@@ -51,7 +52,7 @@ def test_the_house_colours_become_variables():
 def test_markup_in_the_data_stays_text():
     """A label is never more than a label."""
     rows = ROWS.assign(which=["<script>alert(1)</script>", "</svg><b>"])
-    assert "<script" not in charts.draw(spec(bars(rows)), 640)
+    assert "<script" not in charts.draw(spec(bars(rows)), 640).body
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,16 @@ def wait_for(path):
     return psutil.Process(int(path.read_text()))
 
 
+def the_busy_one(workers):
+    """Wait until one worker alone has something to do, and return its process number."""
+    with Client(workers, set_as_default=False) as client:
+        while True:
+            busy = client.run(lambda: os.getpid() if cluster._one_at_a_time.locked() else 0)
+            if len(found := [pid for pid in busy.values() if pid]) == 1:
+                return found[0]
+            time.sleep(0.1)
+
+
 def test_a_cluster_prints_the_same_bytes_as_a_build_here(workers, tmp_path):
     """Charts and all; by the command, from the ledger's lines that each edition has."""
     (tmp_path / "here").mkdir()
@@ -89,10 +99,7 @@ def test_a_worker_killed_in_the_middle_has_its_editions_run_again(workers, desk,
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     kernel = wait_for(begun)
-    with Client(workers, set_as_default=False) as client:
-        workers_there = client.run(os.getpid).values()
-    (worker,) = {parent.pid for parent in kernel.parents()} & set(workers_there)
-    os.kill(worker, signal.SIGKILL)
+    os.kill(the_busy_one(workers), signal.SIGKILL)
     said, told = building.communicate(timeout=200)
     assert (building.returncode, said) == (0, "2 editions: 2 printed.\n"), told
     assert psutil.wait_procs([kernel], timeout=20)[1] == []

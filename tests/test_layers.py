@@ -9,16 +9,16 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors house imports locks processes intervals numerals numberwords numberkinds
-scan coverage stated figures tables matrix entries editions pins schemas rules
+errors house imports kernel_server kernels locks processes intervals numerals numberwords numberkinds
+spreadsheet scan coverage stated figures tables matrix entries editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
 official.declarations official.layout official.columns official.table official.revisions
 official.extracts official.archive vintages standing statements ledger desk.addresses desk.download
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
-places claims_box prose parameters desk.record run engine markup manifest article records
-sentences change_words changes changes_shown linked beside shelf publish front press origins printing build parcels cluster register contents verify
-progress cli_options cli_add cli_editions cli_record cli
+places claims_box prose parameters desk.record run provisioner engine markup manifest article records
+sentences change_words changes changes_shown linked beside shelf publish exporter front press origins printing
+build parcels cluster register contents verify progress cli_options cli_add cli_editions cli_record cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
@@ -28,10 +28,12 @@ DOORS = {
     "click": ["cli", "cli_add", "cli_editions", "cli_options", "cli_record", "progress"],
     "distributed": ["cluster"],
     "frictionless": ["schemas"],
-    "jinja2": ["places", "prose"],
+    "ipykernel": ["kernel_server"],
+    "jinja2": ["places", "prose", "publish"],
+    "jupyter_client": ["engine", "provisioner"],
     "lxml": ["desk.texts"],
     "markdown_it": ["markup"],
-    "nbconvert": ["publish"],
+    "nbconvert": ["exporter"],
     "papermill": ["engine", "run"],
     "pooch": ["desk.download"],
     "psutil": ["processes"],

@@ -6,7 +6,7 @@ import re
 import nbformat
 import pandas as pd
 import pytest
-from pages import read_page, recorded_numbers
+from pages import drawings, read_page, recorded_numbers
 
 from conftest import ROOT
 
@@ -148,13 +148,12 @@ def test_every_number_on_the_page_rests_on_a_source(pilot):
 
 def test_the_charts_are_drawn_for_both_widths_with_the_numbers_in_their_alt_text(pilot):
     """Three charts, two drawings each; every description names the numbers its chart shows."""
-    html = (pilot / "index.html").read_text(encoding="utf-8")
-    drawings = re.findall(r"<svg.*?</svg>", html, flags=re.DOTALL)
-    told = [re.search(r"<desc>(.*?)</desc>", drawing, flags=re.DOTALL)[1] for drawing in drawings]
+    drawn = drawings(pilot)
+    told = [description for _, _, description in drawn]
     assert len(told) == 6
     for number in ("314", "264", "62 more", "24 fewer", "350", "281"):
         assert sum(number in each for each in told) == 2
-    columns = [drawing for drawing in drawings if "more in than out</text>" in drawing]
+    columns = [drawing for drawing, _, _ in drawn if "more in than out</text>" in drawing]
     assert len(columns) == 2
     for drawing in columns:
         assert re.findall(r">([+−]\d+)</text>", drawing)

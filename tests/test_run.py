@@ -70,25 +70,3 @@ def _with_fixed_ids(path):
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"c{number}"
     return notebook
-
-
-def test_a_kernel_that_never_began_to_answer_is_started_again(tmp_path, monkeypatch):
-    """Two kernels started at once may get in each other's way; nothing has run by then."""
-    import papermill  # noqa: F401  # it has to import the engine first
-
-    from workings import engine
-
-    execute, refusals = engine._Client.execute, [engine.NEVER_ANSWERED] * 2
-
-    def sometimes(client, **kwargs):
-        if refusals:
-            raise RuntimeError(refusals.pop())
-        return execute(client, **kwargs)
-
-    monkeypatch.setattr(engine._Client, "execute", sometimes)
-    notebook = write_notebook(tmp_path, "print(1 + 1)")
-    run_notebook(notebook, {}, tmp_path / "out.ipynb")
-    assert refusals == []
-    refusals += [engine.NEVER_ANSWERED] * engine.STARTS
-    with pytest.raises(RunError, match="python -m ipykernel_launcher"):
-        run_notebook(notebook, {}, tmp_path / "out.ipynb")

@@ -1,10 +1,14 @@
 """Builds that are watched, that fail and that are stopped: what is told, and what is left."""
 
+import contextlib
+import fcntl
 import os
 import pty
 import re
 import subprocess
 import sys
+import termios
+import threading
 import time
 
 import nbformat
@@ -42,26 +46,35 @@ def add_cell(desk, source):
     nbformat.write(notebook, path)
 
 
-def on_a_terminal(desk, *words):
-    """Give the command in a terminal of its own; returns its process and the terminal."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "workings", *words], cwd=desk.folder, stdin=theirs, stdout=theirs,
-        stderr=theirs, start_new_session=True,
-        preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
-    )  # fmt: skip
-    os.close(theirs)
-    return process, ours
+class Terminal:
+    """A command in a terminal of its own, which is read as it is written."""
 
+    def __init__(self, desk, *words):
+        self.keys, theirs = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "workings", *words], cwd=desk.folder, stdin=theirs,
+            stdout=theirs, stderr=theirs, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )  # fmt: skip
+        os.close(theirs)
+        self.text = b""
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
 
-def all_of(terminal):
-    """Read what was written on a terminal until it is closed."""
-    text = b""
-    while True:
-        try:
-            text += os.read(terminal, 65536)
-        except OSError:
-            return text.decode()
+    def _read(self):
+        with contextlib.suppress(OSError):  # it is closed
+            while True:
+                self.text += os.read(self.keys, 65536)
+
+    def press_ctrl_c(self):
+        """Press Ctrl-C."""
+        os.write(self.keys, b"\x03")
+
+    def end(self):
+        """Wait for the end; returns the exit status and what stood on the terminal."""
+        status = self.process.wait(timeout=60)
+        self.reader.join()
+        return status, self.text.decode()
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -69,14 +82,15 @@ def test_ctrl_c_stops_at_once_ends_every_process_and_the_next_build_goes_on(desk
     """The kernel's own child, too; each edition is there whole or not at all, and one line says so."""
     add_cell(desk, SLOW)
     (desk.folder / "slow").touch()
-    process, terminal = on_a_terminal(desk, "build", "--workers", workers)
+    terminal = Terminal(desk, "build", "--workers", workers)
     begun, deadline = desk.folder / "begun", time.monotonic() + 120
-    while not begun.exists() and time.monotonic() < deadline:
+    while not (begun.exists() and begun.read_text()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    started = [psutil.Process(int(begun.read_text())), *psutil.Process(process.pid).children(True)]
-    os.write(terminal, b"\x03")  # Ctrl-C
-    said = all_of(terminal)
-    assert process.wait(timeout=60) == 130
+    kernels_child = psutil.Process(int(begun.read_text()))
+    started = [kernels_child, *psutil.Process(terminal.process.pid).children(recursive=True)]
+    terminal.press_ctrl_c()
+    status, said = terminal.end()
+    assert status == 130
     assert psutil.wait_procs(started, timeout=10)[1] == []
     assert re.search(r"Stopped: [01] of 2 printed, .* give the same command again\.\s*$", said)
     assert "Traceback" not in said

@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from pages import read_page, recorded_numbers, rests_on
+from pages import drawings, read_page, recorded_numbers, rests_on
 
 from conftest import DATES
 
@@ -112,12 +112,12 @@ def test_no_sentence_is_broken_at_any_date(editions, as_of):
 @pytest.mark.parametrize("as_of", DATES)
 def test_every_chart_is_drawn_for_both_widths_with_its_alt_text(editions, as_of):
     """Each drawing has marks in it, a title and a description; none is an empty frame."""
-    html = (editions[as_of] / "index.html").read_text(encoding="utf-8")
-    drawings = re.findall(r"<svg.*?</svg>", html, flags=re.DOTALL)
-    assert len(drawings) >= 6
-    assert len(drawings) % 2 == 0
-    for drawing in drawings:
-        assert re.search(r"<title>[^<]{10,}</title><desc>[^<]{40,}</desc>", drawing)
+    drawn = drawings(editions[as_of])
+    assert len(drawn) >= 6
+    assert len(drawn) % 2 == 0
+    for drawing, title, description in drawn:
+        assert len(title) >= 10
+        assert len(description) >= 40
         assert drawing.count("<path") + drawing.count("<text") > 4
         assert not re.search(r"script|href|onload|http(?!://www.w3.org/2000/svg)", drawing)
 

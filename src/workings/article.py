@@ -77,7 +77,7 @@ class Chart:
     title: str
     subtitle: str
     description: str
-    drawings: Mapping[str, str]
+    drawings: Mapping[str, charts.Drawing]
     tables: list[Table]
     sources: list[str]
     spec: Node

@@ -16,9 +16,10 @@ from typing import Any
 
 from workings import charts
 from workings.article import Article, Chart, Node
-from workings.chartdata import as_csv, csv_lines
+from workings.chartdata import as_csv
 from workings.house import House
 from workings.linked import EDITION, address, edition_facts
+from workings.spreadsheet import csv_lines
 from workings.wording import periods_in_words
 
 PHONE_AT_MOST = 448  # index.css shows the phone's drawing up to 30rem, less the margins
@@ -26,6 +27,10 @@ Render = Callable[..., str]
 FIGURES = (
     "note", "figure", "counts", "period", "status", "stated_by", "stated_on", "rounded_to",
     "allows", "publisher", "title", "url", "where", "ledger_line",
+)  # fmt: skip
+SOURCES = (
+    "number", "publisher", "title", "url", "published_on", "accessed_on", "kind", "reliability",
+    "licence", "note", "archive", "sha256",
 )  # fmt: skip
 
 
@@ -81,15 +86,22 @@ def files_beside(article: Article, house: House, render: Render) -> Iterator[tup
         File name and content.
     """
     yield "figures.csv", csv_lines([FIGURES, *_figures(article)]).encode()
+    yield "sources.csv", csv_lines([SOURCES, *_sources(article)]).encode()
     for number, chart in enumerate(article.charts, start=1):
         svg = charts.draw_alone(chart.spec, house.light, f"Source: {credit(article, chart)}")
         yield f"chart-{number}.csv", as_csv(chart.tables).encode()
         yield f"chart-{number}.svg", svg.encode()
         yield f"chart-{number}.png", charts.draw_png(svg, scale=2)
     home = address(article, house) or "index.html"
-    for embed in embeds(article, house):
+    made = embeds(article, house)
+    for embed in made:
         page = render("embed.html.j2", title=embed.title, address=home, **embed.context)
         yield embed.file, page.encode()
+    if made:
+        yield "embeds.html", render("embeds.html.j2", embeds=made).encode()
+    changed = article.metadata.get("changes", {})
+    if any(changed.get(what) for what in ("sentences", "verdicts", "charts")):
+        yield "changes.html", render("changed.html.j2").encode()
     yield "social.png", charts.draw_png(_social(article, render))
     facts = json.dumps(edition_facts(article), ensure_ascii=False, indent=1, sort_keys=True)
     yield EDITION, f"{facts}\n".encode()
@@ -132,8 +144,8 @@ def _embed(here: str, title: str, file: str, height: int, context: dict[str, Any
 
 def _height(chart: Chart) -> int:
     """Return how high a chart's drawing gets at most: the phone's, at the greatest width it has."""
-    drawn = float(chart.drawings["phone"].partition('height="')[2].partition('"')[0])
-    return math.ceil(drawn * PHONE_AT_MOST / charts.WIDTHS["phone"])
+    drawn = chart.drawings["phone"]
+    return math.ceil(drawn.height * PHONE_AT_MOST / charts.WIDTHS["phone"])
 
 
 def _figures(article: Article) -> Iterator[list[str]]:
@@ -161,6 +173,12 @@ def _figures(article: Article) -> Iterator[list[str]]:
             line.get("locator", f"{rows.get('sheet', '')} {rows.get('cells', '')}".strip()),
             str(node.get("figure", "")),
         ]
+
+
+def _sources(article: Article) -> Iterator[list[str]]:
+    """List the page's sources, by their numbers on it."""
+    for number, source in enumerate(article.sources, start=1):
+        yield [str(number), *(source[name] for name in SOURCES[1:])]
 
 
 def _social(article: Article, render: Render) -> str:

@@ -22,11 +22,12 @@ from typing import Any
 from workings.editions import read_editions
 from workings.entries import Edition
 from workings.errors import LedgerError, Stopped, WorkingsError
+from workings.kernels import end_kernels
 from workings.manifest import is_up_to_date
 from workings.origins import Origins, Site
 from workings.parameters import check_recorded, read_parameters
 from workings.pins import check_pins
-from workings.press import Job, Limits, print_job, run_job
+from workings.press import Job, Limits, get_ready, kernels_for, print_job, run_job
 from workings.printing import Hands, Outcome, Printing, Step, Watch
 from workings.processes import allow_files, children, end_processes
 from workings.shelf import holding, mend
@@ -92,7 +93,7 @@ def build(
             if edition.id not in ids:
                 continue
             with ExitStack() as holds:  # all in one order, lest two builds wait crosswise
-                holds.enter_context(holding(site.folder(edition), _named(edition, say)))
+                holds.enter_context(holding(site.folder(edition), _told(say, edition.id)))
                 if again or not is_up_to_date(site.folder(edition), origins.made_from(edition)):
                     stale.append(edition)
                     held.enter_context(holds.pop_all())
@@ -100,7 +101,7 @@ def build(
         printing = Printing(site, origins, stale, limits, say, fail_fast)
         try:
             if stale:
-                printing.print_all(hands or _local(min(workers, len(stale))))
+                printing.print_all(hands or _local(site, stale, workers, say))
         except KeyboardInterrupt:
             for edition in stale:
                 mend(site.folder(edition))
@@ -143,8 +144,11 @@ class _Local:
             return self.pool.submit(task, *given)
 
     def stop(self) -> None:
-        in_processes = isinstance(self.pool, ProcessPoolExecutor)
-        end_processes([each.pid for each in active_children()] if in_processes else children())
+        if isinstance(self.pool, ProcessPoolExecutor):
+            end_processes(each.pid for each in active_children())
+        else:
+            end_kernels()
+            end_processes(children())
 
 
 def _run(job: Job, executed: Path, limits: Limits) -> str:
@@ -175,23 +179,27 @@ def why_not(task: Callable[[], None]) -> str:
 
 
 @contextmanager
-def _local(workers: int) -> Iterator[Hands]:
+def _local(site: Site, stale: Sequence[Edition], workers: int, say: Watch) -> Iterator[Hands]:
     """Give processes of their own or, for one thing at a time, a thread: it can be interrupted."""
-    if workers == 1:
-        with ThreadPoolExecutor(1) as thread:
-            yield _Local(thread, 1)
-        return
-    context = get_context("spawn")  # a forked process would share what threads hold here
-    with ProcessPoolExecutor(workers, context, _end_with_parent) as pool:
-        yield _Local(pool, workers)
+    workers = min(workers, len(stale))
+    with kernels_for({site.notebook(edition.report) for edition in stale}, _told(say)):
+        if workers == 1:
+            get_ready()
+            with ThreadPoolExecutor(1) as thread:
+                yield _Local(thread, 1)
+            return
+        context = get_context("spawn")  # a forked process would share what threads hold here
+        with ProcessPoolExecutor(workers, context, _begin_work) as pool:
+            yield _Local(pool, workers)
 
 
-def _end_with_parent() -> None:
-    """End this process as soon as the one that started it is gone: nobody would hear from it."""
+def _begin_work() -> None:
+    """Get ready to work, and end as soon as whoever started this process is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if parent := parent_process():
         threading.Thread(target=_await_end, args=(parent.sentinel,), daemon=True).start()
+    get_ready()
 
 
 def _await_end(sentinel: int) -> None:
@@ -209,8 +217,8 @@ def _interrupted_later() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _named(edition: Edition, say: Watch) -> Callable[[str], None]:
+def _told(say: Watch, edition: str = "") -> Callable[[str], None]:
     def told(what: str) -> None:
-        say(Step(edition.id, what))
+        say(Step(edition, what))
 
     return told

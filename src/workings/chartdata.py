@@ -7,8 +7,6 @@ the chart labels is given as its label, which the notebook rounded like the pros
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from workings.intervals import round_half_up
+from workings.spreadsheet import csv_lines
 from workings.wording import day, day_of_year
 
 Spec = Mapping[str, Any]
@@ -26,7 +25,6 @@ CHANNELS = ("x", "y", "yOffset", "xOffset", "theta", "detail", "color", "shape",
 UNDATA = ("text", "rule", "image", "geoshape")  # marks that say nothing of their own
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 LEVEL = "level"  # what a chart may write for nought
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -104,28 +102,6 @@ def as_csv(found: Iterable[Table]) -> str:
     spreadsheets mark text.
     """
     return "\n".join(csv_lines([table.headings, *table.plain]) for table in found)
-
-
-def csv_lines(lines: Iterable[Iterable[str]]) -> str:
-    """Write lines of cells as CSV, guarded like a chart's data."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(map(guarded, lines))
-    return out.getvalue()
-
-
-def guarded(cells: Iterable[str]) -> list[str]:
-    """
-    Keep a spreadsheet from reading text as a formula; numbers stay numbers.
-
-    Examples
-    --------
-    >>> guarded(["=1+1", "-24", "-24+A1", "plain"])
-    ["'=1+1", '-24', "'-24+A1", 'plain']
-    """
-    return [
-        f"'{cell}" if cell.startswith(FORMULA) and not re.fullmatch(r"-\d+(\.\d+)?", cell) else cell
-        for cell in cells
-    ]
 
 
 def _layers(spec: Spec) -> Iterator[_Layer]:

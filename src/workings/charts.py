@@ -8,9 +8,12 @@ variable, so one drawing serves a light page and a dark one.
 from __future__ import annotations
 
 import json
+import os
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,12 +26,33 @@ from workings.quantity import Quantity, quantity
 # The MIME types under which Altair's charts lie in a notebook, whatever their version.
 VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
 WIDTHS = {"phone": 328, "desktop": 640}
+SVG = "image/svg+xml"
+# Set in a kernel whose charts the engine draws: so no kernel has to start what draws them.
+LATER = "WORKINGS_DRAWN_LATER"
 # Shipped inside vl-convert, so text is measured alike everywhere; Arial has the same widths.
 FONT = "Liberation Sans"
 FONTS = f"Arial, '{FONT}', Helvetica, sans-serif"
 
 # This house's light colours stand for any house's: each is one of Colours' names.
 COLOURS = {value: name for name, value in Colours().model_dump().items()}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """
+    A chart as it is drawn for one width of page.
+
+    Attributes
+    ----------
+    body : str
+        What stands in the ``<svg>`` element.
+    width, height : float
+        In pixels.
+    """
+
+    body: str
+    width: float
+    height: float
 
 
 def theme() -> dict[str, Any]:
@@ -79,11 +103,25 @@ def enable() -> None:
 
 
 def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+    _check(spec)
     return {
         "application/vnd.vegalite.v6+json": spec,
-        "image/svg+xml": draw_alone(spec, read_house(Path.cwd()).light),
+        SVG: "" if os.environ.get(LATER) else draw_alone(spec, read_house(Path.cwd()).light),
         "text/plain": f"Chart: {title(spec)[0]}",
     }
+
+
+def undrawn(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the specification of a chart that a kernel has left for the engine to draw."""
+    if data.get(SVG) != "":
+        return None
+    return next((spec for key, spec in data.items() if VEGALITE.fullmatch(key)), None)
+
+
+def draw_ahead(spec: Mapping[str, Any]) -> None:
+    """Draw a chart at the page's widths, so that it is at hand when it is asked for."""
+    for width in WIDTHS.values():
+        _drawn(spec, width)
 
 
 def rests_on(*numbers: Figure | Quantity) -> dict[str, list[str]]:
@@ -124,9 +162,9 @@ def title(spec: Mapping[str, Any]) -> tuple[str, str]:
     return _words(given.get("text", "")), _words(given.get("subtitle", ""))
 
 
-def draw(spec: Mapping[str, Any], width: int) -> str:
+def draw(spec: Mapping[str, Any], width: int) -> Drawing:
     """
-    Draw a Vega-Lite chart as static SVG for the page, of the given width in pixels.
+    Draw a Vega-Lite chart for the page, of the given width in pixels.
 
     Parameters
     ----------
@@ -135,9 +173,9 @@ def draw(spec: Mapping[str, Any], width: int) -> str:
 
     Returns
     -------
-    str
-        One ``<svg>`` element without its title, which the page sets as text; the title is its
-        accessible name, the description the long one. Colours are CSS variables.
+    Drawing
+        Without its title and description, which the page says once for all widths. Colours are
+        CSS variables.
 
     Raises
     ------
@@ -145,10 +183,10 @@ def draw(spec: Mapping[str, Any], width: int) -> str:
         If the chart fetches data, or a missing value shows in it.
     """
     drawn, across, down = _drawn(spec, width)
-    svg = _svg(spec, written(drawn), across, down)
+    body = written(drawn)
     for colour, name in COLOURS.items():
-        svg = svg.replace(f'"{colour}"', f'"var(--{name})"')
-    return svg
+        body = body.replace(f'"{colour}"', f'"var(--{name})"')
+    return Drawing(body, across, down)
 
 
 def draw_alone(spec: Mapping[str, Any], colours: Colours, source: str = "") -> str:
@@ -177,8 +215,29 @@ def draw_png(svg: str, scale: float = 1) -> bytes:
 
 def _drawn(spec: Mapping[str, Any], width: int) -> tuple[list[Leaf], float, float]:
     """Return what a chart draws, without its title, and how wide and high it is."""
+    _check(spec)
+    sized = _sized(json.loads(json.dumps(spec)), width)
+    sized.pop("title", None)
+    try:
+        return _drawn_by_vega(json.dumps(sized))
+    except PageError as error:
+        raise PageError(f"chart {title(spec)[0]!r}: {error}") from None
+
+
+@lru_cache(maxsize=64)  # the page, the file beside it and the notebook show the same drawing
+def _drawn_by_vega(spec: str) -> tuple[list[Leaf], float, float]:
     import vl_convert
 
+    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    drawn = leaves(svg)
+    if any(leaf.text in ("NaN", "null", "undefined", "Invalid Date") for leaf in drawn):
+        raise PageError("a missing value is written in it. Drop missing rows first.")
+    across, down = (float(re.search(rf'{side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))  # type: ignore[index]  # Vega always gives both
+    return drawn, across, down
+
+
+def _check(spec: Mapping[str, Any]) -> None:
+    """Raise PageError if a chart leads out of the page, or a value that it draws is missing."""
     leading_out = sorted({"url", "href"} & {key for part in _mappings(spec) for key in part})
     if leading_out:
         raise PageError(
@@ -187,19 +246,9 @@ def _drawn(spec: Mapping[str, Any], width: int) -> tuple[list[Leaf], float, floa
             "out."
         )
     missing_values(spec)
-    sized = _sized(json.loads(json.dumps(spec)), width)
-    sized.pop("title", None)
-    svg = vl_convert.vegalite_to_svg(sized, allowed_base_urls=[])
-    drawn = leaves(svg)
-    if any(leaf.text in ("NaN", "null", "undefined", "Invalid Date") for leaf in drawn):
-        raise PageError(
-            f"chart {title(spec)[0]!r}: a missing value is written in it. Drop missing rows first."
-        )
-    across, down = (float(re.search(rf'{side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))  # type: ignore[index]  # Vega always gives both
-    return drawn, across, down
 
 
-def _svg(spec: Mapping[str, Any], body: str, width: float, height: float, room: int = 0) -> str:
+def _svg(spec: Mapping[str, Any], body: str, width: float, height: float, room: int) -> str:
     named = f"<title>{escaped(title(spec)[0])}</title>"
     described = f"<desc>{escaped(str(spec.get('description', '')))}</desc>"
     across, down = f"{width + 2 * room:g}", f"{height + room:g}"

@@ -137,9 +137,8 @@ def build(
     if set(counts) == {"up to date"}:
         click.echo(f"Nothing to do: {counted(outcomes)} up to date.")
         return
-    for outcome in outcomes:
-        if outcome.what == "failed":
-            click.echo(f"{outcome.edition.id}: {outcome.why}", err=True)
+    for why, ids in _reasons(outcomes).items():
+        click.echo(f"{', '.join(ids)}: {why}", err=True)
     show_summary(outcomes)
     kinds = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
     click.echo(f"{counted(outcomes)}: {kinds}.")
@@ -223,6 +222,15 @@ def _build(
     made = build(site, wanted, workers=workers, limits=limits, say=say, **how)
     write_contents(site, read_editions(site.ledger))
     return made
+
+
+def _reasons(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
+    """Return why editions failed, each reason once, and which editions."""
+    found: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if outcome.what == "failed":
+            found.setdefault(outcome.why, []).append(outcome.edition.id)
+    return found
 
 
 def _hands(

@@ -8,10 +8,11 @@ all. A worker that dies has its tasks done again by another.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -20,10 +21,11 @@ from typing import Any
 from workings.build import why_not
 from workings.entries import Edition
 from workings.errors import EditionError
+from workings.kernels import ADDRESS
 from workings.manifest import is_up_to_date, package_digest
 from workings.origins import Site
 from workings.parcels import Kit, pack, pack_kit, unpack_folder, unpack_kit
-from workings.press import Job, Limits, print_job, run_job
+from workings.press import Job, Limits, get_ready, kernels_for, print_job, run_job
 from workings.printing import ENDED, Hands
 from workings.processes import children, end_processes
 from workings.shelf import replacing
@@ -31,7 +33,9 @@ from workings.shelf import replacing
 ANSWER_SECONDS = 30
 
 _FAILED = "<failed>"  # where the failed notebook is kept: a worker doesn't know
-_one_at_a_time = Lock()  # in a worker: limits of a run are those of a process
+# In a worker:
+_one_at_a_time = Lock()  # a run's limits are those of a process
+_serving: list[ExitStack] = []  # its warm kernels, once it has any
 
 
 @dataclass(frozen=True)
@@ -240,6 +244,8 @@ def end_there() -> None:
     """End what a worker is running for us."""
     if _one_at_a_time.locked():
         end_processes(children())
+        while _serving:
+            _serving.pop().close()
 
 
 @contextmanager
@@ -248,16 +254,22 @@ def _at_work(package: str, kit: Kit, order: Order) -> Iterator[tuple[Job, Path]]
     if package != package_digest():  # it may have joined after the build began
         raise EditionError(_another_version("that took the task", package_digest()))
     with _one_at_a_time, tempfile.TemporaryDirectory() as scratch:
-        notebook = _unpacked(kit) / "notebooks" / f"{order.report}.ipynb"
+        notebook = _ready(kit) / f"{order.report}.ipynb"
         folder = Path(scratch) / "reports" / order.report / order.name
         yield Job(notebook, order.parameters, folder, order.edition), Path(scratch) / "ran.ipynb"
 
 
-def _unpacked(kit: Kit) -> Path:
-    """Return where a worker has a kit's files; it unpacks them once."""
+def _ready(kit: Kit) -> Path:
+    """Return where a worker has a kit's notebooks; it has its own warm kernels for them."""
     from distributed import get_worker
 
-    return unpack_kit(kit, Path(get_worker().local_directory))
+    notebooks = unpack_kit(kit, Path(get_worker().local_directory)) / "notebooks"
+    if not _serving:
+        os.environ.pop(ADDRESS, None)  # of a server that isn't ours to end
+        _serving.append(ExitStack())
+        _serving[0].enter_context(kernels_for(notebooks.glob("*.ipynb"), lambda _: None))
+        get_ready()
+    return notebooks
 
 
 def _result(why: str, job: Job, content: bytes) -> Result:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.etree import ElementTree
 
@@ -25,6 +25,7 @@ STYLES = {
 MOVE = re.compile(r"^translate\(\s*([-\d.e]+)(?:[ ,]+([-\d.e]+))?\s*\)\s*(.*)$")
 TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
 DOT = re.compile(r"^M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?$")  # a circle, as Vega has it
+PART = re.compile(r"M(-?[\d.]+) ?(-?[\d.]+)([^M]*)")
 PER_COMMAND = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 Style = tuple[tuple[str, str], ...]
 
@@ -80,9 +81,13 @@ def _style(leaf: Leaf) -> Style:
 def _written(style: Style, group: list[Leaf]) -> str:
     attributes = "".join(f' {name}="{value}"' for name, value in style)
     if all(leaf.path for leaf in group) and not any("opacity" in name for name, _ in style):
-        group = [Leaf(style, path="".join(leaf.path for leaf in group))]
+        group = [Leaf(style, path=joined("".join(leaf.path for leaf in group)))]
     if len(group) == 1:
         return _element(group[0], attributes)
+    columns = {leaf.place.partition('" y=')[0].removeprefix(' x="') for leaf in group}
+    if len(group) > 2 and len(columns) == 1 and _is_number(column := columns.pop()):
+        attributes += f' transform="translate({column})"'
+        group = [replace(leaf, place=leaf.place.removeprefix(f' x="{column}"')) for leaf in group]
     return f"<g{attributes}>{''.join(_element(leaf, '') for leaf in group)}</g>"
 
 
@@ -223,6 +228,25 @@ def moved_path(path: str, by: tuple[float, float] = (0.0, 0.0)) -> str:
             out.append(step)
         shown = target
     return "".join(out) if extent else ""
+
+
+def joined(path: str) -> str:
+    """
+    Write a path's later parts from where the part before began, if it ended there and that is less.
+
+    Examples
+    --------
+    >>> joined("M115 15.5h174v34zM115 70.5h169v34zM10 10h0")
+    'M115 15.5h174v34zm0 55h169v34zM10 10h0'
+    """
+    out, at, home = "", (0.0, 0.0), False
+    for found in PART.finditer(path):
+        place = (float(found[1]), float(found[2]))
+        step = (round(place[0] - at[0], 1), round(place[1] - at[1], 1))
+        ways = ["M" + _joined(place)] + ["m" + _joined(step)] * home
+        out += min(ways, key=len) + found[3]
+        at, home = place, found[3].endswith(("z", "h0"))
+    return out
 
 
 def _points(

@@ -10,34 +10,76 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
+from workings import charts
 from workings.editions import ASKED_FOR
 from workings.errors import RunError
+from workings.house import read_house
+from workings.kernels import neutral_environment, socket_folder
 from workings.run import CELL_SECONDS, OUTPUT_BYTES, Progress
 
-STARTS = 4
 NEVER_ANSWERED = "Kernel died before replying"
+
+
+class _Channels(AsyncKernelClient):
+    """Jupyter's channels to a kernel, ready as soon as it has answered on two of them."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Ask until an answer comes on both, and the kernel has no more to say to it."""
+        deadline = asyncio.get_running_loop().time() + (timeout or CELL_SECONDS)
+        while True:
+            asked = self.kernel_info()
+            try:
+                reply = await self.shell_channel.get_msg(timeout=1)
+                while not _is_idle(await self.iopub_channel.get_msg(timeout=0.2), asked):
+                    pass
+            except Empty:
+                if not await self.is_alive() or asyncio.get_running_loop().time() > deadline:
+                    raise RuntimeError(NEVER_ANSWERED) from None
+            else:
+                self._handle_kernel_info_reply(reply)
+                return
+
+
+def _is_idle(message: Any, asked: str) -> bool:
+    state: str | None = message["content"].get("execution_state")
+    return state == "idle" and bool(message["parent_header"].get("msg_id") == asked)
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """Papermill's client, which also counts what each cell puts out."""
 
+    shutdown_kernel = "immediate"  # whatever counts has been said by then
     output_limit = OUTPUT_BYTES
     on_cell: Progress | None = None
+    folder = ""
     running = 0
+    drawing: ThreadPoolExecutor
     flooded = False
 
     def create_kernel_manager(self) -> Any:
-        """Start this very interpreter, whatever kernels the machine has of the same name."""
+        """
+        Start this very interpreter, whatever kernels the machine has of the same name.
+
+        It listens at sockets in a folder of its own: free ports would have to be let go of before
+        it takes them, and could be taken by another.
+        """
         manager = super().create_kernel_manager()
         manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+        manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "workings"}
+        manager.transport, manager.ip = "ipc", os.path.join(self.folder, "kernel")
+        manager.connection_file = f"{manager.ip}.json"
+        manager.client_factory = _Channels
         return manager
 
     def execute_cell(self, cell: Any, cell_index: int, *args: Any, **kwargs: Any) -> Any:
@@ -50,7 +92,10 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         """Pass a message on, unless the cell has put out too much: then its kernel is ended."""
         self._put_out += len(repr(message["content"]))
         if self._put_out <= self.output_limit:
-            return super().process_message(message, *args, **kwargs)
+            output = super().process_message(message, *args, **kwargs)
+            if output and (spec := charts.undrawn(output.get("data", {}))):
+                self.drawing.submit(charts.draw_ahead, spec)  # the kernel goes on meanwhile
+            return output
         if not self.flooded:
             self.flooded = True
             self._ending = asyncio.ensure_future(self.km.provisioner.kill())
@@ -83,49 +128,41 @@ class WorkingsEngine(NBClientEngine):  # type: ignore[misc]
 
         The ledger is read as that `edition` has it, or else, whatever the environment says, all of
         it.
-
-        Jupyter picks free ports and lets them go before the kernel takes them, so that two kernels
-        started at once can get in each other's way: one that never began to answer is tried again.
         """
-        for starts_left in reversed(range(STARTS)):
+        with socket_folder() as folder:
             client = _Client(
                 nb_man,
                 timeout=execution_timeout or CELL_SECONDS,
                 startup_timeout=start_timeout,
                 kernel_name=kernel_name,
-                extra_arguments=["--log-level=40"],  # else it warns that it speaks on loopback
+                extra_arguments=["--log-level=40"],
             )
-            client.output_limit, client.on_cell = output_limit, on_cell
+            client.output_limit, client.on_cell, client.folder = output_limit, on_cell, folder
             if on_client:
                 on_client(client)
+            env = {**neutral_environment(), ASKED_FOR: edition or "", "IPYTHONDIR": folder}
             try:
-                with tempfile.TemporaryDirectory() as profile:
-                    return client.execute(
+                with ThreadPoolExecutor(1) as client.drawing:
+                    client.execute(
                         cwd=kernel_folder,
-                        env=_neutral_environment(profile, edition),
+                        env={**env, charts.LATER: "yes"},
                         stderr=subprocess.DEVNULL,  # a kernel that is ended says so at length
                     )
+                _draw(nb_man.nb, kernel_folder)
             except RuntimeError as error:
                 if NEVER_ANSWERED not in str(error):
                     raise
-                if not starts_left:
-                    raise RunError(
-                        f"no kernel could be started ({error}). See whether python -m "
-                        "ipykernel_launcher does in this environment; if not, make the environment "
-                        "anew: make clean setup."
-                    ) from error
+                raise RunError(
+                    f"no kernel could be started ({error}). See whether python -m "
+                    "ipykernel_launcher does in this environment; if not, make the environment "
+                    "anew: make clean setup."
+                ) from error
 
 
-def _neutral_environment(profile: str, edition: str | None) -> dict[str, str]:
-    """Return the kernel's environment: fixed hashes, time zone, locale; no start-up files."""
-    neutral = {
-        ASKED_FOR: edition or "",
-        "PYTHONHASHSEED": "0",
-        "PYTHONNOUSERSITE": "1",
-        "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
-        "IPYTHONDIR": profile,
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return {**kept, **neutral}
+def _draw(notebook: Any, folder: str | None) -> None:
+    """Draw the charts that the kernel has left to be drawn, as JupyterLab would show them."""
+    colours = read_house(Path(folder or ".").resolve()).light
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if spec := charts.undrawn(output.get("data", {})):
+                output["data"][charts.SVG] = charts.draw_alone(spec, colours)

@@ -13,6 +13,7 @@ from workings.manifest import FACTS
 from workings.markup import plain
 
 EDITION = FACTS
+DATA, DOWNLOADS = "#data", ("figures.csv", "sources.csv")
 
 
 def safe_link(url: str) -> str:
@@ -65,12 +66,14 @@ def edition_facts(article: Article) -> dict[str, Any]:
 
 def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
     """
-    Describe a page as JSON-LD: the article, what it is based on, and its data with its downloads.
+    Describe a page as JSON-LD: the article, and the data it is based on, with their downloads.
+
+    The sources are among those downloads: their addresses stand on the page once already.
 
     Parameters
     ----------
     files : iterable of str
-        Names of the files beside the page; the CSV files among them are its data.
+        Names of the files beside the page.
 
     Returns
     -------
@@ -89,9 +92,7 @@ def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
         "publisher": publisher,
         "image": f"{here}social.png",
         "contentReferenceTime": article.as_of,
-        "isBasedOn": list(
-            dict.fromkeys(safe_link(each["url"]) or each["title"] for each in article.sources)
-        ),
+        "isBasedOn": {"@id": DATA},
     }
     known = {
         "url": here,
@@ -102,14 +103,15 @@ def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
     }
     data = {
         "@type": "Dataset",
+        "@id": DATA,
         "name": f"Data: {article.headline}",
-        "description": "Every figure that the page rests on, and the data of its charts.",
+        "description": "Every figure that the page rests on, and its sources.",
         "creator": publisher,
         "temporalCoverage": _days_covered(article),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": f"{here}{name}"}
             for name in files
-            if name.endswith(".csv")
+            if name in DOWNLOADS
         ],
     }
     news |= {name: value for name, value in known.items() if value}

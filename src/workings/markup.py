@@ -43,7 +43,7 @@ def number_mark(text: str, place: str, note: int) -> str:
     long = ' class="long"' if len(text) > NOWRAP else ""
     return (
         f'<u{long}><span id="{place}">{shown}</span>'
-        f'<button popovertarget="w{note}" aria-owns="{place}" aria-label="{shown}"></button>'
+        f'<button popovertarget="w{note}" aria-owns="{place}"></button>'
         f'<a href="#w{note}"> [{note}]</a></u>'
     )
 

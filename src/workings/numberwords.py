@@ -28,6 +28,13 @@ _TENS = {
 _NOUGHTS = ("zero", "nought", "nil")
 _GROUPS = {"dozen": 12, "hundred": 100}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+#: What may follow a number in digits: "1.5m", "2 dozen".
+SCALES = {**_GROUPS, **_SCALES, "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
+#: How words for multiples begin: "doubled", "halving".
+MULTIPLES = {
+    "doubl": Fraction(2), "twice": Fraction(2), "trebl": Fraction(3), "tripl": Fraction(3),
+    "thrice": Fraction(3), "quadrupl": Fraction(4), "halv": Fraction(1, 2),
+}  # fmt: skip
 PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000,

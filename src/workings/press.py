@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workings import kernels
 from workings.editions import Edition, read_editions
 from workings.errors import PageError, RunError
 from workings.imports import without_address_grammar
@@ -105,7 +106,12 @@ def make_draft(
     name = edition_name(parameters, declaration)
     job = Job(notebook, parameters, reports / report / name)
     try:
-        with holding(job.folder, say), tempfile.TemporaryDirectory() as scratch:
+        with (
+            kernels_for([notebook], say),
+            holding(job.folder, say),
+            tempfile.TemporaryDirectory() as scratch,
+        ):
+            get_ready()
             executed = Path(scratch) / "notebook.ipynb"
             run_job(job, executed, limits, say)
             say("charts and page")
@@ -114,6 +120,24 @@ def make_draft(
     except OSError as error:
         raise _refused(job, error) from error
     return job.folder / "index.html"
+
+
+@contextmanager
+def kernels_for(notebooks: Iterable[Path], say: Say) -> Iterator[None]:
+    """Have warm kernels for these notebooks, as soon as one is asked for."""
+    if not kernels.CAN_FORK:
+        say("kernels can't be forked here: each imports everything anew, which takes longer")
+    with kernels.serving(kernels.imports_of(notebooks)):
+        yield
+
+
+def get_ready() -> None:
+    """Import what runs notebooks and prints pages, while the kernels' server imports its own."""
+    with without_address_grammar():
+        from workings import front, publish  # noqa: F401
+        from workings.run import import_papermill
+
+        import_papermill()
 
 
 def run_job(job: Job, executed: Path, limits: Limits, say: Say) -> None:

@@ -34,9 +34,9 @@ class Step:
     Attributes
     ----------
     edition : str
-        Its id.
+        Its id; empty for what is said of all.
     what : str
-        ``running``, ``ran``, ``printing``, ``printed``, ``failed`` or ``waiting for ...``.
+        ``running``, ``ran``, ``printing``, ``printed``, ``failed``, or something else to be told.
     of : int
         How many editions are to be printed; 0 as long as that isn't known.
     """
@@ -46,9 +46,10 @@ class Step:
     of: int = 0
 
     def __str__(self) -> str:
-        return f"{self.edition}: {self.what}"
+        return f"{self.edition}: {self.what}" if self.edition else self.what
 
 
+STEPS = ("running", "ran", "printing", "printed", "failed")
 Watch = Callable[[Step], object]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from workings.printing import Outcome, Step, Watch
+from workings.printing import STEPS, Outcome, Step, Watch
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,7 +60,7 @@ def show_summary(outcomes: Sequence[Outcome]) -> None:
 
 
 class _Plain:
-    """A line for each edition that is printed or fails, or is waited for."""
+    """A line for each edition that is printed or fails, and for what else is to be told."""
 
     def __init__(self, what: str) -> None:
         self.what, self.ended = what, 0
@@ -71,7 +71,7 @@ class _Plain:
         if step.what in ENDED:
             self.ended += 1
             click.echo(f"{self.what}: {step} ({self.ended:,} of {step.of:,})", err=True)
-        elif step.what.startswith("waiting"):
+        elif step.what not in STEPS:
             click.echo(f"{self.what}: {step}", err=True)
 
 
@@ -96,6 +96,9 @@ class _InPlace:
         self.tasks: dict[str, TaskID] = {}
 
     def __call__(self, step: Step) -> None:
+        if not step.edition:
+            self.whole.console.print(str(step), markup=False)
+            return
         if step.edition in self.tasks:
             self.running.remove_task(self.tasks.pop(step.edition))
         if step.what not in (*ENDED, "ran"):

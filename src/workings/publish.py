@@ -1,4 +1,4 @@
-"""Publish an executed notebook: nbconvert's exporter ``article``, and the edition's folder."""
+"""Publish an executed notebook: its page, and what lies beside it in the edition's folder."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import base64
 import hashlib
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
-from nbconvert.exporters.templateexporter import TemplateExporter
-from traitlets import default
 
 from workings.article import Article, Node, Text, leaves, read_article
 from workings.beside import credited, embeds, files_beside, provenance
@@ -25,82 +27,91 @@ from workings.linked import address, linked_data, safe_link
 from workings.manifest import write_manifest
 from workings.markup import plain
 from workings.shelf import replacing
-from workings.wording import day, periods_in_words
+from workings.wording import day, listed, periods_in_words
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates" / "article"
 OPEN_GOVERNMENT = "Open Government Licence"
 WORDS_A_MINUTE = 230
 
 
-class ArticleExporter(TemplateExporter):
+@dataclass(frozen=True)
+class Printed:
     """
-    Print an executed notebook as one self-contained HTML page, without scripts or requests.
+    An article as it is printed.
 
-    Found by nbconvert, as ``jupyter nbconvert --to article executed.ipynb``. The house style is
-    that of the nearest pyproject.toml in or above the notebook's folder. What the page offers for
-    download is written beside it.
+    Attributes
+    ----------
+    page : str
+        HTML, self-contained, without scripts or requests.
+    as_of : str
+    beside : mapping of str to bytes
+        What lies beside the page, by file name.
     """
 
-    export_from_notebook = "Article"
-    file_extension = ".html"
-    output_mimetype = "text/html"
-    template_name = "article"
+    page: str
+    as_of: str
+    beside: Mapping[str, bytes]
 
-    @default("extra_template_basedirs")
-    def _packaged_templates(self) -> list[str]:
-        return [str(TEMPLATES)]
 
-    def _create_environment(self) -> Any:
-        environment = super()._create_environment()
-        environment.autoescape = True
-        environment.trim_blocks = environment.lstrip_blocks = True
-        environment.filters.update(
-            about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
-            link=safe_link, listed=_listed, opening=_opening, unrounded=_unrounded,
-        )  # fmt: skip
-        environment.globals.update(leaves=leaves, periods=periods_in_words)
-        return environment
+def print_article(notebook: Any, house_folder: Path) -> Printed:
+    """
+    Print an executed notebook in the style of a house; raises `PageError`.
 
-    def render(self, template: str, house: House, **known: Any) -> str:
-        """Fill in one of the page's templates in the style of a house."""
-        style = _style(house, template) if template.endswith(".html.j2") else ""
-        made: str = self.environment.get_template(template).render(
-            house=house, style=style, **known
-        )
-        return made
+    Parameters
+    ----------
+    notebook : NotebookNode
+    house_folder : Path
+        The folder in or above which the house style is looked for.
+    """
+    house = read_house(house_folder)
+    article = read_article(notebook)
 
-    def from_notebook_node(self, nb: Any, resources: dict[str, Any] | None = None, **_: Any) -> Any:
-        """Print the notebook: the page, and nbconvert's resources; raises `PageError`."""
-        resources = dict(resources or {})
-        house = read_house(Path(resources.get("metadata", {}).get("path") or "."))
-        article = read_article(nb)
+    known = {
+        "article": article,
+        "address": address(article, house),
+        "home": house.base_url or ("../../index.html" if "address" in article.metadata else ""),
+    }
 
-        def render(template: str, **known: Any) -> str:
-            return self.render(template, house, **{"article": article, **known})
+    def render(template: str, **more: Any) -> str:
+        return fill_in(template, house, **{**known, **more})
 
-        outputs = dict(files_beside(article, house, render))
-        page = render(
-            "index.html.j2",
-            address=address(article, house),
-            caution=_caution(article),
-            citation=_citation(article, house),
-            credited=lambda chart: credited(article, chart),
-            credits=_credits(article),
-            description=plain(article.standfirst),
-            embeds=embeds(article, house),
-            home=house.base_url or ("../../index.html" if "address" in article.metadata else ""),
-            linked=linked_data(article, house, outputs),
-            minutes=_minutes(article),
-            read_on=_read_on(article),
-            provenance=lambda node: provenance(article, node),
-        )
-        known = {"output_extension": self.file_extension, "as_of": article.as_of}
-        return page, {**resources, **known, "outputs": outputs}
+    beside = dict(files_beside(article, house, render))
+    page = render(
+        "index.html.j2",
+        caution=_caution(article),
+        citation=_citation(article, house),
+        credited=lambda chart: credited(article, chart),
+        credits=_credits(article),
+        description=plain(article.standfirst),
+        embeds=embeds(article, house),
+        linked=linked_data(article, house, beside),
+        minutes=_minutes(article),
+        read_on=_read_on(article),
+        shared_note=_shared_note(article),
+        social_alt=_social_alt(article),
+        provenance=lambda node: provenance(article, node),
+    )
+    return Printed(page, article.as_of, beside)
 
 
 def fill_in(template: str, house: House, **known: Any) -> str:
-    """Fill in a template that is no article, such as the front page's."""
-    return ArticleExporter().render(template, house, **known)
+    """Fill in one of the page's templates in the style of a house."""
+    style = _style(house, template) if template.endswith(".html.j2") else ""
+    return _environment().get_template(template).render(house=house, style=style, **known)
+
+
+@cache  # a template is compiled once for all editions
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(
+        about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
+        link=safe_link, listed=listed, opening=_opening, starred=_starred,
+        unrounded=_unrounded,
+    )  # fmt: skip
+    environment.globals.update(leaves=leaves, periods=periods_in_words)
+    return environment
 
 
 def write_edition(
@@ -139,12 +150,10 @@ def write_edition(
     notebook = nbformat.read(executed, as_version=4)
     record = {**(said or {}), "address": f"{folder.parent.name}/{folder.name}/"}
     notebook.metadata.setdefault("workings", {}).update(record)
-    page, resources = ArticleExporter().from_notebook_node(
-        notebook, {"metadata": {"path": str(house_folder)}}
-    )
-    if as_of is not None and resources["as_of"] != as_of:
+    printed = print_article(notebook, house_folder)
+    if as_of is not None and printed.as_of != as_of:
         raise PageError(
-            f"found a book as of {resources['as_of']}; expected one as of {as_of}, as asked for. "
+            f"found a book as of {printed.as_of}; expected one as of {as_of}, as asked for. "
             "Read the ledger with read_ledger(..., as_of), and leave as_of as it is."
         )
     if folder.exists() and not (folder / "index.html").exists():
@@ -153,8 +162,8 @@ def write_edition(
             "it away, or choose another with --reports."
         )
     with replacing(folder) as made:
-        (made / "index.html").write_text(page, encoding="utf-8", newline="\n")
-        for name, content in resources["outputs"].items():
+        (made / "index.html").write_text(printed.page, encoding="utf-8", newline="\n")
+        for name, content in printed.beside.items():
             (made / name).write_bytes(content)
         nbformat.write(notebook, made / "notebook.ipynb")
         write_manifest(made, made_from or {})
@@ -163,9 +172,10 @@ def write_edition(
 
 def _style(house: House, template: str) -> str:
     """Return a page's style sheet in the house's colours and fonts, without needless spaces."""
-    folder = TEMPLATES / "article"
-    sheets = dict.fromkeys(("index.css", template.replace(".html.j2", ".css")))
-    rules = "".join((folder / name).read_text(encoding="utf-8") for name in sheets)
+    sheets = [TEMPLATES / "index.css", TEMPLATES / template.replace(".html.j2", ".css")]
+    rules = "".join(
+        each.read_text(encoding="utf-8") for each in dict.fromkeys(sheets) if each.exists()
+    )
     return house.css() + re.sub(r"\s*([{};,])\s*", r"\1", rules).replace(";}", "}").strip()
 
 
@@ -187,13 +197,25 @@ def _caution(article: Article) -> str:
     kinds = article.statuses(used)
     if not kinds:
         return ""
-    return f"Some of the figures here are {_listed(kinds, 'or')}, and may be revised."
+    return f"Some of the figures here are {listed(kinds, 'or')}, and may be revised."
 
 
 def _read_on(article: Article) -> str:
     """Return the day on which every source was read; nothing if there is more than one."""
     days = {source["accessed_on"] for source in article.sources}
     return str(days.pop()) if len(days) == 1 else ""
+
+
+def _shared_note(article: Article) -> str:
+    """Return the sentence that more than half of the sources' notes end with, to be said once."""
+    ends = Counter(source["note"].rpartition(". ")[2] for source in article.sources)
+    ((end, times),) = ends.most_common(1) or [("", 0)]
+    return end if times > len(article.sources) / 2 and times > 2 else ""
+
+
+def _starred(note: str, shared: str) -> str:
+    """Set a star for the sentence that is said once for all who share it."""
+    return f"{note.removesuffix(shared).rstrip()}*" if shared and note.endswith(shared) else note
 
 
 def _about(leaf: Node, article: Article) -> str:
@@ -222,6 +244,12 @@ def _citation(article: Article, house: House) -> str:
     )
 
 
+def _social_alt(article: Article) -> str:
+    """Say what the social image shows: the headline, and the first key figure."""
+    cards = [f"{card.number} {card.words}" for card in article.key_figures[:1]]
+    return ". ".join([article.headline, *cards])
+
+
 def _minutes(article: Article) -> int:
     """Return how many minutes the story takes to read."""
     told = [article.standfirst, *(each.html for each in article.blocks if isinstance(each, Text))]
@@ -238,11 +266,6 @@ def _unrounded(node: Node) -> str:
     digits = f"{sign}{cut // 1000:,}.{cut % 1000:03d}{dots}"
     forms = {"per cent": f"{digits}%", "one in": f"1 in {digits}"}
     return forms.get(node["unit"], digits)
-
-
-def _listed(words: list[str], last: str = "and") -> str:
-    """Join words as a sentence does."""
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _as_text(markup: str) -> Markup:

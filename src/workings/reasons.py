@@ -19,7 +19,7 @@ from workings.standing import FIRM
 from workings.stated import Stated
 from workings.trace import formula
 from workings.verdicts import CHANGES, VERDICTS, Judgement
-from workings.wording import Printed, Words, day, printed, span, spread
+from workings.wording import Printed, Words, day, listed, printed, span, spread
 
 SHORT = 28  # characters that are set as one number, on one line
 LATER = {"bound_only": "is bounded"}
@@ -77,7 +77,7 @@ def unlike(quantity: Quantity) -> str:
     days = [span(period.start, period.end) for period in quantity.periods]
     which = f" ({'; '.join(days)})" if "periods" in found else ""
     return (
-        f"The two numbers differ in {_listed(found)}{which}, and the claim sets them side by side."
+        f"The two numbers differ in {listed(found)}{which}, and the claim sets them side by side."
     )
 
 
@@ -86,7 +86,7 @@ def unconfirmed(figures: Iterable[Figure]) -> str:
     every = list(figures)
     if not every:
         return ""
-    numbers = _listed(list(dict.fromkeys(figure.as_printed for figure in every)))
+    numbers = listed(list(dict.fromkeys(figure.as_printed for figure in every)))
     kinds = sorted({HEARSAY[figure.source.reliability] for figure in every}, reverse=True)
     told = f"Rests on {' or '.join(kinds)} numbers ({numbers})"
     return f"{told}; no official count for the same days was known."
@@ -172,10 +172,6 @@ def _place(unit: Fraction, of: str) -> str:
     if unit == Fraction(1, 10**decimals):
         return {1: "one decimal", 2: "two decimals"}.get(decimals, f"{decimals} decimals")
     return f"the nearest {PLACES.get(unit, f'{int(unit):,}')}"
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _unlike(quantity: Quantity) -> list[str]:

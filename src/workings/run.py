@@ -32,6 +32,11 @@ def numbered(notebook: Any) -> Iterator[tuple[int, Any]]:
             yield number, cell
 
 
+def import_papermill() -> None:
+    """Import what runs notebooks, which takes its time."""
+    import papermill  # noqa: F401
+
+
 def run_notebook(
     notebook: Path,
     parameters: Mapping[str, Any],
@@ -65,13 +70,14 @@ def run_notebook(
         Naming the cell and what happened, unless every cell ran to its end. The executed notebook
         is there all the same, as far as it came.
     """
+    import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     clients: list[Any] = []
     try:
-        papermill.execute_notebook(
+        ran = papermill.execute_notebook(
             str(notebook),
             str(executed),
             parameters=dict(parameters),
@@ -79,6 +85,7 @@ def run_notebook(
             kernel_name="python3",  # this interpreter, whatever the notebook was saved with
             language="python",
             progress_bar=False,
+            request_save_on_cell_execute=False,  # it would write all of it twice for each cell
             execution_timeout=cell_seconds,
             output_limit=output_bytes,
             on_cell=on_cell,
@@ -90,11 +97,13 @@ def run_notebook(
         cell = _failed(executed) or _running(clients[-1])
         raise RunError(f"{cell}: {error.ename}: {error.evalue or 'it did not run'}") from error
     except CellTimeoutError as error:
+        nbformat.write(clients[-1].nb, executed)
         raise RunError(
             f"{_running(clients[-1])} was still running after {cell_seconds} s. Make it "
             "faster, or allow it more with --cell-seconds."
         ) from error
     except DeadKernelError as error:
+        nbformat.write(clients[-1].nb, executed)
         cell = _running(clients[-1])
         if clients[-1].flooded:
             raise RunError(
@@ -104,15 +113,14 @@ def run_notebook(
         raise RunError(
             f"{cell}: the kernel died. It ran out of memory, or code in the cell ended the process."
         ) from error
-    _check_complete(executed)
-    _settle(executed)
+    _check_complete(ran)
+    _settle(ran)
+    nbformat.write(ran, executed)
 
 
-def _check_complete(executed: Path) -> None:
+def _check_complete(ran: Any) -> None:
     """Hold that every cell ran to its end: papermill takes ``sys.exit(0)`` for success."""
-    import nbformat
-
-    for number, cell in numbered(nbformat.read(executed, as_version=4)):
+    for number, cell in numbered(ran):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         errors = [output for output in cell.outputs if output.output_type == "error"]
@@ -126,11 +134,8 @@ def _check_complete(executed: Path) -> None:
             raise RunError(f"cell {number} did not run. Every cell of a report has to.")
 
 
-def _settle(executed: Path) -> None:
+def _settle(notebook: Any) -> None:
     """Take out of an executed notebook what differs from run to run: times, paths, random ids."""
-    import nbformat
-
-    notebook = nbformat.read(executed, as_version=4)
     ran = notebook.metadata.pop("papermill", {})
     notebook.metadata["papermill"] = {"parameters": ran.get("parameters", {})}
     notebook.metadata["language_info"] = {"name": "python", "file_extension": ".py"}
@@ -141,7 +146,6 @@ def _settle(executed: Path) -> None:
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
                 output.text = CODE_FILE.sub(f"cell-{number}", output.text)
-    nbformat.write(notebook, executed)
 
 
 def _failed(executed: Path) -> str:

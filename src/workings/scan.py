@@ -15,19 +15,11 @@ from functools import cache
 from unicodedata import numeric
 
 from workings.numberkinds import QUALIFIERS, TO_CHECK, expanded, grammar
-from workings.numberwords import read_words
+from workings.numberwords import MULTIPLES, SCALES, read_words
 from workings.numerals import AFTER
 
-_SCALES = {
-    "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12, "dozen": 12, "hundred": 100,
-    "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-}  # fmt: skip
 _CURRENCIES = {
     "£": "£", "pound": "£", "$": "$", "dollar": "$", "€": "€", "euro": "€", "¥": "¥", "p": "p",
-}  # fmt: skip
-_MULTIPLES = {
-    "doubl": Fraction(2), "twice": Fraction(2), "trebl": Fraction(3), "tripl": Fraction(3),
-    "thrice": Fraction(3), "quadrupl": Fraction(4), "halv": Fraction(1, 2),
 }  # fmt: skip
 _LONGEST_QUALIFIER = 24
 _CONTEXT = 90
@@ -152,7 +144,7 @@ def _read_unit(kind: str, words: str) -> str:
     if kind == "money":
         return next(unit for sign, unit in _CURRENCIES.items() if sign in plain)
     unit = re.search("[0-9]([a-z]+)$", plain) if kind == "number" else None
-    return unit[1] if unit and unit[1] not in _SCALES else ""
+    return unit[1] if unit and unit[1] not in SCALES else ""
 
 
 def _read_value(kind: str, words: str) -> Fraction | None:
@@ -160,8 +152,8 @@ def _read_value(kind: str, words: str) -> Fraction | None:
     plain = words.lower()
     if kind == "fraction" and "/" not in plain:
         return read_words(plain)
-    if kind == "multiple" and (stem := next(filter(plain.startswith, _MULTIPLES), None)):
-        return _MULTIPLES[stem]
+    if kind == "multiple" and (stem := next(filter(plain.startswith, MULTIPLES), None)):
+        return MULTIPLES[stem]
     numbers = [
         _read_amount(match[1]) if match[1] else read_words(match[0])
         for match in _numbers().finditer(plain)
@@ -177,7 +169,7 @@ def _read_amount(amount: str) -> Fraction:
     value = Fraction(re.sub("[^0-9.]", "", amount) or 0)
     value += sum(Fraction(numeric(c)).limit_denominator(8) for c in amount if c in "¼½¾⅓⅔⅛")
     scale = re.search("[a-z]+$", amount)
-    return value * (_SCALES[scale[0]] if scale else 1)
+    return value * (SCALES[scale[0]] if scale else 1)
 
 
 def _context_of(text: str, start: int, end: int) -> str:

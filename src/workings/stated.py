@@ -26,7 +26,7 @@ from fractions import Fraction
 
 from workings.intervals import Interval, point, rounding_interval
 from workings.numberkinds import QUALIFIERS, expanded
-from workings.numberwords import CARDINAL, PARTS, read_words
+from workings.numberwords import CARDINAL, MULTIPLES, PARTS, SCALES, read_words
 from workings.numerals import AFTER, read_number
 
 OPERATORS = {
@@ -41,16 +41,6 @@ DIRECTIONS = {
     **dict.fromkeys(("more", "higher", "greater", "up", "above", "rise", "increase", "growth"), 1),
     **dict.fromkeys(("fewer", "less", "lower", "down", "below", "fall", "drop", "decrease"), -1),
 }
-TIMES = {
-    **dict.fromkeys(("double", "doubled", "twice"), Fraction(2)),
-    **dict.fromkeys(("treble", "trebled", "triple", "tripled", "thrice"), Fraction(3)),
-    **dict.fromkeys(("quadruple", "quadrupled"), Fraction(4)),
-    "halved": Fraction(1, 2),
-}
-SCALES = {
-    "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12,
-}  # fmt: skip
 FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "nearly": "nearly", "~": "~", "=": "="}
 #: How far a number is taken to have been rounded beyond its digits: to a fifth of it at most.
 COARSEST = Fraction(1, 5)
@@ -78,7 +68,7 @@ _FRACTION = re.compile(
     rf"(?: (?P<direction>{'|'.join(DIRECTIONS)}))?(?: of [a-z ]+)?"
 )
 _MULTIPLE = re.compile(
-    rf"(?:(?P<word>{'|'.join(TIMES)})|(?P<number>{_AMOUNT})(?: times|x))"
+    rf"(?:(?P<word>(?:{'|'.join(MULTIPLES)})(?:ed?)?)|(?P<number>{_AMOUNT})(?: times|x))"
     r"(?: (?:as|the|more|that|what) ?[a-z ]*)?"
 )
 _NUMBER = re.compile(
@@ -301,7 +291,7 @@ def _read_pair(core: str, match: re.Match[str]) -> Stated | None:
 
 def _read_multiple(core: str, match: re.Match[str]) -> Stated | None:
     if word := match["word"]:
-        value = TIMES[word]
+        value = next(value for stem, value in MULTIPLES.items() if word.startswith(stem))
         return Stated(core, "times", value, step=value / 20, in_digits=False)
     value_ = _value(match["number"])
     if value_ is None:

@@ -7,7 +7,7 @@ on. Where even the shortest form would claim too much, it becomes a bound, "abou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -240,6 +240,18 @@ def periods_in_words(periods: Iterable[tuple[str, str]]) -> str:
     return " and ".join(
         day(start) if start and start == end else span(start, end) for start, end in periods
     )
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """
+    Join words as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["periods", "populations", "definitions"])
+    'periods, populations and definitions'
+    """
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _as_stated(number: Number) -> str:

@@ -14,7 +14,7 @@ const visible = (element) => shown(element) && box(element).width > 0 && box(ele
 
 function name(element) {
   const mark = element.id ? `#${element.id}` : element.classList.length ? `.${element.classList[0]}` : "";
-  const text = element.getAttribute("aria-label") ?? element.textContent;
+  const text = (document.getElementById(element.getAttribute("aria-owns")) ?? element).textContent;
   return `<${element.localName}${mark}> “${words(text).slice(0, 6).join(" ")}”`;
 }
 
@@ -185,8 +185,8 @@ const faults = {
 
   charts() {
     return drawings().flatMap((drawing) => {
-      const text = (tag) => drawing.querySelector(`:scope > ${tag}`)?.textContent.trim() ?? "";
-      const [title, alt] = [text("title"), text("desc")];
+      const said = (by) => document.getElementById(drawing.getAttribute(by))?.textContent.trim() ?? "";
+      const [title, alt] = [said("aria-labelledby"), said("aria-describedby")];
       const which = `the chart “${title}”`;
       const ground = background(drawing);
       const parts = [...shapes(drawing), ...all("text", drawing)].filter(visible);

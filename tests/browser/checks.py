@@ -31,7 +31,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "bes
 PANELS = """
 const numbers = [...document.querySelectorAll("[popovertarget]")].filter(b => !b.closest("[popover]"));
 const panels = numbers.map(number => document.getElementById(number.getAttribute("popovertarget")));
-const text = (number) => (number.getAttribute("aria-label") ?? number.innerText).trim();
+// A number's button owns the text beside it, and is named by it.
+const text = (number) => (document.getElementById(number.getAttribute("aria-owns")) ?? number).textContent.trim();
 """
 STATE = f"""() => {{
 {PANELS}

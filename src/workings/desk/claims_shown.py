@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from datetime import date
@@ -12,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from workings.claims import WHY_NOT, Claim, Claims
+from workings.spreadsheet import csv_lines
 from workings.verdicts import FLAGS, VERDICTS
 from workings.wording import day
 
@@ -99,12 +98,11 @@ def json_text(rows: list[dict[str, Any]]) -> str:
 
 def csv_text(rows: list[dict[str, Any]]) -> str:
     """Write rows as CSV that no spreadsheet takes for formulas; lists become words."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _guarded(cell) for name, cell in row.items()})
-    return text.getvalue().removesuffix("\n")
+    lines = [
+        [" ".join(cell) if isinstance(cell, list) else str(cell) for cell in row.values()]
+        for row in rows
+    ]
+    return csv_lines([*map(list, rows[:1]), *lines]).removesuffix("\n")
 
 
 def _plain(claim: Claim) -> dict[str, Any]:
@@ -150,10 +148,3 @@ def _who(claim: Claim) -> str:
 
 def _why(claim: Claim) -> str:
     return " ".join(part for part in (str(claim.reason), str(claim.later)) if part)
-
-
-def _guarded(cell: Any) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula; numbers stay."""
-    text = " ".join(cell) if isinstance(cell, list) else str(cell)
-    is_number = text.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else text
