@@ -12,7 +12,7 @@ export UV_PYTHON := $(BIN)/python
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help setup report build verify test browser check bench lighthouse lab lock clean
+.PHONY: help setup report build audit verify test browser check bench lighthouse lab lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,9 @@ report: $(READY)  ## Print one edition of the report, and put its page in report
 
 build: $(READY)  ## Print every edition on record that is not up to date
 	$(BIN)/workings build
+
+audit: build  ## Change every figure in turn, and see that every page follows it and nothing else
+	$(BIN)/workings audit --mutate
 
 verify: $(READY)  ## Print every edition again, and compare it byte by byte with what was published
 	$(BIN)/workings verify
@@ -44,6 +47,7 @@ check: $(READY)  ## Lint, look at the formatting and check the types
 bench: $(READY)  ## Measure ourselves against the plain stack, as ratios
 	$(BIN)/python bench/read_official.py
 	$(BIN)/python bench/check_claims.py
+	$(BIN)/python bench/press.py
 
 lighthouse: browser  ## Print Lighthouse's scores of the report's page (npm fetches it at every use)
 	PYTHONPATH=tests $(BIN)/python -m browser.lighthouse \

@@ -13,19 +13,29 @@ errors house imports kernel_server kernels locks processes intervals numerals nu
 spreadsheet scan coverage stated figures tables matrix entries editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
 official.declarations official.layout official.columns official.table official.revisions
-official.extracts official.archive vintages standing statements ledger desk.addresses desk.download
+official.extracts mutants official.archive vintages standing statements ledger desk.addresses desk.download
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
 places claims_box prose parameters desk.record run provisioner engine markup manifest article records
+appearances dependence pairing
 sentences change_words changes changes_shown linked beside shelf publish exporter front press origins printing
-build parcels cluster register contents verify progress cli_options cli_add cli_editions cli_record cli
+build parcels cluster register contents verify lineage lineage_shown rehearsal alterations mutation mutation_shown
+progress cli_options cli_add cli_editions cli_record cli_trace cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
 DOORS = {
     "altair": ["charts"],
     "babel": ["wording"],
-    "click": ["cli", "cli_add", "cli_editions", "cli_options", "cli_record", "progress"],
+    "click": [
+        "cli",
+        "cli_add",
+        "cli_editions",
+        "cli_options",
+        "cli_record",
+        "cli_trace",
+        "progress",
+    ],
     "distributed": ["cluster"],
     "frictionless": ["schemas"],
     "ipykernel": ["kernel_server"],

@@ -213,6 +213,11 @@ class _Reader:
                 "no cell shows the book, so figures and sources are not known here. End a cell "
                 "with the line `book`, after book = read_ledger(...)."
             )
+        if mutant := next((book["mutant"] for book in self.books if "mutant" in book), ""):
+            raise PageError(
+                f"the notebook was run with a line altered, for an audit: {mutant}. That is never "
+                "printed: run the notebook again."
+            )
         days = sorted({book["as_of"] for book in self.books})
         if len(days) > 1:
             raise PageError(

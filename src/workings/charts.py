@@ -11,7 +11,7 @@ import json
 import os
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from workings.errors import PageError, nearest
 from workings.figures import Figure
 from workings.house import Colours, read_house
 from workings.quantity import Quantity, quantity
+from workings.trace import trace
 
 # The MIME types under which Altair's charts lie in a notebook, whatever their version.
 VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
@@ -124,27 +125,44 @@ def draw_ahead(spec: Mapping[str, Any]) -> None:
         _drawn(spec, width)
 
 
-def rests_on(*numbers: Figure | Quantity) -> dict[str, list[str]]:
+def rests_on(*numbers: Figure | Quantity, told: Iterable[Figure | Quantity] = ()) -> dict[str, Any]:
     """
-    Name the sources of the numbers that a chart shows, for its source line.
+    Name the numbers that a chart shows: for its source line, and for whoever audits it.
+
+    Parameters
+    ----------
+    *numbers : Figure or Quantity
+        All that its rows were made from.
+    told : iterable of Figure or Quantity, optional
+        Numbers that stand in its title or alt text, and that it does not draw.
 
     Returns
     -------
     dict
-        ``sources``: their ids, in order. It goes into the chart as its ``usermeta``, which
-        Vega-Lite leaves alone.
+        ``sources``: their ids, in order; ``numbers``, the workings of what is drawn; and ``told``.
+        It goes into the chart as its ``usermeta``, which Vega-Lite leaves alone.
 
     Examples
     --------
-    >>> rests_on(returned, share(returned, arrivals, because="..."))
-    {'sources': ['S13', 'S00']}
+    >>> named = rests_on(returned, share(returned, arrivals, because="..."))
+    >>> named["sources"], [node["printed"] for node in named["numbers"]]
+    (['S13', 'S00'], ['281', '0.7%'])
     """
+    drawn, said = ([quantity(number) for number in each] for each in (numbers, told))
+    return {
+        "sources": list(_sources([*drawn, *said])),
+        "numbers": [trace(number) for number in drawn],
+        "told": [trace(number) for number in said],
+    }
+
+
+def _sources(numbers: Iterable[Quantity]) -> dict[str, None]:
+    """Return the ids of the sources that numbers rest on, each once, in order."""
     found: dict[str, None] = {}
-    for each in map(quantity, numbers):
+    for each in numbers:
         source = each.figure.source if each.figure else each.source
-        ids = [source.id] if source else rests_on(*each.operands)["sources"]
-        found.update(dict.fromkeys(ids))
-    return {"sources": list(found)}
+        found.update({source.id: None} if source else _sources(each.operands))
+    return found
 
 
 def title(spec: Mapping[str, Any]) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from workings.cli_add import add
 from workings.cli_editions import build, diff, run, verify
 from workings.cli_options import EXISTING, LEDGER
 from workings.cli_record import edition
+from workings.cli_trace import audit, trace
 from workings.errors import LedgerError, WorkingsError
 
 
@@ -46,7 +47,7 @@ def main() -> None:
     """Print reports in which every number shows its workings."""
 
 
-for command in (add, build, diff, edition, run, verify):
+for command in (add, audit, build, diff, edition, run, trace, verify):
     main.add_command(command)
 
 

@@ -62,7 +62,7 @@ def run(
     notebook = Path(what)
     if notebook.is_file():
         root = notebook.resolve().parent.parent
-        with _telling(notebook.stem) as say:
+        with telling(notebook.stem) as say:
             page = make_draft(
                 notebook, chosen, reports or root / "reports", root / "data", limits=limits, say=say
             )
@@ -78,9 +78,9 @@ def run(
     from workings.progress import watching
 
     ledger = Path("data")
-    site = _site(ledger, reports)
+    site = site_of(ledger, reports)
     with watching("run") as say:
-        (made,) = _build(site, _known(ledger, [what]), 1, limits, say, again=True)
+        (made,) = _build(site, known_editions(ledger, [what]), 1, limits, say, again=True)
     if made.what == "failed":
         raise EditionError(made.why)
     click.echo(site.folder(made.edition) / "index.html")
@@ -126,11 +126,11 @@ def build(
     from workings.press import Limits
     from workings.progress import KINDS, show_summary, watching
 
-    site, wanted = _site(ledger, reports), _known(ledger, reports_wanted)
+    site, wanted = site_of(ledger, reports), known_editions(ledger, reports_wanted)
     hands = _hands(executor, scheduler, site)
     with watching("build") as say:
         outcomes = _build(
-            site, wanted, workers or _processors(), Limits(**cell), say,
+            site, wanted, workers or processors(), Limits(**cell), say,
             fail_fast=fail_fast, hands=hands,
         )  # fmt: skip
     counts = Counter(outcome.what for outcome in outcomes)
@@ -164,9 +164,9 @@ def verify(against: Path | None, workers: int | None, ledger: Path, **cell: int)
     from workings.progress import watching
     from workings.verify import verify as compare
 
-    site, wanted = _site(ledger, against), _known(ledger, ())
+    site, wanted = site_of(ledger, against), known_editions(ledger, ())
     with watching("verify") as say:
-        found = compare(site, wanted, workers or _processors(), Limits(**cell), say)
+        found = compare(site, wanted, workers or processors(), Limits(**cell), say)
     for difference in found:
         click.echo(difference)
     if found:
@@ -194,8 +194,8 @@ def diff(old: str, new: str, as_json: bool, reports: Path | None, ledger: Path) 
         from workings.changes_shown import as_json as written
         from workings.changes_shown import as_text
 
-        site = _site(ledger, reports)
-        changes = compare_editions(*(site.folder(e) for e in _known(ledger, [old, new])))
+        site = site_of(ledger, reports)
+        changes = compare_editions(*(site.folder(e) for e in known_editions(ledger, [old, new])))
         click.echo(written(changes) if as_json else as_text(changes))
         return
     if as_json:
@@ -246,13 +246,14 @@ def _hands(
     return on_cluster(scheduler, site)
 
 
-def _site(ledger: Path, reports: Path | None) -> Site:
+def site_of(ledger: Path, reports: Path | None) -> Site:
+    """Return where things are: the reports beside the ledger's folder, unless said otherwise."""
     from workings.origins import Site
 
     return Site(ledger, reports or ledger.resolve().parent / "reports")
 
 
-def _known(ledger: Path, wanted: Sequence[str]) -> list[Edition]:
+def known_editions(ledger: Path, wanted: Sequence[str]) -> list[Edition]:
     """Return the editions on record with these ids or of these reports, or all of them."""
     from workings.editions import find_edition, read_editions
 
@@ -278,7 +279,8 @@ def _is_edition(name: str) -> bool:
     return "/" in name.strip("/") and not name.endswith(".ipynb")
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -300,7 +302,7 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 
 
 @contextmanager
-def _telling(what: str) -> Iterator[Callable[[str], None]]:
+def telling(what: str) -> Iterator[Callable[[str], None]]:
     """Say where a run has got to: in place on a terminal, a line for each step elsewhere."""
     from rich.console import Console
 

@@ -33,6 +33,7 @@ from workings.figures import (
     read_period,
     source_from,
 )
+from workings.mutants import current, lines_as_read
 from workings.official.archive import Archive
 from workings.official.table import OfficialTable
 from workings.standing import RELIABILITY, by_cover, choose
@@ -64,6 +65,8 @@ class Book:
         What had been claimed by then, and the lines that belong to it, in ledger order.
     stated_later : tuple of Figure
         The figures left out, which only error messages speak of.
+    mutant : str
+        What an audit read otherwise than it stands; such a book is never printed.
     """
 
     as_of: date
@@ -73,6 +76,7 @@ class Book:
     archive: Archive
     statements: tuple[Statement, ...] = ()
     stated_later: tuple[Figure, ...] = field(default=(), repr=False)
+    mutant: str = ""
 
     def __getitem__(self, measure: str) -> Figure:
         return self.standing(measure)
@@ -355,6 +359,7 @@ def read_ledger(directory: str | Path, as_of: date | str) -> Book:
     tables, faults = read_checked(Path(directory), asked_for(Path(directory)))
     if faults:
         raise LedgerError(faults)
+    tables = {name: lines_as_read(f"{name}.csv", rows) for name, rows in tables.items()}
     try:
         sources = {row.cells["id"]: source_from(row.cells) for row in tables["sources"]}
         measures = {row.cells["id"]: Measure(**row.cells) for row in tables["measures"]}
@@ -370,6 +375,7 @@ def read_ledger(directory: str | Path, as_of: date | str) -> Book:
         Archive(Path(directory).resolve(), sources),
         tuple(said_by(day, lines)),
         tuple(figure for figure in figures if figure.stated_on > day),
+        mutant=str(current() or ""),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from workings import kernels
 from workings.editions import Edition, read_editions
 from workings.errors import PageError, RunError
-from workings.imports import without_address_grammar
+from workings.imports import uncollected, without_address_grammar
 from workings.parameters import checked, edition_name, file_name, read_parameters
 from workings.shelf import holding
 
@@ -133,7 +133,7 @@ def kernels_for(notebooks: Iterable[Path], say: Say) -> Iterator[None]:
 
 def get_ready() -> None:
     """Import what runs notebooks and prints pages, while the kernels' server imports its own."""
-    with without_address_grammar():
+    with without_address_grammar(), uncollected():
         from workings import front, publish  # noqa: F401
         from workings.run import import_papermill
 

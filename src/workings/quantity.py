@@ -8,7 +8,7 @@ twice once, and refuses to put unlike things together in silence.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
 from typing import TypeVar
@@ -85,6 +85,8 @@ class Quantity:
         The lines of the claims that state it or, counted, make it up.
     parameters : tuple of str
         What the operation was told besides its operands, such as "per 100,000".
+    chosen_by : tuple of Quantity
+        The numbers that decided that it is this one which is printed.
     expression, inputs : Expression, mapping of str to Interval
         The arithmetic down to the figures, and what each of these allows.
     """
@@ -106,6 +108,7 @@ class Quantity:
     source: Source | None = None
     statements: tuple[Statement, ...] = ()
     parameters: Kinds = ()
+    chosen_by: tuple[Quantity, ...] = field(default=(), compare=False, repr=False)
     expression: Expression = field(default=exact(Fraction(0)), compare=False, repr=False)
     inputs: Mapping[str, Interval] = field(default_factory=dict, compare=False, repr=False)
 
@@ -165,6 +168,21 @@ def quantity(operand: Figure | Quantity) -> Quantity:
         expression=exact(value) if interval.is_point else uncertain(name),
         inputs={name: interval},
     )
+
+
+def chosen(number: Figure | Quantity, *by: Figure | Quantity) -> Quantity:
+    """
+    Record which numbers decided that this one is printed: a month's count, say, by all the months'.
+
+    It says nothing of how; the words beside the number do.
+
+    Examples
+    --------
+    >>> busiest = chosen(admitted, admitted, returned)
+    >>> print(busiest, [str(number) for number in busiest.chosen_by])
+    350 ['350', '281']
+    """
+    return replace(quantity(number), chosen_by=tuple(map(quantity, by)))
 
 
 def combine(

@@ -75,7 +75,7 @@ def read_records(executed: Path) -> Records:
         said = Cell()
         found.cells.append(said)
         if cell["cell_type"] == "markdown":
-            said.sentences += _sentences(as_html("".join(cell["source"]), {}))
+            said.sentences += in_sentences(as_html("".join(cell["source"]), {}))
         for output in cell.get("outputs", []):
             _read_output(output.get("data", {}), said, found)
     return found
@@ -88,7 +88,7 @@ def _read_output(data: Node, said: Cell, found: Records) -> None:
         found.sources |= book["sources"]
     for prose in [data[PROSE]] if PROSE in data else []:
         texts = dict(enumerate(escape(number["text"]) for number in prose["numbers"]))
-        said.sentences += _sentences(as_html(prose["markdown"], texts))
+        said.sentences += in_sentences(as_html(prose["markdown"], texts))
         said.numbers += [{**each["workings"], "text": each["text"]} for each in prose["numbers"]]
     for claim in data.get(CLAIMS, []):
         found.claims[claim["id"]] = claim
@@ -98,6 +98,7 @@ def _read_output(data: Node, said: Cell, found: Records) -> None:
             said.charts.append((charts.title(spec)[0], rows))
 
 
-def _sentences(html: str) -> Iterator[str]:
+def in_sentences(html: str) -> Iterator[str]:
+    """Yield the sentences of the page's own HTML, in words."""
     for block in BLOCK.split(html):
         yield from filter(None, SENTENCE.split(plain(block)))

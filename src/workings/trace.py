@@ -70,6 +70,7 @@ def trace(quantity: Quantity) -> dict[str, Any]:
         together, here or below), and ``operands`` (the same
         again). A figure has ``figure``, its line in the ledger, ``rounded_to``, ``basis``, and the
         lines ``passed_over``. A number out of an official table has ``rows``: where it stands.
+        ``chosen_by``, where a selection says so, has the workings of what decided it.
         A number that a claim states, or a count of claims, has ``statements``: their lines.
     """
     interval = quantity.interval
@@ -92,6 +93,8 @@ def trace(quantity: Quantity) -> dict[str, Any]:
         "reasons": _reasons(quantity),
         "operands": [trace(part) for part in quantity.operands],
     }
+    if quantity.chosen_by:
+        node["chosen_by"] = [trace(number) for number in quantity.chosen_by]
     figure = quantity.figure
     if figure is not None:
         node["figure"] = figure.line
@@ -113,10 +116,13 @@ def trace_book(book: Book) -> dict[str, Any]:
     -------
     dict
         ``as_of``, ``figures`` (by ledger line) and ``sources`` (those published by then or
-        cited, by id), each line as in the ledger with the measure's words put in.
+        cited, by id), each line as in the ledger with the measure's words put in. ``mutant``
+        stands there only if an audit read a line otherwise than it stands.
     """
     cited = {figure.source.id for figure in book.figures}
+    said = {"mutant": book.mutant} if book.mutant else {}
     return {
+        **said,
         "as_of": book.as_of.isoformat(),
         "figures": {str(figure.line): _figure(figure) for figure in book.figures},
         "sources": {
@@ -128,9 +134,10 @@ def trace_book(book: Book) -> dict[str, Any]:
 
 
 def trace_statement(statement: Statement) -> dict[str, Any]:
-    """Return who said a claim, as what, where and when, and the line that says so."""
+    """Return who said a claim, how it stated it, where and when, and the line that says so."""
     return {
         "line": statement.line,
+        "stated": statement.stated,
         "who": statement.who,
         "role": statement.role,
         "source": statement.source.id if statement.source else "",

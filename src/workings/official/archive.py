@@ -15,6 +15,7 @@ from pathlib import Path
 
 from workings.errors import NothingStated, UnknownName
 from workings.figures import Source
+from workings.mutants import table_as_read
 from workings.official.declarations import Declaration, read_declarations
 from workings.official.revisions import TableDiff, diff_tables
 from workings.official.table import OfficialTable, read_official
@@ -110,5 +111,6 @@ class Archive:
             path = self.folder / self.sources[vintage].archive
             declared = self.declarations[name]
             shown = f"{vintage}{path.suffix}"  # what messages call the file: not its digest
-            self._read[name, vintage] = read_official(path, declared, source=vintage, name=shown)
+            read = read_official(path, declared, source=vintage, name=shown)
+            self._read[name, vintage] = table_as_read(read)
         return self._read[name, vintage]

@@ -1,0 +1,221 @@
+"""
+The mutation audit: change each line that an edition rests on, one at a time, and see what follows.
+
+Every place of the edition whose workings hold the line should then print something else, and no
+other place should. What stays is a survivor: stale text, a typed number, a wrong binding. What
+moves without a reason in its workings is a false change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+
+from workings.alterations import alterations
+from workings.appearances import NUMERAL, Place, is_typed, read_places
+from workings.dependence import WORKED_OUT, Dependence, Given
+from workings.editions import Edition
+from workings.errors import EditionError, RunError, WorkingsError
+from workings.lineage import built
+from workings.mutants import Mutant
+from workings.origins import Site
+from workings.pairing import pair_places
+from workings.press import Job, Limits, Say, job_for
+from workings.rehearsal import rehearse
+
+NOTHING_ELSE = "it states no number that could be another"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A place and what it came to print: nothing where it is no longer there."""
+
+    place: Place
+    became: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """
+    What became of an edition when one line was changed.
+
+    Attributes
+    ----------
+    given : Given
+        The line.
+    tried : tuple of str
+        What it was read as, change by change: a further one only where the ones before left
+        something standing.
+    refused : str
+        Why the notebook ran on none of them; empty if it ran.
+    dependants : tuple of Place
+        The places that rest on the line.
+    survivors : tuple of Place
+        Those worked out from it that printed the same every time.
+    false_changes : tuple of Change
+        Places that don't rest on it and changed.
+    words : int
+        How many numbers came or went with words that hang on a comparison.
+    """
+
+    given: Given
+    tried: tuple[str, ...]
+    refused: str
+    dependants: tuple[Place, ...]
+    survivors: tuple[Place, ...] = ()
+    false_changes: tuple[Change, ...] = ()
+    words: int = 0
+
+
+def try_edition(
+    site: Site, edition: Edition, workers: int, limits: Limits, say: Say
+) -> list[Trial]:
+    """
+    Change each line that an edition rests on, and see what follows.
+
+    Parameters
+    ----------
+    site : Site
+    edition : Edition
+        On record, and built.
+    workers : int
+        How many lines are tried at once.
+    limits : Limits
+        For each cell.
+    say : callable
+        Told each step in a few words.
+
+    Returns
+    -------
+    list of Trial
+        One for each line of the ledger that a number, chart or claim of the edition was worked out
+        from, and one for the last cell of each range of an official table.
+
+    Raises
+    ------
+    EditionError
+        If it isn't built, or an unchanged run doesn't give what is in its executed notebook.
+    """
+    job = job_for(edition, site.notebook(edition.report), site.reports)
+    control = _control(site, edition, job, limits)
+    altered = alterations(site.ledger, edition, control)
+    trials = []
+    for trial in try_lines(altered, control, job, workers, limits):
+        trials.append(trial)
+        say(f"{edition.id}: {len(trials)} of {len(altered)} lines")
+    return trials
+
+
+def try_lines(
+    altered: Mapping[Given, Sequence[Mutant]],
+    control: Sequence[Place],
+    job: Job,
+    workers: int,
+    limits: Limits,
+) -> Iterator[Trial]:
+    """Try each line in a process of its own, forked so that it finds everything imported."""
+    task = partial(try_line, control=control, job=job, limits=limits)
+    with get_context("fork").Pool(workers, maxtasksperchild=1) as pool:
+        yield from pool.imap(partial(_called, task), altered.items(), chunksize=1)
+
+
+def _called(task: Callable[..., Trial], item: tuple[Given, Sequence[Mutant]]) -> Trial:
+    return task(*item)
+
+
+def _control(site: Site, edition: Edition, job: Job, limits: Limits) -> list[Place]:
+    """Run the notebook unchanged, in this process; it has to say what the published one says."""
+    executed = built(site, edition)
+    try:
+        published, control = read_places(executed), read_places(rehearse(job, None, limits))
+    except RunError as error:
+        raise RunError(f"{edition.id}: {error}") from error
+    if published != control:
+        odd = next((p for p, c in zip(published, control, strict=False) if p != c), None)
+        where = f", first at {odd.id} ({odd.text[:80]})" if odd else ""
+        raise EditionError(
+            f"{edition.id}: {executed} and the notebook as it runs now say different things{where}."
+            f" Build it again: workings build {edition.report}."
+        )
+    return control
+
+
+def try_line(
+    given: Given, mutants: Sequence[Mutant], control: Sequence[Place], job: Job, limits: Limits
+) -> Trial:
+    """Run the notebook on one change after another, until nothing is left standing that should."""
+    watch, refusals, tried = _Watch(given, control), [], []
+    for mutant in mutants:
+        tried.append(str(mutant))
+        try:
+            watch.see(read_places(rehearse(job, mutant, limits)))
+        except WorkingsError as error:
+            refusals.append(str(error))
+        if watch.has_seen and not watch.unmoved | watch.typed:
+            break
+    return Trial(
+        given=given,
+        tried=tuple(tried),
+        refused="" if watch.has_seen else "; ".join(dict.fromkeys(refusals)) or NOTHING_ELSE,
+        dependants=tuple(place for place in control if watch.how[place.id]),
+        survivors=tuple(place for place in control if place.id in watch.survivors),
+        false_changes=tuple(watch.false_changes.values()),
+        words=watch.words,
+    )
+
+
+class _Watch:
+    """What the changes to one line have moved so far, and what they have left standing."""
+
+    def __init__(self, given: Given, control: Sequence[Place]) -> None:
+        rests = Dependence(control)
+        self.given, self.control, self.has_seen = given, control, False
+        self.how = {place.id: rests.bears(given, place) for place in control}
+        self.unmoved = {place.id for place in control if self.how[place.id] == WORKED_OUT}
+        self.typed = {place.id for place in control if is_typed(place)}
+        self.stayed: set[str] = set()
+        self.false_changes: dict[str, Change] = {}
+        self.words = 0
+
+    @property
+    def survivors(self) -> set[str]:
+        """What should have moved and never did; what only came and went with words is none."""
+        return self.unmoved & self.stayed | self.typed if self.has_seen else set()
+
+    def see(self, places: Sequence[Place]) -> None:
+        """Compare what a mutant prints with what is printed."""
+        pairs, rests = list(pair_places(self.control, places)), Dependence(places)
+        same = {place.id for place, found in pairs if found and found.text == place.text}
+        self.stayed |= same
+        self.typed &= _typed(self.control, same, self.how)
+        self.unmoved -= {place.id for place, found in pairs if found and place.id not in same}
+        self.words = max(self.words, sum(found is None for _, found in pairs))
+        self.has_seen = True
+        for place, found in pairs:
+            if found is None or found.text == place.text or self.how[place.id]:
+                continue
+            if not rests.bears(self.given, found):
+                self.false_changes.setdefault(place.id, Change(place, found.text))
+
+
+def _typed(control: Sequence[Place], same: set[str], how: Mapping[str, str]) -> set[str]:
+    """
+    Find numbers without workings that stayed, though every number printed like them changed.
+
+    A typed "281" beside a 281 that is bound, for one.
+    """
+    bound: dict[str, list[Place]] = {}
+    for place in control:
+        if place.kind in ("sentence", "key figure", "claim"):
+            for numeral in NUMERAL.findall(place.text):
+                bound.setdefault(numeral, []).append(place)
+    return {
+        place.id
+        for place in control
+        if is_typed(place)
+        and place.id in same
+        and (alike := bound.get(place.text))
+        and all(each.id not in same and how[each.id] == WORKED_OUT for each in alike)
+    }

@@ -1,0 +1,60 @@
+"""Small reports put through the mutation audit, in a process of their own."""
+
+from multiprocessing import current_process, get_context
+
+from notebooks import write_notebook
+from workings.alterations import alterations
+from workings.appearances import read_places
+from workings.mutation import try_lines
+from workings.press import Job, Limits
+from workings.rehearsal import rehearse
+
+SETUP = """%load_ext workings
+import altair as alt
+import pandas as pd
+from workings.charts import rests_on
+from workings.ledger import read_ledger
+from workings.quantities import difference, percent_change
+from workings.quantity import chosen
+from workings.recompute import check_claims
+from workings.series import sum_of
+from workings.wording import printed
+
+book = read_ledger("../data", as_of)
+old = read_ledger("../data", "2025-11-10")
+returned, admitted = book.together("returned", "admitted")
+book"""
+
+
+def audit_stories(folder, stories):
+    """
+    Put reports through the mutation audit, on a desk in a folder.
+
+    Each of `stories` is, by name, the cells after the set-up. Returns the trials of each, by line.
+    """
+    made = {}
+    for name, cells in stories.items():
+        notebook = write_notebook(folder, SETUP, *cells)
+        made[name] = notebook.rename(notebook.with_stem(name))
+    return audit_notebooks(made, {"as_of": "2026-01-27"})
+
+
+def audit_notebooks(notebooks, parameters):
+    """Return the trials of stored notebooks, by name and line."""
+    with get_context("spawn").Pool(1, _may_have_children) as pool:  # rehearsals leave their marks
+        return pool.apply(_audited, (notebooks, parameters))
+
+
+def _may_have_children():
+    current_process()._config["daemon"] = False
+
+
+def _audited(notebooks, parameters):
+    return {name: _trials(notebook, parameters) for name, notebook in notebooks.items()}
+
+
+def _trials(notebook, parameters):
+    job, limits = Job(notebook, parameters, notebook.parent), Limits()
+    control = read_places(rehearse(job, None, limits))
+    altered = alterations(notebook.parent.parent / "data", None, control)
+    return {str(trial.given): trial for trial in try_lines(altered, control, job, 2, limits)}
