@@ -127,7 +127,7 @@ def build(
     from workings.progress import KINDS, show_summary, watching
 
     site, wanted = site_of(ledger, reports), known_editions(ledger, reports_wanted)
-    hands = _hands(executor, scheduler, site)
+    hands = _hands(executor, scheduler, workers, site)
     with watching("build") as say:
         outcomes = _build(
             site, wanted, workers or processors(), Limits(**cell), say,
@@ -234,13 +234,15 @@ def _reasons(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
 
 
 def _hands(
-    executor: str, scheduler: str | None, site: Site
+    executor: str, scheduler: str | None, workers: int | None, site: Site
 ) -> AbstractContextManager[Hands] | None:
     """Return the cluster that was asked for, if any was."""
     if (executor == "dask") != (scheduler is not None):
         raise click.UsageError("--executor dask and --scheduler ADDRESS go together.")
     if scheduler is None:
         return None
+    if workers is not None:
+        raise click.UsageError("--workers is for this machine; a cluster has its own.")
     from workings.cluster import on_cluster
 
     return on_cluster(scheduler, site)

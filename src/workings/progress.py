@@ -6,6 +6,7 @@ Times stand on the terminal only, never in what is published.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,13 +26,13 @@ PLAIN_WIDTH = 120  # of a table where there is no terminal
 @contextmanager
 def watching(what: str) -> Iterator[Watch]:
     """Give what a build is to tell its steps; `what` is the command's name."""
-    from rich.console import Console, Group
+    if not sys.stderr.isatty():
+        yield _Plain(what)
+        return
+    from rich.console import Console, Group  # a tenth of a second, where nobody is watching
     from rich.live import Live
 
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _Plain(what)
-        return
     shown = _InPlace(console, what)
     with Live(Group(shown.whole, shown.running), console=console):
         yield shown
