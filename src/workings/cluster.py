@@ -12,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -25,7 +25,7 @@ from workings.kernels import ADDRESS
 from workings.manifest import is_up_to_date, package_digest
 from workings.origins import Site
 from workings.parcels import Kit, pack, pack_kit, unpack_folder, unpack_kit
-from workings.press import Job, Limits, get_ready, kernels_for, print_job, run_job
+from workings.press import Job, Limits, get_ready, print_job, run_job
 from workings.printing import ENDED, Hands
 from workings.processes import children, end_processes
 from workings.shelf import replacing
@@ -33,9 +33,7 @@ from workings.shelf import replacing
 ANSWER_SECONDS = 30
 
 _FAILED = "<failed>"  # where the failed notebook is kept: a worker doesn't know
-# In a worker:
-_one_at_a_time = Lock()  # a run's limits are those of a process
-_serving: list[ExitStack] = []  # its warm kernels, once it has any
+_one_at_a_time = Lock()  # in a worker: a run's limits are those of a process
 
 
 @dataclass(frozen=True)
@@ -244,8 +242,6 @@ def end_there() -> None:
     """End what a worker is running for us."""
     if _one_at_a_time.locked():
         end_processes(children())
-        while _serving:
-            _serving.pop().close()
 
 
 @contextmanager
@@ -260,15 +256,12 @@ def _at_work(package: str, kit: Kit, order: Order) -> Iterator[tuple[Job, Path]]
 
 
 def _ready(kit: Kit) -> Path:
-    """Return where a worker has a kit's notebooks; it has its own warm kernels for them."""
+    """Return where a worker has a kit's notebooks; it has kernels of its own for them."""
     from distributed import get_worker
 
     notebooks = unpack_kit(kit, Path(get_worker().local_directory)) / "notebooks"
-    if not _serving:
-        os.environ.pop(ADDRESS, None)  # of a server that isn't ours to end
-        _serving.append(ExitStack())
-        _serving[0].enter_context(kernels_for(notebooks.glob("*.ipynb"), lambda _: None))
-        get_ready()
+    os.environ.pop(ADDRESS, None)  # of a server of kernels that isn't ours to end
+    get_ready()
     return notebooks
 
 
