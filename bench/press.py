@@ -23,7 +23,8 @@ import nbformat
 from measuring import Cost, Watch, medians, run
 
 from workings.desk.record import add_edition
-from workings.editions import RECORD, as_yaml
+from workings.editions import RECORD
+from workings.entries import as_yaml
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent

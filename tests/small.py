@@ -8,10 +8,11 @@ import nbformat
 from nbformat import v4
 
 from conftest import Desk
-from workings.build import Site, build
+from workings.build import build
 from workings.contents import write_contents
 from workings.desk.record import add_edition
 from workings.editions import read_editions
+from workings.origins import Site
 from workings.press import Limits
 
 REPORT = "small"
@@ -40,12 +41,12 @@ PROSE = """%%prose
 {{ percent_change(returned, admitted) }} of those who went."""
 
 
-def write_report(folder, *, headline=HEADLINE, chart=False, bare=False):
-    """Write the report's notebook."""
+def write_report(folder, *, headline=HEADLINE, chart=False, bare=False, parameters=""):
+    """Write the report's notebook; with further parameters, each a line of the cell."""
     sources = [BARE] if bare else [SETUP, *([CHART] if chart else []), PROSE]
     cells = [
         v4.new_markdown_cell(headline),
-        v4.new_code_cell('as_of = "2026-01-27"', metadata={"tags": ["parameters"]}),
+        v4.new_code_cell(f'as_of = "2026-01-27"\n{parameters}', metadata={"tags": ["parameters"]}),
         *map(v4.new_code_cell, sources),
     ]
     notebook = v4.new_notebook(cells=cells)

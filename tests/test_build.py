@@ -96,7 +96,7 @@ def test_whatever_an_edition_is_made_from_makes_it_anew_when_it_changes(desk, na
     """The lock, what is declared of the tables, the house style: those that no line pins."""
     made = []
     monkeypatch.setattr(
-        "workings.build._Printing.print_all", lambda _, stale, __: made.append(stale) or {}
+        "workings.build.Printing.print_all", lambda self, _: made.append(self.stale)
     )
     monkeypatch.setattr("small.write_contents", lambda *_: None)
     path = desk.folder / name

@@ -14,7 +14,8 @@ from small import append_figure, record, small_site
 from conftest import ROOT, Desk
 from workings.checks import check_ledger, read_checked
 from workings.desk.record import add_edition
-from workings.editions import ASKED_FOR, LEDGER_FILES, Prefix, as_yaml, read_editions, said_of
+from workings.editions import ASKED_FOR, LEDGER_FILES, Prefix, read_editions, said_of
+from workings.entries import as_yaml
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
 from workings.ledger import read_ledger
 from workings.pins import LINES, check_pins

@@ -9,9 +9,9 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors house imports kernel_server kernels locks intervals numerals numberwords numberkinds spreadsheet
-scan coverage lint.found lint.stored lint.numbers lint.templates lint.words lint.outside lint.order
-lint.notebook stated figures tables editions pins schemas rules
+errors house imports kernel_server kernels locks processes intervals numerals numberwords numberkinds
+spreadsheet scan coverage lint.found lint.stored lint.numbers lint.templates lint.words lint.outside lint.order
+lint.notebook stated figures tables matrix entries editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
 official.declarations official.layout official.columns official.table official.revisions
 official.extracts mutants official.archive vintages standing statements ledger desk.addresses desk.download
@@ -20,9 +20,10 @@ expressions reasons claims recompute desk.claims_file desk.claims_shown desk.sca
 places claims_box lint.known lint.drawn lint.sources lint.records lint.executed lint.site
 rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run provisioner engine
 markup manifest signoffs desk.signatures crate article records appearances dependence pairing
-sentences change_words changes changes_shown linked beside sheet shelf publish exporter front press origins build register contents verify
+sentences change_words changes changes_shown linked beside sheet shelf publish exporter front press origins printing
+build parcels cluster register contents verify
 desk.sign bundle lineage lineage_shown rehearsal alterations mutation mutation_shown
-cli_options cli_add cli_audit cli_check cli_editions cli_trace cli
+progress cli_options cli_add cli_audit cli_check cli_editions cli_record cli_trace cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
@@ -36,8 +37,11 @@ DOORS = {
         "cli_check",
         "cli_editions",
         "cli_options",
+        "cli_record",
         "cli_trace",
+        "progress",
     ],
+    "distributed": ["cluster"],
     "frictionless": ["schemas"],
     "ipykernel": ["kernel_server"],
     "jinja2": ["lint.templates", "places", "prose", "publish"],
@@ -47,7 +51,8 @@ DOORS = {
     "nbconvert": ["exporter"],
     "papermill": ["engine", "run"],
     "pooch": ["desk.download"],
-    "pydantic": ["editions", "house", "official.declarations", "parameters"],
+    "psutil": ["processes"],
+    "pydantic": ["entries", "house", "official.declarations", "parameters"],
     "rocrate": ["crate"],
     "python_calamine": ["official.sheets"],
     "urllib3": ["desk.download"],

@@ -9,7 +9,6 @@ from nbformat import v4
 from test_article import cell
 
 from conftest import ROOT, Desk
-from workings.build import Site
 from workings.claims_box import CLAIMS, bundle_claims
 from workings.dependence import Given
 from workings.editions import find_edition, read_editions
@@ -17,6 +16,7 @@ from workings.errors import EditionError, NothingStated, UnknownName
 from workings.ledger import read_ledger
 from workings.lineage import find_dependants, find_line, trace_number
 from workings.lineage_shown import as_text, seen
+from workings.origins import Site
 from workings.prose import sentence
 from workings.quantities import one_in, percent_change, share
 from workings.quantity import chosen

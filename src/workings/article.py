@@ -406,9 +406,11 @@ def leaves(node: Node) -> list[Node]:
 
 
 def _headline(notebook: Any) -> str:
+    of = notebook.metadata.get("workings", {}).get("of", "")  # what it is about, of a matrix
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and cell.source.startswith("# "):
-            return str(cell.source.splitlines()[0].removeprefix("# ").strip())
+            line = str(cell.source.splitlines()[0].removeprefix("# ").strip())
+            return f"{line}: {of}" if of else line
     raise PageError('no headline. Begin a Markdown cell with "# " and the headline.')
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workings.desk.signatures import SIGNERS
-from workings.editions import HEADING, RECORD, Edition, as_yaml, read_editions
+from workings.editions import HEADING, RECORD, read_editions
+from workings.entries import Edition, as_yaml
 from workings.errors import EditionError
 from workings.manifest import is_up_to_date
 from workings.origins import CODE, Origins, Site, house_file

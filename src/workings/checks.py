@@ -18,12 +18,8 @@ from workings.errors import Fault
 from workings.pins import check_pins
 from workings.rules import check_figures, check_recorded, check_sources
 from workings.schemas import TABLES, Description, check_schemas, read_description
-from workings.tables import MAX_CELL, Row, Table, Unreadable, read_table, shown
+from workings.tables import MAX_CELL, UNSEEN, Row, Table, Unreadable, read_table, shown
 
-# Control characters, and invisible ones: soft hyphens, zero-width spaces, direction marks.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
-)
 _NEGATIVE_NUMBER = re.compile(r"-[0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
 
 
@@ -157,7 +153,7 @@ def _wrong_with_cell(cell: str, may_be_formula: bool) -> tuple[str, str, str] | 
             "a cell that no spreadsheet would run as a formula",
             "Begin it with another character than = + - @ or a tab.",
         )
-    if unseen := _UNSEEN.search(cell):
+    if unseen := UNSEEN.search(cell):
         return (
             f"the invisible character U+{ord(unseen[0]):04X} in {shown(cell)}",
             "text that can be seen",

@@ -17,8 +17,9 @@ from workings import __version__
 from workings.cli_add import add
 from workings.cli_audit import sign
 from workings.cli_check import check
-from workings.cli_editions import build, diff, edition, run, verify
+from workings.cli_editions import build, diff, run, verify
 from workings.cli_options import EXISTING, LEDGER
+from workings.cli_record import edition
 from workings.cli_trace import audit, trace
 from workings.errors import WorkingsError
 

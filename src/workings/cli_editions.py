@@ -1,4 +1,4 @@
-"""``workings run``, ``build``, ``verify``, ``diff``, ``edition``: making and keeping editions."""
+"""``workings run``, ``build``, ``verify``, ``diff``: making and keeping editions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from workings.cli_options import (
     LEDGER,
     POSITIVE,
     REPORTS,
+    counted,
     limits,
     parameters,
     tell_voided,
@@ -25,10 +26,10 @@ from workings.cli_options import (
 from workings.errors import EditionError, ParameterError, UnknownName
 
 if TYPE_CHECKING:
-    from workings.build import Outcome
     from workings.editions import Edition
     from workings.origins import Site
     from workings.press import Limits
+    from workings.printing import Hands, Outcome, Watch
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 WORKERS = click.option(
@@ -76,9 +77,11 @@ def run(
             f"found parameters for {what}; expected none: an edition on record has its own. Run "
             "the notebook to try others."
         )
+    from workings.progress import watching
+
     ledger = Path("data")
     site = site_of(ledger, reports)
-    with telling(what) as say:
+    with watching("run") as say:
         (made,) = _build(site, known_editions(ledger, [what]), 1, limits, say, again=True)
     if made.what == "failed":
         raise EditionError(made.why)
@@ -93,6 +96,15 @@ def run(
 )
 @REPORTS
 @LEDGER
+@click.option("--fail-fast", is_flag=True, help="Begin nothing more once an edition has failed.")
+@click.option(
+    "--executor",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    show_default=True,
+    help="Who prints: processes of this machine, or a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster: tcp://127.0.0.1:8786.")
 @limits
 def build(
     reports_wanted: tuple[str, ...],
@@ -100,31 +112,42 @@ def build(
     require_signoff: bool,
     reports: Path | None,
     ledger: Path,
+    fail_fast: bool,
+    executor: str,
+    scheduler: str | None,
     **cell: int,
 ) -> None:
     """
     Print every edition on record that is not up to date, or those of REPORT.
 
+    One that fails doesn't stop the others; the exit status is then 1. Ctrl-C stops, with every
+    edition whole, and status 130; the same command goes on.
+
     \b
     Example:
         workings build
         workings build one-in-one-out
+        workings build --executor dask --scheduler tcp://127.0.0.1:8786
     """  # noqa: D301  # as above
     from workings.press import Limits
+    from workings.progress import KINDS, show_summary, watching
 
     site, wanted = site_of(ledger, reports), known_editions(ledger, reports_wanted)
-    count = workers or processors()
-    with telling("build") as say:
-        outcomes = _build(site, wanted, count, Limits(**cell), say, signed=require_signoff)
+    hands = _hands(executor, scheduler, workers, site)
+    with watching("build") as say:
+        outcomes = _build(
+            site, wanted, workers or processors(), Limits(**cell), say,
+            fail_fast=fail_fast, signed=require_signoff, hands=hands,
+        )  # fmt: skip
     counts = Counter(outcome.what for outcome in outcomes)
-    for outcome in outcomes:
-        if outcome.what == "failed":
-            click.echo(f"{outcome.edition.id}: {outcome.why}", err=True)
-    kinds = [f"{counts[w]} {w}" for w in ("printed", "failed", "up to date") if counts[w]]
     if set(counts) == {"up to date"}:
-        click.echo(f"Nothing to do: {_editions(outcomes)} up to date.")
-    else:
-        click.echo(f"{_editions(outcomes)}: {', '.join(kinds)}.")
+        click.echo(f"Nothing to do: {counted(outcomes)} up to date.")
+        return
+    for why, ids in _reasons(outcomes).items():
+        click.echo(f"{', '.join(ids)}: {why}", err=True)
+    show_summary(outcomes)
+    kinds = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
+    click.echo(f"{counted(outcomes)}: {kinds}.")
     raise SystemExit(1 if counts["failed"] else 0)
 
 
@@ -149,17 +172,18 @@ def verify(
         workings verify
     """  # noqa: D301  # as above
     from workings.press import Limits
+    from workings.progress import watching
     from workings.verify import verify as compare
 
     site, wanted = site_of(ledger, against), known_editions(ledger, only)
-    with telling("verify") as say:
+    with watching("verify") as say:
         found = compare(site, wanted, workers or processors(), Limits(**cell), say)
     for difference in found:
         click.echo(difference)
     tell_voided(ledger, against)
     if found:
         raise SystemExit(1)
-    click.echo(f"{_editions(wanted)}: the same, byte for byte.")
+    click.echo(f"{counted(wanted)}: the same, byte for byte.")
 
 
 @click.command()
@@ -194,50 +218,13 @@ def diff(old: str, new: str, as_json: bool, reports: Path | None, ledger: Path) 
         click.echo(table)
 
 
-@click.group()
-def edition() -> None:
-    """Put editions on record."""
-
-
-@edition.command("add")
-@click.argument("report")
-@click.option("--as-of", metavar="DAY", required=True, help="What had been stated by then.")
-@click.option("--published", metavar="DAY", help="The day it is published.  [default: today]")
-@parameters
-@LEDGER
-def add_edition(
-    report: str,
-    as_of: str,
-    published: str | None,
-    given: tuple[tuple[str, str], ...],
-    ledger: Path,
-) -> None:
-    """
-    Put an edition of REPORT on record, pinned to the ledger as it is now.
-
-    \b
-    Example:
-        workings edition add one-in-one-out --as-of 2026-07-16
-    """  # noqa: D301  # as above
-    from workings.desk.record import add_edition
-    from workings.figures import read_day
-
-    day = read_day(published) if published else date.today()
-    made = add_edition(ledger, report, {**dict(given), "as_of": as_of}, day)
-    lines = made.ledger["figures.csv"].lines
-    click.echo(
-        f"{made.id} is on record: edition {made.number}, published {made.published}, from the "
-        f"first {lines} lines of figures.csv. Print it with workings build {report}."
-    )
-
-
 def _build(
     site: Site,
     wanted: Sequence[Edition],
     workers: int,
     limits: Limits,
-    say: Any,
-    **how: bool,
+    say: Watch,
+    **how: Any,
 ) -> list[Outcome]:
     """Build, and bring up to date what leads to the editions."""
     from workings.build import build
@@ -247,6 +234,30 @@ def _build(
     made = build(site, wanted, workers=workers, limits=limits, say=say, **how)
     write_contents(site, read_editions(site.ledger))
     return made
+
+
+def _reasons(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
+    """Return why editions failed, each reason once, and which editions."""
+    found: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if outcome.what == "failed":
+            found.setdefault(outcome.why, []).append(outcome.edition.id)
+    return found
+
+
+def _hands(
+    executor: str, scheduler: str | None, workers: int | None, site: Site
+) -> AbstractContextManager[Hands] | None:
+    """Return the cluster that was asked for, if any was."""
+    if (executor == "dask") != (scheduler is not None):
+        raise click.UsageError("--executor dask and --scheduler ADDRESS go together.")
+    if scheduler is None:
+        return None
+    if workers is not None:
+        raise click.UsageError("--workers is for this machine; a cluster has its own.")
+    from workings.cluster import on_cluster
+
+    return on_cluster(scheduler, site)
 
 
 def site_of(ledger: Path, reports: Path | None) -> Site:
@@ -280,10 +291,6 @@ def known_editions(ledger: Path, wanted: Sequence[str]) -> list[Edition]:
 
 def _is_edition(name: str) -> bool:
     return "/" in name.strip("/") and not name.endswith(".ipynb")
-
-
-def _editions(those: Sequence[object]) -> str:
-    return f"{len(those)} edition{'s' if len(those) != 1 else ''}"
 
 
 def processors() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +53,8 @@ def limits(command: Any) -> Any:
         option = click.option(flag, type=POSITIVE, default=default, show_default=True, help=what)
         command = option(command)
     return command
+
+
+def counted(editions: Sequence[object]) -> str:
+    """Say how many editions there are."""
+    return f"{len(editions)} edition{'s' if len(editions) != 1 else ''}"

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from hashlib import sha256
 
 from workings import locks
 from workings.desk.append import write_whole
-from workings.editions import Edition, newest_of
+from workings.entries import Edition, newest_of
 from workings.errors import EditionError
 from workings.imports import without_address_grammar
 from workings.manifest import FACTS, PAGE, file_digest, package_digest
@@ -71,13 +72,15 @@ def _write_indexes(site: Site, here: Sequence[Edition]) -> None:
         newest = newest_of(those)
         assert newest is not None  # there is at least one
         facts = json.loads((site.folder(newest) / FACTS).read_text(encoding="utf-8"))
-        others = sorted(those, key=lambda each: (each.as_of, each.number), reverse=True)
+        entries: dict[tuple[date, int], list[Edition]] = {}
+        for each in sorted(those, key=lambda each: each.name):
+            entries.setdefault((each.as_of, each.number), []).append(each)
         page = fill_in(
             "report.html.j2",
             house,
             newest=newest,
-            headline=facts["headline"],
-            editions=others,
+            headline=facts["headline"].removesuffix(f": {newest.of}"),
+            entries=[each for _, each in sorted(entries.items(), reverse=True)],
         )
         write_whole(site.reports / report / PAGE, page.encode())
 

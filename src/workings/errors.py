@@ -20,6 +20,7 @@ Every error raised on purpose: where, what was found against what was expected, 
     ├── DownloadError      a file that can't be fetched, or not safely
     ├── TextError          a text that can't be read to look for its numbers
     ├── RunError           a notebook did not run to its end
+    ├── Stopped            a build was interrupted (exit status 130)
     ├── HouseError         a house style that can't be used
     ├── CheckError         what checks found in notebooks, pages or sources, all of it listed
     └── PageError          an executed notebook that can't be published
@@ -141,6 +142,18 @@ class TextError(WorkingsError):
 
 class RunError(WorkingsError):
     """A notebook that did not run to its end."""
+
+
+class Stopped(WorkingsError):
+    """A build that was interrupted: every edition is the old one or the new one, whole."""
+
+    exit_status = 130  # as shells have it for Ctrl-C
+
+    def __init__(self, printed: int, of: int) -> None:
+        super().__init__(
+            f"Stopped: {printed} of {of} printed, the others are as they were. To go on, give the "
+            "same command again."
+        )
 
 
 class HouseError(WorkingsError):

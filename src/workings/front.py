@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def write_front(reports: Path, house_folder: Path) -> None:
     with _alone(reports):
         editions = read_editions(reports)
         dates = [each["updated"] or each["published"] or each["as_of"] for each in editions]
-        known = {"title": f"{house.name}: reports", "editions": editions}
+        known = {"title": f"{house.name}: reports", "editions": grouped(editions)}
         known["updated"] = max(dates, default="1970-01-01")
         for name, template in (("index.html", "front.html.j2"), ("feed.xml", "feed.xml.j2")):
             scratch = reports / f".new-{name}"
@@ -61,11 +61,45 @@ def read_editions(reports: Path) -> list[Facts]:
     found = sorted(
         _facts(reports), key=lambda facts: (facts["report"], facts["as_of"], facts["address"])
     )
-    before: dict[str, Facts] = {}
+    before: dict[tuple[str, str | None], Facts] = {}
     for facts in found:
-        facts["change"] = _change(facts, before.get(facts["report"]))
-        before[facts["report"]] = facts
+        alike = facts["report"], facts.get("of")
+        facts["change"] = _change(facts, before.get(alike))
+        before[alike] = facts
     return sorted(found[::-1], key=lambda facts: str(facts["as_of"]), reverse=True)
+
+
+def grouped(editions: Iterable[Facts]) -> list[Facts]:
+    """
+    Put the editions of a matrix together, where the first of them stands.
+
+    Returns
+    -------
+    list of dict
+        Facts as `read_editions` returns them. Those of a matrix have ``each``, the facts of its
+        editions by what they are about, and the ``address`` of the report's own page.
+    """
+    found: list[Facts] = []
+    matrices: dict[tuple[str, ...], Facts] = {}
+    for facts in editions:
+        if "of" not in facts:
+            found.append(facts)
+            continue
+        key = facts["report"], facts["as_of"], facts["edition"]
+        if key not in matrices:
+            found.append(matrices.setdefault(key, _matrix(facts)))
+        matrices[key]["each"].append(facts)
+    for facts in matrices.values():
+        facts["each"].sort(key=lambda each: each["address"])
+        corrections = (said for each in facts["each"] for said in each["corrections"])
+        facts["corrections"] = list(dict.fromkeys(corrections))
+    return found
+
+
+def _matrix(facts: Facts) -> Facts:
+    headline = facts["headline"].removesuffix(f": {facts['of']}")
+    address = f"{facts['report']}/#edition-{facts['edition']}"
+    return {**facts, "headline": headline, "address": address, "each": []}
 
 
 def _facts(reports: Path) -> Iterator[Facts]:

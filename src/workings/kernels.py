@@ -14,6 +14,7 @@ import json
 import os
 import re
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -77,6 +78,9 @@ def neutral_environment() -> dict[str, str]:
     }
     ours = {name for name in os.environ if name.startswith("PYTHON")} | {ADDRESS}
     return {n: value for n, value in os.environ.items() if n not in ours} | neutral
+
+
+_running: set[Kernel] = set()
 
 
 @contextmanager
@@ -178,6 +182,8 @@ class Kernel:
         self.returncode: int | None = None
         self.took: Mapping[str, float] = {}
         self.pid = int(self._heard().get("pid", 0))
+        if self.returncode is None:
+            _running.add(self)
 
     def poll(self) -> int | None:
         """Return how it ended, or None if it hasn't."""
@@ -203,8 +209,15 @@ class Kernel:
         news: dict[str, Any] = json.loads(said) if said else {"returncode": 1}
         if "returncode" in news:
             self.returncode, self.took = news["returncode"], news.get("took", {})
+            _running.discard(self)
             self._connection.close()
         return news
+
+
+def end_kernels() -> None:
+    """End every forked kernel of this process; whoever waits for one hears of it."""
+    for kernel in list(_running):
+        kernel.send_signal(signal.SIGKILL)
 
 
 _own: list[Server] = []

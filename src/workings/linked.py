@@ -45,7 +45,8 @@ def edition_facts(article: Article) -> dict[str, Any]:
     -------
     dict
         ``headline``, ``standfirst``, ``as_of``, ``edition``, ``published`` and ``updated`` (empty
-        where not known), the first key figure's ``number`` and ``words``, and ``corrections``.
+        where not known), the first key figure's ``number`` and ``words``, and ``corrections``; in
+        a matrix ``of``, the value that it is about.
     """
     card = article.key_figures[0] if article.key_figures else None
     known = {
@@ -59,6 +60,7 @@ def edition_facts(article: Article) -> dict[str, Any]:
         "number": card.number if card else "",
         "words": card.words if card else "",
         "corrections": article.metadata["corrections"],
+        **{name: str(article.metadata[name]) for name in ("of",) if name in article.metadata},
     }
 
 

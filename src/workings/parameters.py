@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -110,8 +110,55 @@ def checked(parameters: list[Parameter], given: Mapping[str, Any]) -> dict[str, 
     Traceback (most recent call last):
     workings.errors.ParameterError: parameter 'as_off' is not declared ... Did you mean as_of?
     """
+    return _validated(_model(parameters), parameters, given)
+
+
+def check_recorded(
+    parameters: list[Parameter], recorded: Iterable[tuple[str, Mapping[str, Any]]]
+) -> None:
+    """
+    Hold that values on record are just what a notebook takes: they are run as they stand.
+
+    Parameters
+    ----------
+    parameters : list of Parameter
+        As declared.
+    recorded : iterable of tuple of str and mapping
+        For each edition, what it is called, and its parameters.
+
+    Raises
+    ------
+    ParameterError
+        Naming the first edition with a parameter that is unknown, missing or ill-typed.
+
+    Examples
+    --------
+    >>> check_recorded(declared("n = 12"), [("small/2026-01-27-041", {"n": "041"})])
+    Traceback (most recent call last):
+    workings.errors.ParameterError: small/2026-01-27-041: parameter 'n': found '041'; expected ...
+    """
+    model, types = _model(parameters), {each.name: TYPES[each.type][1] for each in parameters}
+    for edition, given in recorded:
+        try:
+            taken = _validated(model, parameters, given)
+        except ParameterError as error:
+            raise ParameterError(f"{edition}: {error}") from error
+        for name, value in given.items():
+            if taken[name] != value or isinstance(taken[name], bool) != isinstance(value, bool):
+                raise ParameterError(
+                    f"{edition}: parameter {name!r}: found {value!r}; expected {types[name]}. "
+                    "What a column holds is text; a list in the record can hold the rest."
+                )
+
+
+def _model(parameters: list[Parameter]) -> type[BaseModel]:
     fields: dict[str, Any] = {p.name: (TYPES[p.type][0], p.default) for p in parameters}
-    model = create_model("Parameters", __config__=ConfigDict(extra="forbid"), **fields)
+    return create_model("Parameters", __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _validated(
+    model: type[BaseModel], parameters: list[Parameter], given: Mapping[str, Any]
+) -> dict[str, Any]:
     try:
         values = model.model_validate(dict(given), strict=None)
     except ValidationError as error:

@@ -13,13 +13,13 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
 
-from workings.editions import LEDGER_FILES, Edition, Prefix
+from workings.entries import LEDGER_FILES, Edition, Prefix
 from workings.errors import Fault
 from workings.tables import is_tombstone, shown
 
 LINES = "lines.sha256"
 
-_LINE = re.compile(r"([0-9a-f]{64})  ([a-z]+\.csv):([0-9]+)")
+_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_-]+\.csv):([0-9]+)")
 _MEND = (
     "The ledger only grows: restore the file from git, and add a correction as a new last line "
     "that supersedes the old one and says why. A line that the law wants gone leaves a tombstone "
@@ -27,13 +27,19 @@ _MEND = (
 )
 
 
-def ledger_head(directory: Path) -> dict[str, Prefix]:
-    """Return how far each ledger file has grown, with the digest of all its lines."""
-    contents = {file: (directory / file).read_bytes() for file in LEDGER_FILES}
+def ledger_head(directory: Path, others: Iterable[str] = ()) -> dict[str, Prefix]:
+    """Return how far each ledger file, and others, have grown, with the digest of all lines."""
+    files = dict.fromkeys([*LEDGER_FILES, *others])
+    contents = {file: (directory / file).read_bytes() for file in files}
     return {
         file: Prefix(content.count(b"\n"), sha256(content).hexdigest())
         for file, content in contents.items()
     }
+
+
+def pinned_files(editions: Iterable[Edition]) -> list[str]:
+    """List the files of the ledger, and those that a matrix's values are read from."""
+    return list(dict.fromkeys([*LEDGER_FILES, *(f for each in editions for f in each.ledger)]))
 
 
 def prefixes_now(directory: Path, edition: Edition) -> dict[str, str]:
@@ -44,16 +50,18 @@ def prefixes_now(directory: Path, edition: Edition) -> dict[str, str]:
     }
 
 
-def lines_text(directory: Path, editions: Iterable[Edition]) -> str:
+def lines_text(directory: Path, editions: Sequence[Edition], others: Iterable[str] = ()) -> str:
     """
-    Return what ``lines.sha256`` has to say once the whole ledger is pinned.
+    Return what ``lines.sha256`` has to say once the whole ledger, and others' lines, are pinned.
 
     Lines pinned already keep the digest recorded for them, be there a tombstone in their place.
     """
     recorded = _recorded(directory)
     said = []
-    for file in LEDGER_FILES:
-        pinned = max((edition.ledger[file].lines for edition in editions), default=0)
+    for file in dict.fromkeys([*pinned_files(editions), *others]):
+        pinned = max(
+            (each.ledger[file].lines for each in editions if file in each.ledger), default=0
+        )
         known = recorded.get(file, [])[:pinned]
         new = [sha256(line).hexdigest() for line in _lines(directory / file)[len(known) :]]
         said += [f"{digest}  {file}:{n}\n" for n, digest in enumerate([*known, *new], start=1)]
@@ -76,8 +84,9 @@ def check_pins(directory: Path, editions: Sequence[Edition]) -> Iterator[Fault]:
     []
     """
     recorded: Mapping[str, list[str]] = {}
-    for file in LEDGER_FILES:
-        pins = {edition.ledger[file]: edition for edition in reversed(editions)}
+    for file in pinned_files(editions):
+        made_from_it = [edition for edition in editions if file in edition.ledger]
+        pins = {edition.ledger[file]: edition for edition in reversed(made_from_it)}
         try:
             lines = _lines(directory / file) if pins else []
         except OSError:
@@ -90,7 +99,7 @@ def check_pins(directory: Path, editions: Sequence[Edition]) -> Iterator[Fault]:
         was = recorded.get(file, [])[:pinned]
         changed = list(_changed(was, lines)) if len(was) == pinned else []
         for line, found in changed:
-            first = next(each for each in editions if each.ledger[file].lines >= line)
+            first = next(each for each in made_from_it if each.ledger[file].lines >= line)
             yield _fault(file, line, found, first)
         if not changed and not any(is_tombstone(_text(line)) for line in lines[:pinned]):
             first = min((pins[pin] for pin in broken), key=editions.index)

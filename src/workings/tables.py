@@ -18,6 +18,10 @@ MAX_BYTES = 16_000_000
 MAX_LINES = 20_000
 MAX_LINE = 50_000
 MAX_CELL = 4_000
+# Control characters, and invisible ones: soft hyphens, zero-width spaces, direction marks.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
 
 _CELL = re.compile(r'"((?:[^"]++|"")*+)"(?=,|\Z)|([^",]*+)(?=,|\Z)')
 _LINES_A_CELL_MAY_BREAK_OVER = 20
@@ -98,6 +102,15 @@ def read_table(
         else:
             rows.append(found)
     return Table(tuple(rows), tuple(faults), len(lines), tuple(taken_down))
+
+
+def read_header(path: Path) -> list[str]:
+    """Read which columns a CSV file has, or raise Unreadable."""
+    header = _read_lines(path, [])[0]
+    try:
+        return _split(header[:MAX_LINE])
+    except _StrayQuote as stray:
+        raise Unreadable(_quote_fault(path.name, 1, header, stray.args[0], 0)) from None
 
 
 def is_tombstone(line: str) -> bool:

@@ -19,7 +19,8 @@ from workings.desk.signatures import check_signatures
 from workings.editions import Edition
 from workings.manifest import MANIFEST, PAGE, SHEET, file_digest, package_digest
 from workings.origins import Site
-from workings.press import Limits, Say
+from workings.press import Limits
+from workings.printing import Watch
 from workings.register import read_register
 from workings.signoffs import read_signoffs
 
@@ -27,7 +28,7 @@ AROUND = 40  # characters shown on either side of a difference
 
 
 def verify(
-    site: Site, editions: Sequence[Edition], workers: int, limits: Limits, say: Say
+    site: Site, editions: Sequence[Edition], workers: int, limits: Limits, say: Watch
 ) -> list[str]:
     """
     Print editions again into a scratch folder, and compare them with those published.
@@ -43,7 +44,7 @@ def verify(
     limits : Limits
         For each cell of a notebook.
     say : callable
-        Told each step in a few words.
+        Told each `workings.printing.Step`.
 
     Returns
     -------

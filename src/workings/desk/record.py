@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,9 +10,17 @@ from typing import Any
 
 from workings.checks import read_checked
 from workings.desk.append import locked, write_whole
-from workings.editions import HEADING, RECORD, Edition, as_yaml, newest_of, read_editions
-from workings.errors import EditionError, LedgerError, UnknownName
-from workings.parameters import checked, edition_name, read_parameters
+from workings.editions import HEADING, RECORD, read_editions
+from workings.entries import LEDGER_FILES, Edition, as_yaml, before_it, parse_editions
+from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
+from workings.matrix import Column, Value, combined, listed, read_values
+from workings.parameters import (
+    Parameter,
+    check_recorded,
+    checked,
+    edition_name,
+    read_parameters,
+)
 from workings.pins import LINES, ledger_head, lines_text
 from workings.tables import Row
 
@@ -44,47 +52,109 @@ def add_edition(directory: Path, report: str, given: Mapping[str, Any], publishe
     ParameterError, UnknownName, EditionError
         If there is no such report or parameter, or the same edition is on record already.
     """
+    (edition,) = add_editions(directory, report, given, {}, published)
+    return edition
+
+
+def add_editions(
+    directory: Path,
+    report: str,
+    given: Mapping[str, Any],
+    matrix: Mapping[str, Column | Sequence[Any]],
+    published: date,
+) -> tuple[Edition, ...]:
+    """
+    Put an edition on record for each value of a matrix, as one entry; else as `add_edition` does.
+
+    Parameters
+    ----------
+    matrix : mapping of str to Column or sequence
+        By parameter, its values, or the column of a CSV file in `directory` that has them.
+    """
     notebooks = directory.resolve().parent / "notebooks"
     stored = {path.stem: path for path in notebooks.glob("*.ipynb")}
     if report not in stored:
         raise UnknownName("report", report, stored)
     declaration = read_parameters(stored[report])
-    parameters = checked(declaration, given)
-    if "as_of" not in parameters:
-        raise EditionError(
-            f"{stored[report].name}: found no parameter as_of; expected one, which says what had "
-            "been stated by then. Declare it in the parameters cell."
-        )
-    as_of = date.fromisoformat(parameters["as_of"])
-    name = edition_name(parameters, declaration)
-    del parameters["as_of"]
+    values = {name: _values(directory, each) for name, each in matrix.items()}
+    grid = list(combined(values).values())
+    parameters = _parameters(declaration, given, grid[0])
+    check_recorded(declaration, ((f"{report} of {each}", {**parameters, **each}) for each in grid))
+    as_of = date.fromisoformat(parameters.pop("as_of"))
+    others = [parameter for parameter in declaration if parameter.name not in matrix]
+    files = [each.file for each in matrix.values() if isinstance(each, Column)]
     with locked(directory):
         tables, faults = read_checked(directory)
         if faults:
             raise LedgerError(faults)
         editions = read_editions(directory)
         of_report = [edition for edition in editions if edition.report == report]
-        issues = [e for e in of_report if (e.as_of, e.parameters) == (as_of, parameters)]
-        alike = [e for e in of_report if e.parameters == parameters and e.as_of <= as_of]
-        before = newest_of(alike)
-        edition = Edition(
+        entry = Edition(
             report=report,
-            name=f"{name}-issue-{len(issues) + 1}" if issues else name,
-            number=len(of_report) + 1,
+            name=edition_name({"as_of": as_of.isoformat(), **parameters}, others),
+            number=max((each.number for each in of_report), default=0) + 1,
             as_of=as_of,
             published=published,
-            previous=before.name if before else None,
+            previous=None,
             parameters=parameters,
-            ledger=ledger_head(directory),
+            ledger=ledger_head(directory, files),
             official=_official(tables["sources"], as_of),
         )
-        _refuse_the_same(edition, issues)
+        entry = _issue(entry, grid, of_report)
         # The record comes last: until it is there, nothing is pinned.
-        write_whole(directory / LINES, lines_text(directory, editions).encode())
         path = directory / RECORD
         text = path.read_text(encoding="utf-8") if path.exists() else HEADING
-        write_whole(path, (text + as_yaml(edition)).encode())
-    return edition
+        text += as_yaml(entry, matrix)
+        record = parse_editions(text, directory)
+        write_whole(directory / LINES, lines_text(directory, editions, files).encode())
+        write_whole(path, text.encode())
+    return record[len(editions) :]
+
+
+def _values(directory: Path, values: Column | Sequence[Any]) -> list[Value]:
+    return read_values(directory, values) if isinstance(values, Column) else listed(values)
+
+
+def _parameters(
+    declaration: list[Parameter], given: Mapping[str, Any], example: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the parameters that all editions of an entry have, with the as-of date."""
+    if twice := {"as_of", *given} & set(example):
+        raise ParameterError(
+            f"parameter {min(twice)!r}: found it given and in the matrix; expected it once."
+        )
+    parameters = checked(declaration, {**example, **given})
+    if "as_of" not in parameters:
+        raise EditionError(
+            "the parameters cell: found no parameter as_of; expected one, which says what had "
+            "been stated by then. Declare it."
+        )
+    return {name: value for name, value in parameters.items() if name not in example}
+
+
+def _issue(entry: Edition, grid: list[dict[str, Any]], of_report: list[Edition]) -> Edition:
+    """
+    Return an entry with its previous edition and, if it is a further issue, a name that says so.
+
+    Raises
+    ------
+    EditionError
+        If it would say the same as an edition on record.
+    """
+    made = [replace(entry, parameters={**entry.parameters, **each}) for each in grid]
+    issues: dict[str, list[Edition]] = {}
+    for each in of_report:
+        if each.as_of == entry.as_of:
+            issues.setdefault(each.series, []).append(each)
+    for edition in made:
+        _refuse_the_same(edition, issues.get(edition.series, []))
+    before = before_it(entry, [each for each in of_report if each.series == entry.series])
+    count = max(len(issues.get(edition.series, [])) for edition in made)
+    return replace(
+        entry,
+        name=f"{entry.name}-issue-{count + 1}" if count else entry.name,
+        previous=before.name if before else None,
+    )
 
 
 def _official(sources: tuple[Row, ...], as_of: date) -> dict[str, str]:
@@ -99,8 +169,8 @@ def _official(sources: tuple[Row, ...], as_of: date) -> dict[str, str]:
 def _refuse_the_same(edition: Edition, issues: list[Edition]) -> None:
     """Refuse an edition that would say the same as one on record."""
     for issue in issues:
-        if replace(edition, name=issue.name, number=issue.number, published=issue.published,
-                   previous=issue.previous) == issue:  # fmt: skip
+        heads = [[each.ledger[file] for file in LEDGER_FILES] for each in (issue, edition)]
+        if heads[0] == heads[1] and issue.official == edition.official:
             raise EditionError(
                 f"{issue.id} is on record with the same ledger already; expected a line that it "
                 "doesn't have. Append the correction first, or print it again with workings run "
