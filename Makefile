@@ -49,6 +49,7 @@ check: $(READY)  ## Lint code, notebooks and ledger, look at the formatting and 
 bench: $(READY)  ## Measure ourselves against the plain stack, as ratios
 	$(BIN)/python bench/read_official.py
 	$(BIN)/python bench/check_claims.py
+	$(BIN)/python bench/press.py
 
 lighthouse: browser  ## Print Lighthouse's scores of the report's page (npm fetches it at every use)
 	PYTHONPATH=tests $(BIN)/python -m browser.lighthouse \

@@ -5,18 +5,23 @@ Build editions, and be killed at it: the other side of the tests of interruption
     python killed.py FOLDER touches      prints an edition that has run, each time killed before
                                          the next touch of the reports' folder, until none is left
     python killed.py FOLDER record       puts an edition on record, likewise
+    python killed.py FOLDER kernels 20   builds so many times, a kernel killed at a random moment
+                                         of each
 
 After each death every edition has to be whole, the old one or the new one. The time is ours; the
 file system, the kernels and the deaths are real.
 """
 
+import contextlib
 import json
 import os
 import random
 import shutil
 import signal
 import sys
+import threading
 import time
+from contextlib import closing
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -25,6 +30,7 @@ from interrupted import die_before
 from small import REPORT, append_figure, build_here, contents, record, site_of, write_report
 
 from conftest import Desk
+from workings import kernels
 from workings.contents import write_contents
 from workings.crate import Origin
 from workings.editions import read_editions, said_of
@@ -91,6 +97,38 @@ def die_at_random(desk, times):
     check_whole(desk, [titles[times % 2]])
     left = {path.name for path in (desk.folder / "reports" / REPORT).iterdir()}
     assert left == {"index.html", *(e.name for e in read_editions(desk.folder / "data"))}
+
+
+def lose_kernels(desk, times):
+    """Build, and lose a kernel at a random moment of its life, again and again."""
+    chance, titles = random.Random(SEED), ["In and out", *(h.removeprefix("# ") for h in HEADLINES)]
+    lost = 0
+    with closing(kernels.Server()) as server:
+        os.environ[kernels.ADDRESS] = server.address
+        below = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+
+        def kill_one(after):
+            deadline = time.monotonic() + 20
+            while not (running := below.read_text().split()) and time.monotonic() < deadline:
+                time.sleep(0.002)
+            time.sleep(after)
+            with contextlib.suppress(ProcessLookupError):  # it had come to its end
+                os.kill(int(running[0]), signal.SIGKILL)
+
+        for number in range(1, times + 1):
+            write_report(desk.folder, headline=HEADLINES[number % 2], bare=True)
+            killer = threading.Thread(target=kill_one, args=(chance.uniform(0, 0.2),))
+            killer.start()
+            made = build_here(desk)
+            killer.join()
+            assert below.read_text() == "", "a kernel is left"
+            whys = [why for what, why in made.values() if what == "failed"]
+            assert all("kernel" in why for why in whys), whys
+            lost += len(whys)
+            check_whole(desk, titles)
+        build_here(desk)
+        check_whole(desk, [HEADLINES[times % 2].removeprefix("# ")])
+    print(lost)
 
 
 def die_at_each_touch(desk):
@@ -165,6 +203,8 @@ if __name__ == "__main__":
     match sys.argv[2]:
         case "random":
             die_at_random(desk, int(sys.argv[3]))
+        case "kernels":
+            lose_kernels(desk, int(sys.argv[3]))
         case "touches":
             write_report(desk.folder, bare=True)
             build_here(desk)

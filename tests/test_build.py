@@ -24,8 +24,11 @@ from small import (
 from test_readme import session
 
 from conftest import ROOT
+from workings.build import build
 from workings.editions import read_editions
 from workings.errors import EditionError
+from workings.kernels import ADDRESS
+from workings.press import Limits
 from workings.register import read_register
 from workings.shelf import holding
 
@@ -61,6 +64,22 @@ def test_with_nothing_to_do_it_says_so_and_imports_nothing_that_prints(desk):
         [sys.executable, "-c", code], cwd=desk.folder, capture_output=True, text=True, check=True
     )
     assert ran.stdout == "Nothing to do: 2 editions up to date.\nset()\n"
+
+
+def test_every_way_to_print_gives_the_same_bytes(tmp_path, monkeypatch):
+    """Side by side or one after the other, in warm kernels or in ordinary ones, which is told once."""
+    desk = small_site(tmp_path, chart=True)
+    assert desk.run("build", "--workers", "2").returncode == 0
+    side_by_side = contents(desk.folder / "reports")
+    assert set(build_here(desk, again=True).values()) == {("printed", "")}
+    assert contents(desk.folder / "reports") == side_by_side
+    monkeypatch.setattr("workings.kernels.CAN_FORK", False)
+    said = []
+    site = site_of(desk)
+    editions = read_editions(site.ledger)
+    build(site, editions, workers=1, limits=Limits(), say=said.append, again=True)
+    assert contents(desk.folder / "reports") == side_by_side
+    assert sum("can't be forked" in str(step) for step in said) == 1
 
 
 def test_times_of_files_decide_nothing(desk):
@@ -277,15 +296,16 @@ def test_a_build_killed_outright_leaves_no_process_behind_and_the_next_completes
     """The processes it started end with it, and its locks go."""
     write_report(desk.folder, headline="# Anew")
     command = [sys.executable, "-m", "workings", "build", "--workers", "2"]
-    first = subprocess.Popen(command, cwd=desk.folder, stderr=subprocess.DEVNULL)
+    env = {name: value for name, value in os.environ.items() if name != ADDRESS}  # its own server
+    first = subprocess.Popen(command, cwd=desk.folder, env=env, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while len(started := _below(first.pid)) < 4 and time.monotonic() < deadline:
+    while len(started := _below(first.pid)) < 5 and time.monotonic() < deadline:
         time.sleep(0.02)
     first.send_signal(signal.SIGKILL)
     first.wait()
     while (left := [pid for pid in started if _is_alive(pid)]) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert (len(started) >= 4, left) == (True, [])
+    assert (len(started) >= 5, left) == (True, [])
     ran = desk.run("build", "--workers", "1")
     assert ran.returncode == 0, ran.stderr
     assert all("<h1>Anew</h1>" in page_of(desk, name) for name in ("2026-01-27", "2026-03-06"))
@@ -313,6 +333,9 @@ def _is_alive(pid):
     ("job", "dates"),
     [
         pytest.param(["random", "25"], ["2026-01-27"], id="at-25-random-moments"),
+        pytest.param(
+            ["kernels", "20"], ["2026-01-27", "2026-03-06"], id="20-builds-kernels-killed"
+        ),
         pytest.param(["touches"], ["2026-01-27"], id="at-each-write-and-rename"),
         pytest.param(["record"], ["2026-01-27", "2026-03-06"], id="putting-on-record"),
     ],
@@ -329,4 +352,4 @@ def test_kill_minus_9_leaves_every_edition_old_or_new_and_the_next_build_complet
     )
     assert ran.returncode == 0, ran.stderr
     if job != ["random", "25"]:
-        assert int(ran.stdout) > 15, "so many touches there were"
+        assert int(ran.stdout) > 5, "so many touches there were, or kernels lost"

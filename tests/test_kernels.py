@@ -135,11 +135,12 @@ def test_the_server_and_its_kernels_end_with_whoever_started_it(tmp_path):
     cell = f"import pathlib, time; pathlib.Path({str(told)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
     write_notebook(tmp_path, "import os", cell)
     code = (
-        "import sys; from pathlib import Path; from workings.kernels import serving\n"
+        "from pathlib import Path\n"
         "from workings.run import run_notebook\n"
-        "with serving():\n run_notebook(Path('notebooks/story.ipynb'), {}, Path('out.ipynb'))"
+        "run_notebook(Path('notebooks/story.ipynb'), {}, Path('out.ipynb'))"
     )
     env = {name: value for name, value in os.environ.items() if name != ADDRESS}
+    env["TMPDIR"] = str(tmp_path)
     starter = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=env)
     assert wait_until(lambda: told.exists() and told.read_text())
     kernel = int(told.read_text())
@@ -148,6 +149,7 @@ def test_the_server_and_its_kernels_end_with_whoever_started_it(tmp_path):
     starter.send_signal(signal.SIGKILL)
     starter.wait()
     assert wait_until(lambda: not is_alive(server) and not is_alive(kernel))
+    assert wait_until(lambda: not any(tmp_path.glob("w*/kernels"))), "its socket is gone, too"
 
 
 def test_where_the_server_is_gone_kernels_are_ordinary_ones(ran, monkeypatch):

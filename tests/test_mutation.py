@@ -1,12 +1,18 @@
 """The mutation audit: what hangs on a figure follows it, and what doesn't stays."""
 
+import json
+from decimal import Decimal
+
 import pytest
 from audited import audit_notebooks, audit_stories
+from hypothesis import given
+from hypothesis import strategies as st
 from nbformat import v4
+from small import REPORT, small_site
 from test_article import cell
 
 from conftest import ROOT, Desk
-from workings.alterations import alterations
+from workings.alterations import alterations, others
 from workings.appearances import read_places
 from workings.article import read_article
 from workings.dependence import Given
@@ -117,7 +123,31 @@ def test_every_figure_of_an_edition_is_followed():
     assert is_clean({"edition": list(trials.values())})
 
 
-def test_what_is_tried_is_positive_and_as_precise_as_what_stands_there():
+def test_the_command_names_what_survived_and_fails(tmp_path):
+    """An edition on record, with a number typed into it."""
+    desk = small_site(tmp_path, dates=("2026-01-27",))
+    notebook = tmp_path / "notebooks" / f"{REPORT}.ipynb"
+    text = notebook.read_text("utf-8").replace("of those who went.", "of those {{ '281' }}.")
+    notebook.write_text(text, encoding="utf-8")
+    assert desk.run("build").returncode == 0
+    ran = desk.run("audit", f"{REPORT}/2026-01-27", "--mutate", "--json")
+    assert ran.returncode == 1, ran.stderr
+    found = json.loads(ran.stdout)[f"{REPORT}/2026-01-27"]
+    assert (found["tried"], found["refused"], found["survivors"]) == (2, 0, 1)
+    assert found["lines"][0]["survivors"][0]["text"] == "281"
+
+
+@given(value=st.decimals("0", "1e9", places=1), step=st.sampled_from(["0.1", "1", "10", "1000"]))
+def test_what_is_tried_is_positive_and_rounded_alike(value, step):
+    """So that a figure rounded to a thousand is changed by thousands."""
+    unit = Decimal(step)
+    rounded = value // unit * unit
+    tried = list(others(rounded, unit))
+    assert tried
+    assert all(each > 0 and each != rounded and not each % unit for each in tried)
+
+
+def test_a_figure_that_is_changed_keeps_its_wording():
     """A figure rounded to a thousand stays so, and keeps its wording."""
     book = read_ledger(ROOT / "data", "2026-01-27")
     names = {"arrivals": book.standing("small-boat-arrivals", "2025", source="S00")}

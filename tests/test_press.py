@@ -104,6 +104,21 @@ def test_a_wrong_parameter_stops_the_run_before_a_kernel_starts(story, desk, opt
     assert not (desk.folder / "reports").exists()
 
 
+def test_a_refused_parameter_imports_nothing_that_only_a_run_needs(desk):
+    """Neither what runs notebooks nor what they import: it is refused at once."""
+    code = (
+        "import sys; from workings.cli import main\n"
+        "try:\n    main(['run', 'notebooks/one-in-one-out.ipynb', '-p', 'as_off', 'x'])\n"
+        "except SystemExit as end:\n    assert end.code == 2\n"
+        "heavy = {'altair', 'frictionless', 'jupyter_client', 'nbformat', 'pandas', 'papermill'}\n"
+        "print(heavy & set(sys.modules))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=desk.folder, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "set()\n"
+
+
 def test_parameters_can_come_from_a_file_and_the_command_line_wins(story, desk):
     """As with papermill's -f and -p."""
     (desk.folder / "given.yml").write_text("as_of: 2025-10-31\nnote: from the file\n")

@@ -92,7 +92,7 @@ def _leaves(places: Sequence[Place]) -> Iterator[Node]:
 def _of_figure(row: Row) -> Iterator[Mutant]:
     value, precision = Decimal(row.cells["value"]), row.cells["precision"]
     unit = Decimal(precision.removeprefix("rounded to ")) if precision != "exact" else None
-    for other in _others(value, unit or Decimal(1).scaleb(min(0, _exponent(value)))):
+    for other in others(value, unit or Decimal(1).scaleb(min(0, _exponent(value)))):
         printed = _rewritten(row.cells["as_printed"], value, other)
         yield Mutant("figures.csv", row.line, {"value": f"{other:f}", "as_printed": printed})
 
@@ -119,18 +119,18 @@ def _restated(stated: str) -> Iterator[str]:
         return
     last = numerals[-1]
     value = Decimal(last[0].replace(",", "").removesuffix("%"))
-    for other in _others(value, Decimal(1).scaleb(_exponent(value))):
+    for other in others(value, Decimal(1).scaleb(_exponent(value))):
         new = f"{other:,f}" + "%" * last[0].endswith("%")
         yield stated[: last.start()] + new + stated[last.end() :]
 
 
-def _others(value: Decimal, unit: Decimal) -> Iterator[Decimal]:
+def others(value: Decimal, unit: Decimal) -> Iterator[Decimal]:
     """
     Yield other positive numbers, an odd number of units away.
 
     Examples
     --------
-    >>> [str(other) for other in _others(Decimal(281), Decimal(1))]
+    >>> [str(other) for other in others(Decimal(281), Decimal(1))]
     ['318', '534', '178']
     """
     for step in STEPS:

@@ -105,6 +105,8 @@ def build(
             edition for edition in wanted
             if again or not is_up_to_date(site.folder(edition), origins.made_from(edition))
         ]  # fmt: skip
+        if stale:
+            held.enter_context(kernels_for({site.notebook(e.report) for e in stale}, say))
         printing = _Printing(site, editions, origins, limits, say, signed)
         failures = printing.print_all(stale, workers)
         if signed:
@@ -142,14 +144,8 @@ class _Printing:
         """Print these editions; returns why some failed, by id."""
         if not stale:
             return {}
-        to_run = self._to_run(stale)
-        notebooks = {self.site.notebook(edition.report) for edition in to_run}
-        with (
-            kernels_for(notebooks, self.say),
-            TemporaryDirectory() as scratch,
-            _executor(min(workers, len(stale))) as pool,
-        ):
-            for edition in to_run:
+        with TemporaryDirectory() as scratch, _executor(min(workers, len(stale))) as pool:
+            for edition in self._to_run(stale):
                 self.executed[edition.id] = Path(scratch) / f"{edition.report}-{edition.name}.ipynb"
                 job = job_for(edition, self.site.notebook(edition.report), self.site.reports)
                 executed = self.executed[edition.id]

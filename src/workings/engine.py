@@ -37,18 +37,17 @@ class _Channels(AsyncKernelClient):
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Ask until an answer comes on both, and the kernel has no more to say to it."""
         deadline = asyncio.get_running_loop().time() + (timeout or CELL_SECONDS)
-        while True:
+        while await self.is_alive() and asyncio.get_running_loop().time() < deadline:
             asked = self.kernel_info()
             try:
                 reply = await self.shell_channel.get_msg(timeout=1)
                 while not _is_idle(await self.iopub_channel.get_msg(timeout=0.2), asked):
                     pass
             except Empty:
-                if not await self.is_alive() or asyncio.get_running_loop().time() > deadline:
-                    raise RuntimeError(NEVER_ANSWERED) from None
-            else:
-                self._handle_kernel_info_reply(reply)
-                return
+                continue
+            self._handle_kernel_info_reply(reply)
+            return
+        raise RuntimeError(NEVER_ANSWERED)
 
 
 def _is_idle(message: Any, asked: str) -> bool:

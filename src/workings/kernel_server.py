@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 import importlib
 import json
 import os
@@ -22,7 +21,7 @@ import sys
 import time
 from typing import Any
 
-from workings.imports import without_address_grammar
+from workings.imports import uncollected, without_address_grammar
 
 LAUNCHER = "ipykernel_launcher"
 MESSAGE = 1 << 20
@@ -110,6 +109,10 @@ class _Server:
         """End everything."""
         while children := _children():
             _end_all(children)
+        address = self.listener.getsockname()
+        with contextlib.suppress(OSError):  # whoever started us may have been quicker
+            os.unlink(address)
+            os.rmdir(os.path.dirname(address))
         raise SystemExit
 
     def _leave(self, connection: socket.socket) -> None:
@@ -134,13 +137,11 @@ def main() -> None:
     listener = socket.socket(fileno=int(sys.argv[1]))
     listener.set_inheritable(False)
     _prctl(_ADOPT, 1)
-    with without_address_grammar():
+    with without_address_grammar(), uncollected():
         for module in (*STARTING, *sys.argv[2:]):
             with contextlib.suppress(ImportError):  # whoever wants it will say so
                 importlib.import_module(module)
     del sys.modules["debugpy"]
-    gc.collect()
-    gc.freeze()  # a collection in a kernel leaves these pages alone, so that they stay shared
     ctypes.CDLL(None).malloc_trim(0)
     wanted, connection = _Server(listener).serve()
 

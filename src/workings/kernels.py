@@ -1,13 +1,14 @@
 """
 Warm kernels: one process that has imported what notebooks use, and forks a kernel for each run.
 
-Whoever is first to need a kernel starts the server, which ends with its starter. A build starts
-one for all its processes, which find its address in the environment. Where forking isn't possible,
+A process that needs a kernel starts a server, which ends with it; a build starts one for all its
+processes, which find its address in the environment. Where forking isn't possible,
 kernels are ordinary ones; what comes out is the same, and takes longer.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -18,6 +19,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,7 +28,7 @@ ADDRESS = "WORKINGS_KERNELS"
 CAN_FORK = sys.platform == "linux"  # elsewhere system libraries may not survive it, or nobody can
 LAUNCHER = "ipykernel_launcher"
 MESSAGE = 1 << 20  # bytes
-PATH_BYTES = 80  # a socket's path has room for 104, and ours end with a few of their own
+PATH_BYTES = 90  # a path of a socket has room for 104, and ours add a few of their own
 #: What a server imports beforehand where a notebook imports it: none of it starts a thread.
 KNOWN = re.compile(
     r"^[ \t]*(?:from|import|%load_ext)[ \t]+((?:workings|pandas|altair|numpy)\b[\w.]*)",
@@ -204,6 +206,14 @@ class Kernel:
         return news
 
 
+@cache
+def _own_server() -> str:
+    """Start a server for this process alone, and return its address."""
+    server = Server()
+    atexit.register(server.close)
+    return server.address
+
+
 def fork_kernel(command: Sequence[str], env: Mapping[str, str], cwd: str | None) -> Kernel | None:
     """
     Have a kernel forked, in a session of its own; None where that can't be done.
@@ -219,12 +229,12 @@ def fork_kernel(command: Sequence[str], env: Mapping[str, str], cwd: str | None)
     cwd : str, optional
         Its folder.
     """
-    if LAUNCHER not in command or ADDRESS not in os.environ or not CAN_FORK:
+    if LAUNCHER not in command or not CAN_FORK:
         return None
     wanted = {"argv": command[command.index(LAUNCHER) + 1 :], "env": dict(env), "cwd": cwd}
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        connection.connect(os.environ[ADDRESS])
+        connection.connect(os.environ.get(ADDRESS) or _own_server())
         connection.send(json.dumps(wanted).encode())
     except OSError:
         connection.close()

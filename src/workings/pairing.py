@@ -41,19 +41,19 @@ def pair_places(
     return ((place, found.get(place.id)) for place in before)
 
 
-def _by_cell(places: Sequence[Place]) -> dict[tuple[int, str], list[Place]]:
-    """Sort places by cell and kind: what stands side by side and is of one kind may be paired."""
-    found: dict[tuple[int, str], list[Place]] = defaultdict(list)
+def _by_cell(places: Sequence[Place]) -> dict[tuple[int, str, str], list[Place]]:
+    """Sort places by cell, kind and claim, since claims may come in another order."""
+    found: dict[tuple[int, str, str], list[Place]] = defaultdict(list)
     for place in places:
-        found[place.cell, place.kind].append(place)
+        found[place.cell, place.kind, place.claim].append(place)
     return found
 
 
 def _identity(place: Place) -> str:
     """Say what a place prints, whatever it comes to."""
     if place.kind in ("sentence", "key figure", "claim"):
-        return json.dumps([place.claim, _source(place.numbers[0])])
-    return place.claim or re.sub("[0-9]+", "", place.id)
+        return json.dumps(_source(place.numbers[0]))
+    return re.sub("[0-9]+", "", place.id)
 
 
 def _source(node: Node) -> list[Any]:

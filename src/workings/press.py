@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from workings import kernels
-from workings.crate import Origin
+from workings.crate import Origin, software
 from workings.editions import Edition, find_edition, read_editions
 from workings.errors import PageError, RunError
-from workings.imports import without_address_grammar
+from workings.imports import uncollected, without_address_grammar
 from workings.lint.found import Check, Coverage
 from workings.manifest import NOTEBOOK
 from workings.parameters import checked, edition_name, file_name, read_parameters
@@ -120,7 +120,8 @@ def make_draft(
             executed = Path(scratch) / "notebook.ipynb"
             run_job(job, executed, limits, say)
             say("charts and page")
-            print_job(job, executed)
+            lock = ledger.resolve().parent / "requirements.lock"
+            print_job(job, executed, origin=Origin(software=software(lock)))
             print_front(reports, notebook.resolve().parent)
     except OSError as error:
         raise _refused(job, error) from error
@@ -138,7 +139,7 @@ def kernels_for(notebooks: Iterable[Path], say: Say) -> Iterator[None]:
 
 def get_ready() -> None:
     """Import what runs notebooks and prints pages, while the kernels' server imports its own."""
-    with without_address_grammar():
+    with without_address_grammar(), uncollected():
         from workings import front, publish  # noqa: F401
         from workings.run import import_papermill
 
