@@ -17,10 +17,10 @@ official.declarations official.layout official.columns official.table official.r
 official.extracts mutants official.archive vintages standing statements ledger desk.addresses desk.download
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
-places claims_box lint.known lint.drawn lint.records lint.executed lint.sources lint.site
-rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run provisioner engine markup
-manifest signoffs desk.signatures crate article records appearances dependence pairing sentences change_words changes
-changes_shown linked beside sheet shelf publish exporter front press origins build register contents verify
+places claims_box lint.known lint.drawn lint.sources lint.records lint.executed lint.site
+rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run provisioner engine
+markup manifest signoffs desk.signatures crate article records appearances dependence pairing
+sentences change_words changes changes_shown linked beside sheet shelf publish exporter front press origins build register contents verify
 desk.sign bundle lineage lineage_shown rehearsal alterations mutation mutation_shown
 cli_options cli_add cli_audit cli_check cli_editions cli_trace cli
 """.split()  # noqa: SIM905  # a map reads better than a list

@@ -49,6 +49,7 @@ FAULTS = {
     "code-in-a-text": (OUTSIDE, 4, "eval", "Write out what is done"),
     "counts-backwards": (ORDER, 4, "execution count 3 after 7", "Clear the outputs"),
     "date-in-prose": (TYPED, 5, "'27 January' typed", "workings.allowed"),
+    "digits-of-another-script": (TYPED, 5, "'281' typed", "workings.allowed"),
     "environment": (OUTSIDE, 4, "os.environ", "a parameter"),
     "figure-by-hand": (RECORDS, 4, "Figure, which makes a number", "into the ledger"),
     "filter-of-jinja": (HIDDEN, 5, "the filter | string", "| more_or_fewer"),

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from workings.errors import CheckError
 from workings.ledger import read_ledger
 from workings.lint.executed import check_executed
 from workings.lint.found import findings
+from workings.official.archive import Archive
 from workings.trace import BOOK, PROSE
 
 ROOT = Path(__file__).parents[1]
@@ -141,6 +143,16 @@ def draw_a_number_without_a_row(page):
     drawn(page)[0]["layer"][0]["encoding"]["x"] = {"datum": 357, "type": "quantitative"}
 
 
+def write_a_number_with_a_mark(page):
+    drawn(page)[0]["layer"].append({"mark": {"type": "text", "text": "357 in all"}})
+
+
+def let_the_chart_make_a_label(page):
+    layer = drawn(page)[0]["layer"][1]
+    layer["transform"] = [{"calculate": "datum.people + ' of 357'", "as": "made"}]
+    layer["encoding"]["text"]["field"] = "made"
+
+
 def name_another_number(page):
     node = drawn(page)[0]["usermeta"]["numbers"][0]
     node["exact"] = node["range"]["low"] = node["range"]["high"] = "357"
@@ -163,6 +175,8 @@ FAULTS = {
     describe_another_number: (DRAWN, 10, "'357' in the description"),
     let_the_chart_compute: (DRAWN, 10, "numbers that Vega-Lite works out for x"),
     draw_a_number_without_a_row: (DRAWN, 10, "357 in the chart"),
+    write_a_number_with_a_mark: (DRAWN, 10, "“357 in all” in the chart"),
+    let_the_chart_make_a_label: (DRAWN, 10, "labels that Vega-Lite works out (made)"),
     name_another_number: (AGAIN, 10, "figure 350 = 357, which comes to 350, named by a chart"),
 }
 
@@ -177,6 +191,14 @@ def test_what_was_altered_is_found_where_it_stands(page, alter):
     assert any(
         found in finding.found and cell in (None, finding.cell) for finding in findings(checks)
     )
+
+
+def test_a_ledger_without_official_tables_is_enough(editions, tmp_path):
+    """A page that rests on none is checked all the same."""
+    executed = read(editions["2025-10-31"])
+    book = read_ledger(ROOT / "data", "2025-10-31")
+    bare = replace(book, archive=Archive(tmp_path, book.sources))
+    assert findings(check_executed(executed, bare)[0]) == []
 
 
 @pytest.mark.parametrize("place", [0, 13, 27])
@@ -280,6 +302,16 @@ def test_a_fault_ends_the_command_with_status_1_and_no_traceback(site):
     assert [each["name"] for each in checked["checks"] if not each["passed"]] == [
         "No code reaches for the clock, the network, chance or this machine"
     ]
+
+
+def test_records_that_cannot_be_read_are_a_fault_and_no_traceback(site):
+    """A file that no run left so is named."""
+    path = site / "reports/one-in-one-out/2026-01-27/notebook.ipynb"
+    path.write_text(path.read_text("utf-8").replace('"numbers"', '"nmubers"'), encoding="utf-8")
+    ran = run(site)
+    assert ran.returncode == 1
+    assert "notebook.ipynb: found records that can't be read" in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 def alter_a_copy(data):

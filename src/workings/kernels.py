@@ -19,9 +19,9 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 ADDRESS = "WORKINGS_KERNELS"
@@ -126,10 +126,11 @@ class Server:
             place = str(listener.fileno())
             later = [module for name in imports for module in USED_BY.get(name, ())]
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "workings.kernel_server", place, *imports, *later],
+                [sys.executable, "-m", "workings.kernel_server", place, *imports, *later],
                 pass_fds=[listener.fileno()],
                 stdin=subprocess.PIPE,  # open for as long as we are there
                 stdout=subprocess.DEVNULL,
+                cwd="/",  # what lies where we happen to be is not to be imported
                 env=neutral_environment(),
                 start_new_session=True,  # Ctrl-C is for us to hear
             )
@@ -206,12 +207,17 @@ class Kernel:
         return news
 
 
-@cache
+_own: list[Server] = []
+_one_at_a_time = Lock()
+
+
 def _own_server() -> str:
-    """Start a server for this process alone, and return its address."""
-    server = Server()
-    atexit.register(server.close)
-    return server.address
+    """Return the address of a server of this process alone, started unless it is there."""
+    with _one_at_a_time:
+        if not _own or _own[-1].process.poll() is not None:
+            _own.append(Server())
+            atexit.register(_own[-1].close)
+        return _own[-1].address
 
 
 def fork_kernel(command: Sequence[str], env: Mapping[str, str], cwd: str | None) -> Kernel | None:
@@ -231,7 +237,8 @@ def fork_kernel(command: Sequence[str], env: Mapping[str, str], cwd: str | None)
     """
     if LAUNCHER not in command or not CAN_FORK:
         return None
-    wanted = {"argv": command[command.index(LAUNCHER) + 1 :], "env": dict(env), "cwd": cwd}
+    wanted = {"argv": command[command.index(LAUNCHER) + 1 :], "env": dict(env)}
+    wanted["cwd"] = cwd or os.getcwd()
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         connection.connect(os.environ.get(ADDRESS) or _own_server())

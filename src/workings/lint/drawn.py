@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ Spec = Mapping[str, Any]
 Columns = Sequence[Sequence[float]]
 Report = Callable[[str, str, str], Finding]
 
+_QUOTED = re.compile(r"'([^']*)'")
 _WRITTEN = ("nominal", "ordinal")
 #: Channels that place or size a mark by a number.
 _PLACED = ("x", "y", "x2", "y2", "theta", "theta2", "radius", "radius2", "size", "angle")
@@ -33,7 +35,7 @@ MEND = (
 
 
 def check_chart(
-    spec: Spec, known: Known, tables: Columns, allowed: AllowList, report: Report
+    spec: Spec, known: tuple[Known, Known], tables: Columns, allowed: AllowList, report: Report
 ) -> Iterator[Finding]:
     """
     Find every number that a chart draws or writes and that is none of those known.
@@ -42,8 +44,8 @@ def check_chart(
     ----------
     spec : mapping
         Vega-Lite, with its data inside.
-    known : Known
-        The numbers that it may draw and write.
+    known : tuple of Known and Known
+        The numbers that its marks may stand at, and those that its texts may say.
     tables : list of list of float
         Columns of official tables: it may draw a stretch of one, as it stands.
     allowed : AllowList
@@ -51,7 +53,7 @@ def check_chart(
     report : callable
         Makes a finding of what was found, what was expected and how to mend it.
     """
-    name = charts.title(spec)[0]
+    (drawn, written), name = known, charts.title(spec)[0]
     for transform in _transforms(spec):
         for kind in sorted(set(_TRANSFORMS) & set(transform)):
             yield report(
@@ -59,18 +61,18 @@ def check_chart(
                 "data in which they are worked out already",
                 "Work them out from quantities in the notebook.",
             )
-    strange: dict[str, None] = {}
+    strange = dict.fromkeys(f"“{text}”" for text in _set(spec) if _says_another(text, written))
     for data, mark, encoding in units(spec, spec.get("data", {}), {}):
         rows = rows_of(spec, data)
-        strange |= dict.fromkeys(_written(rows, encoding, known))
+        strange |= dict.fromkeys(_written(rows, encoding, written))
         if mark not in UNDATA:
-            strange |= dict.fromkeys(_placed(rows, encoding, known, tables))
+            strange |= dict.fromkeys(_placed(rows, encoding, drawn, tables))
     for number in strange:
         yield report(f"{number} in the chart “{name}”", EXPECTED, MEND)
     for part, text in zip(("title", "subtitle"), charts.title(spec), strict=True):
-        yield from _in_text(name, part, text, known, allowed, report)
+        yield from _in_text(name, part, text, written, allowed, report)
     described = str(spec.get("description", ""))
-    yield from _in_text(name, "description", described, known, allowed, report)
+    yield from _in_text(name, "description", described, written, allowed, report)
 
 
 def _placed(rows: list[Spec], encoding: Spec, known: Known, tables: Columns) -> Iterator[str]:
@@ -112,9 +114,22 @@ def _unknown(values: list[Any], known: Known, tables: Columns) -> Iterator[str]:
 def _written(rows: list[Spec], encoding: Spec, known: Known) -> Iterator[str]:
     """Yield the labels in which there is a number that nobody knows."""
     text = {"text": encoding.get("text")}
+    for drawn in _encoded(text):
+        if "field" in drawn and not any(drawn["field"] in row for row in rows):
+            yield f"labels that Vega-Lite works out ({drawn['field']})"
     for drawn in [*_encoded(text), *_encoded(encoding, _WRITTEN)]:
         values = (str(row[drawn["field"]]) for row in rows if drawn.get("field") in row)
         yield from (f"“{value}”" for value in values if _says_another(value, known))
+
+
+def _set(spec: Spec) -> Iterator[str]:
+    """Yield the texts that are set into a chart, other than its title: marks, axes, legends."""
+    for part in _parts({key: part for key, part in spec.items() if key != "title"}):
+        for key in ("text", "title", "value", "datum"):
+            given = part.get(key)
+            yield from map(str, given) if isinstance(given, list) else ()
+            yield from [given] if isinstance(given, str) else ()
+        yield from _QUOTED.findall(str(part.get("calculate", "")))
 
 
 def _encoded(encoding: Spec, kinds: tuple[str, ...] = ()) -> Iterator[Spec]:
@@ -140,16 +155,22 @@ def _in_text(
             yield report(f"{wrong!r} in the {part} of the chart “{name}”", EXPECTED, MEND)
 
 
-def _transforms(part: Any) -> Iterator[Spec]:
-    """Yield every transform in a specification, data rows left out."""
-    if isinstance(part, Mapping):
+def _transforms(spec: Spec) -> Iterator[Spec]:
+    """Yield every transform in a specification."""
+    for part in _parts(spec):
         yield from part.get("transform", ())
+
+
+def _parts(part: Any) -> Iterator[Spec]:
+    """Yield every object in a specification: data, style and the chart's own notes left out."""
+    if isinstance(part, Mapping):
+        yield part
         for key, value in part.items():
-            if key not in ("datasets", "values", "config", "usermeta", "transform"):
-                yield from _transforms(value)
+            if key not in ("datasets", "values", "config", "usermeta"):
+                yield from _parts(value)
     elif isinstance(part, list):
         for value in part:
-            yield from _transforms(value)
+            yield from _parts(value)
 
 
 def specs(data: Spec) -> Iterator[Spec]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from workings.claims_box import CLAIMS
+from workings.figures import Source
 from workings.ledger import Book
 from workings.lint.drawn import check_chart, specs
 from workings.lint.found import Check, Coverage, Finding
 from workings.lint.known import Known, columns, ends, standing_figures
 from workings.lint.numbers import MEND, AllowList, typed
 from workings.lint.records import Ledger
+from workings.lint.sources import TABLES
 from workings.lint.stored import Cell, Notebook, notebook_from
 from workings.lint.templates import REFERENCE
 from workings.places import PLACE
@@ -128,7 +131,9 @@ class _Page:
                     yield cell.finding(what, f"{number['workings']['printed']}", REMAKE)
             for spec in (spec for data in _data(cell) for spec in specs(data)):
                 for wrong in {
-                    w: None for node in _declared(spec) for w in self.ledger.wrong_with(node)
+                    w: None
+                    for node in _declared(spec, "numbers", "told")
+                    for w in self.ledger.wrong_with(node)
                 }:
                     yield cell.finding(f"{wrong}, named by a chart", "the same number", REMAKE)
 
@@ -145,20 +150,28 @@ class _Page:
             for spec in (spec for data in _data(cell) for spec in specs(data)):
                 numbers = _declared(spec)
                 yield from self._of_another_vintage(cell, numbers)
-                known = common | Known(end for node in numbers for end in ends(node))
-                tables = self._columns(spec)
-                yield from check_chart(spec, known, tables, self.allowed, cell.finding)
+                drawn = common | Known(end for node in numbers for end in ends(node))
+                told = Known(end for node in _declared(spec, "told") for end in ends(node))
+                known = drawn, drawn | told
+                yield from check_chart(spec, known, self._columns(spec), self.allowed, cell.finding)
+
+    @cached_property
+    def standing(self) -> dict[str, Source]:
+        """The official files that stood on the as-of date, by declared table."""
+        archive = self.book.archive
+        if not (archive.folder / TABLES).exists():
+            return {}
+        found = {name: archive.standing(name, self.book.as_of) for name in archive.declarations}
+        return {name: source for name, source in found.items() if source}
 
     def _columns(self, spec: Node) -> list[list[float]]:
         """Return the columns of the official tables among a chart's sources, as they stood."""
-        archive, day = self.book.archive, self.book.as_of
         sources = spec.get("usermeta", {}).get("sources", [])
-        standing = {name: archive.standing(name, day) for name in archive.declarations if sources}
         return [
             column
-            for name, vintage in standing.items()
-            if vintage and vintage.id in sources
-            for column in columns(archive.table(name, day))
+            for name, vintage in (self.standing if sources else {}).items()
+            if vintage.id in sources
+            for column in columns(self.book.table(name))
         ]
 
     def _of_another_vintage(self, cell: Cell, numbers: list[Node]) -> Iterator[Finding]:
@@ -179,9 +192,7 @@ class _Page:
         """Tell whether an official file is none of those that stood, or a figure came later."""
         if isinstance(leaf, int):
             return leaf not in {figure.line for figure in self.book.figures}
-        archive = self.book.archive
-        stood = {archive.standing(name, self.book.as_of) for name in archive.declarations}
-        return leaf not in {source.id for source in stood if source}
+        return leaf not in {source.id for source in self.standing.values()}
 
 
 def _data(cell: Cell) -> Iterator[Node]:
@@ -197,11 +208,10 @@ def _numbers(cell: Cell) -> Iterator[Node]:
                 yield from said["numbers"]
 
 
-def _declared(spec: Node) -> list[Node]:
-    """List the workings of the numbers that a chart says it rests on."""
-    named = spec.get("usermeta", {})
-    numbers = [*named.get("numbers", []), *named.get("told", [])]
-    return [node for node in numbers if "operands" in node]
+def _declared(spec: Node, *which: str) -> list[Node]:
+    """List the workings of the numbers that a chart says it rests on, drawn or told."""
+    named = (spec.get("usermeta", {}).get(each, []) for each in which or ("numbers",))
+    return [node for nodes in named for node in nodes if "operands" in node]
 
 
 def _of_stated(notebook: Notebook) -> Iterator[Fraction]:

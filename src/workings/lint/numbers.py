@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from unicodedata import digit
 
 from workings.lint.found import Finding
 from workings.lint.stored import Notebook
@@ -31,8 +32,16 @@ def typed(text: str) -> list[Mention]:
     --------
     >>> [found.text for found in typed("On 27 January one of the two said: seventeen of 350.")]
     ['27 January', 'seventeen of 350']
+    >>> [found.text for found in typed("２８１ people")]
+    ['281']
     """
-    return [m for m in find_numbers(text) if m.to_check or re.search(r"\d", m.text)]
+    plain = "".join(map(_in_ascii, text))
+    return [m for m in find_numbers(plain) if m.to_check or re.search(r"\d", m.text)]
+
+
+def _in_ascii(char: str) -> str:
+    """Write a digit of another script, or one in a circle, as the digit it stands for."""
+    return str(digit(char, char)) if char > "\x7f" else char
 
 
 @dataclass(frozen=True)

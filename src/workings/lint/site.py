@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from workings.checks import read_checked
 from workings.editions import Edition, read_editions
@@ -50,8 +49,7 @@ def check_site(ledger: Path, reports: Path) -> Iterator[Checked]:
     for edition in read_editions(ledger):
         path = reports / edition.report / edition.name / EXECUTED
         if path.is_file():
-            checks, coverage = check_executed(_read(path), books.of(edition), edition.id)
-            yield Checked(edition.id, tuple(checks), coverage)
+            yield _check_page(path, books.of(edition), edition.id)
 
 
 def not_built(ledger: Path, reports: Path) -> list[Edition]:
@@ -84,12 +82,14 @@ def _head(edition: Edition) -> tuple[str, ...]:
     return tuple(map(str, edition.ledger.values()))
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def _check_page(path: Path, book: Book, name: str) -> Checked:
     try:
-        found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        what = f"a file that is no notebook ({error})"
+        executed = json.loads(path.read_text(encoding="utf-8"))
+        checks, coverage = check_executed(executed, book, name)
+    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+        what = f"records that can't be read ({type(error).__name__}: {error})"
+        expected = "an executed notebook, as a run left it"
         raise CheckError(
-            [Finding(str(path), 0, "", what, "an executed notebook", "Run workings build.")]
+            [Finding(str(path), 0, "", what, expected, "Print it again with workings build.")]
         ) from error
-    return found
+    return Checked(name, tuple(checks), coverage)

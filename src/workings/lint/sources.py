@@ -12,6 +12,7 @@ from workings.official.declarations import Declaration, read_declarations
 from workings.tables import Row
 
 UNCITED = "uncited.yml"
+TABLES = "tables.yml"
 
 
 def check_sources(directory: Path, tables: Mapping[str, Sequence[Row]]) -> list[Check]:
@@ -60,8 +61,8 @@ def _dead(directory: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Find
 
 
 def _declared(directory: Path) -> Iterator[Declaration]:
-    if (directory / "tables.yml").exists():
-        yield from read_declarations(directory / "tables.yml").values()
+    if (directory / TABLES).exists():
+        yield from read_declarations(directory / TABLES).values()
 
 
 def _listed(directory: Path, id_: str, what: str) -> Finding:
