@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from workings import kernels
-from workings.crate import Origin
+from workings.crate import Origin, software
 from workings.editions import Edition, find_edition, read_editions
 from workings.errors import PageError, RunError
 from workings.imports import uncollected, without_address_grammar
@@ -120,7 +120,8 @@ def make_draft(
             executed = Path(scratch) / "notebook.ipynb"
             run_job(job, executed, limits, say)
             say("charts and page")
-            print_job(job, executed)
+            lock = ledger.resolve().parent / "requirements.lock"
+            print_job(job, executed, origin=Origin(software=software(lock)))
             print_front(reports, notebook.resolve().parent)
     except OSError as error:
         raise _refused(job, error) from error
