@@ -32,6 +32,7 @@ from small import REPORT, append_figure, build_here, contents, record, site_of, 
 from conftest import Desk
 from workings import kernels
 from workings.contents import write_contents
+from workings.crate import Origin
 from workings.editions import read_editions, said_of
 from workings.press import job_for, print_job
 from workings.shelf import holding
@@ -142,7 +143,7 @@ def die_at_each_touch(desk):
 
     def print_again():
         with holding(job.folder, lambda _: None):
-            print_job(job, executed, said_of(edition, editions), {"made from": "a test"})
+            print_job(job, executed, said_of(edition, editions), Origin({"made from": "a test"}))
         write_contents(site, editions)
 
     for touch in count(1):

@@ -1,6 +1,8 @@
 """Every published page in Debian's Chromium, read as its readers do: on a phone, by keyboard, on paper."""
 
+import csv
 import gzip
+from hashlib import sha256
 
 import pytest
 from browser import checks
@@ -31,6 +33,8 @@ BESIDE = [
         for name in ("changes", "embeds", "chart-1", "chart-4", "figure-1", "figure-4")
     ),
 ]
+#: Of each sort of report, an edition whose audit sheet is read as well: they have one template.
+SHEETS = [edition for edition in EDITIONS if edition.endswith(("2026-01-27", "2026-05-29"))]
 WIDTHS = (360, 768, 1280)
 PHONES = (390, 412, 430)  # which numbers come to lie one above the other depends on the width
 SCHEMES = ("light", "dark")
@@ -76,7 +80,8 @@ def page_with_scripts(readers):
 def invalid(folders, published):
     """Put all the pages before html-validate at once: what is wrong, by page."""
     pages = [folder / "index.html" for folder in folders.values()]
-    return checks.invalid([*pages, *(published / name for name in BESIDE)])
+    others = [*BESIDE, *(f"{name}/audit.html" for name in SHEETS)]
+    return checks.invalid([*pages, *(published / name for name in others)])
 
 
 @pytest.fixture(scope="module", params=BESIDE)
@@ -93,6 +98,21 @@ def visitors(beside, served, chromium):
     yield both
     for reader in both:
         reader.close()
+
+
+@pytest.fixture(scope="module", params=SHEETS)
+def sheet(request, published):
+    """One audit sheet after another."""
+    return published / request.param / "audit.html"
+
+
+@pytest.fixture(scope="module")
+def reviewers(sheet, served, chromium):
+    """Give the sheet two readers, likewise."""
+    both = [Reader(chromium, served.address(sheet), scripts=on) for on in (False, True)]
+    yield both
+    for reviewer in both:
+        reviewer.close()
 
 
 def test_without_a_browser_these_tests_fail_and_say_what_to_do(monkeypatch):
@@ -227,6 +247,72 @@ def test_print_cuts_no_chart(page):
 def test_the_html_is_valid(invalid, folder):
     """By html-validate's reading of the standard."""
     assert invalid[folder / "index.html"] == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_on_the_audit_sheet(reviewers, scheme):
+    """In light and dark, on phone, tablet and desk."""
+    page = reviewers[1].page()
+    for width in WIDTHS:
+        look(page, width=width, scheme=scheme)
+        assert checks.axe(page) == [], width
+
+
+def test_the_audit_sheet_fits_any_screen_and_can_be_tapped(reviewers):
+    """It never scrolls sideways, at 320 px either, and every link can be hit."""
+    page = reviewers[0].page()
+    for width in (320, *PHONES, *WIDTHS):
+        look(page, width=width)
+        assert checks.sideways(page) == [], width
+        assert checks.targets(page) == [], width
+
+
+def test_the_audit_sheet_is_valid_and_its_headings_are_in_order(invalid, sheet, reviewers):
+    """By html-validate's reading of the standard; one heading of the first level."""
+    assert invalid[sheet] == []
+    assert checks.headings(reviewers[0].page()) == []
+
+
+def test_the_audit_sheet_needs_no_script_and_asks_for_nothing(sheet, reviewers):
+    """It says the same with scripts off; its policy lets nothing in that somebody slips into it."""
+    page = reviewers[0].page()
+    assert checks.scripts(page) == []
+    assert checks.overheard(page) == []
+    assert checks.differs_with_scripts(page) == []
+    assert checks.slipped_in(page, sheet.read_text(encoding="utf-8")) == []
+
+
+#: Each number on an audit sheet, with the figures it leads to, and the sources that these lead to.
+WALK = """() => [...document.querySelectorAll('li[id^="number-"]')].map(number => ({
+  text: number.querySelector('b').innerText,
+  figures: [...number.querySelectorAll('a[href^="#figure-"]')].map(link => {
+    const figure = document.querySelector(link.getAttribute('href'));
+    const source = figure.querySelector('a[href^="#source-"]').getAttribute('href');
+    const codes = [...document.querySelector(source).querySelectorAll('code')];
+    return {
+      stands: figure.querySelector('code').innerText, said: figure.innerText,
+      stored: codes.map(code => code.innerText),
+    };
+  }),
+}))"""
+
+
+def test_every_number_on_the_audit_sheet_leads_to_its_line_and_the_stored_bytes(reviewers):
+    """By two links on the sheet: the ledger has that line, and the stored file that digest."""
+    lines = (ROOT / "data" / "figures.csv").read_text(encoding="utf-8").splitlines()
+    numbers = reviewers[0].page().evaluate(WALK)
+    figures = [figure for number in numbers for figure in number["figures"]]
+    assert len(figures) >= len(numbers) / 2 > 5
+    for figure in figures:
+        file, _, line = figure["stands"].partition(":")
+        if file == "data/figures.csv":
+            (cells,) = csv.reader([lines[int(line) - 1]])
+            assert cells[1] in figure["said"]
+        else:
+            assert len(figure["stored"]) == 2, "of an official file, the bytes are kept"
+        if len(figure["stored"]) == 2:  # else a digest alone, or nothing
+            path, digest = figure["stored"]
+            assert sha256((ROOT / path).read_bytes()).hexdigest() == digest
 
 
 def test_the_page_with_four_charts_is_small(published):

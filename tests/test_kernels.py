@@ -20,6 +20,7 @@ from workings.run import run_notebook
 CHART = """import altair as alt, pandas as pd
 alt.Chart(pd.DataFrame({"a": [1, 2]})).mark_bar().encode(x="a:Q").properties(
     title="T", description="D")"""
+BESIDE = "import sys, beside; print(beside.NAME, sys.path[:4], sys.argv[0], sys.flags)"
 SUMS = "import numpy; print(numpy.random.default_rng(1).random((99, 99)).sum(), {'a', 'b', 'c'})"
 DAEMON = """import subprocess, sys, os
 own = "import os, time; os.setsid(); print(os.getpid(), flush=True); time.sleep(600)"
@@ -62,13 +63,17 @@ def is_alive(pid):
         return False
 
 
-def test_warm_and_ordinary_kernels_write_the_same_bytes(ran, monkeypatch):
-    """Charts, sums and the order of sets included."""
-    cells = ["%load_ext workings", CHART, SUMS, "import warnings; warnings.warn('so be it')"]
+def test_warm_and_ordinary_kernels_write_the_same_bytes(ran, monkeypatch, tmp_path):
+    """Charts, sums and the order of sets included, and what they import from beside them."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "beside.py").write_text("NAME = 'found beside it'")
+    warning = "import warnings; warnings.warn('so be it')"
+    cells = ["%load_ext workings", CHART, SUMS, BESIDE, warning]
     warm = ran(*cells)
     monkeypatch.setattr(kernels, "CAN_FORK", False)
     assert ran(*cells) == warm
     assert "<svg" in warm
+    assert "found beside it" in warm
 
 
 def test_a_kernel_is_forked_from_the_server(ran):

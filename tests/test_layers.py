@@ -19,10 +19,10 @@ desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity q
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
 places claims_box lint.known lint.drawn lint.sources lint.records lint.executed lint.site
 rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run provisioner engine
-markup manifest article records appearances dependence pairing
-sentences change_words changes changes_shown linked beside shelf publish exporter front press origins printing
-build parcels cluster register contents verify lineage lineage_shown rehearsal alterations mutation mutation_shown
-progress cli_options cli_add cli_check cli_editions cli_record cli_trace cli
+markup manifest signoffs desk.signatures crate article records appearances dependence pairing
+sentences change_words changes changes_shown linked beside sheet shelf publish exporter front press origins printing
+build parcels cluster register contents verify desk.sign bundle lineage lineage_shown rehearsal alterations mutation
+mutation_shown progress cli_options cli_add cli_audit cli_check cli_editions cli_record cli_trace cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
@@ -32,6 +32,7 @@ DOORS = {
     "click": [
         "cli",
         "cli_add",
+        "cli_audit",
         "cli_check",
         "cli_editions",
         "cli_options",
@@ -51,6 +52,7 @@ DOORS = {
     "pooch": ["desk.download"],
     "psutil": ["processes"],
     "pydantic": ["entries", "house", "official.declarations", "parameters"],
+    "rocrate": ["crate"],
     "python_calamine": ["official.sheets"],
     "urllib3": ["desk.download"],
     "vl_convert": ["charts"],

@@ -16,7 +16,7 @@ from workings.alterations import alterations, others
 from workings.appearances import read_places
 from workings.article import read_article
 from workings.dependence import Given
-from workings.errors import PageError
+from workings.errors import PageError, RunError
 from workings.ledger import read_ledger
 from workings.mutants import Mutant, current, reading
 from workings.mutation_shown import as_text, is_clean
@@ -113,6 +113,17 @@ def test_a_change_that_the_notebook_refuses_is_reported_with_its_error(audits):
     trials = audits["refused"]
     assert "cell 3: AssertionError: found another" in trials[RETURNED].refused
     assert "1 refused" in as_text({"story": list(trials.values())})
+
+
+def test_a_cell_that_ends_its_process_ends_the_audit(tmp_path):
+    """It says so, and doesn't wait for an answer that never comes."""
+    Desk(tmp_path)
+    cells = (
+        "import os\nif returned.value != 281:\n    os._exit(0)",
+        "%%prose\n{{ returned }} went.",
+    )
+    with pytest.raises(RunError, match="a process ended while a line was tried"):
+        audit_stories(tmp_path, {"ending": cells})
 
 
 def test_every_figure_of_an_edition_is_followed():

@@ -144,11 +144,11 @@ def test_every_chart_names_its_sources_and_offers_its_data(edition, html):
 
 
 def test_every_file_that_the_page_offers_lies_beside_it(edition, html):
-    """Downloads, embeds and the social image."""
+    """Downloads, embeds, the audit sheet and the social image."""
     lines = (edition / "embeds.html").read_text(encoding="utf-8")
     names = set(re.findall(r'href="([\w-]+\.\w+)"', html))
     embeds = set(re.findall(r'iframe src="([\w-]+\.html)"', lines))
-    assert len(names) == 3 + 4 * 3 + 1
+    assert len(names) == 3 + 4 * 3 + 2
     assert len(embeds) == 4 + 4
     names |= embeds
     assert all((edition / name).stat().st_size for name in names)

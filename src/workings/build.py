@@ -19,6 +19,7 @@ from os import _exit
 from pathlib import Path
 from typing import Any
 
+from workings.crate import Origin
 from workings.editions import read_editions
 from workings.entries import Edition
 from workings.errors import LedgerError, Stopped, WorkingsError
@@ -28,7 +29,7 @@ from workings.origins import Origins, Site
 from workings.parameters import check_recorded, read_parameters
 from workings.pins import check_pins
 from workings.press import Job, Limits, get_ready, kernels_for, print_job, run_job
-from workings.printing import Hands, Outcome, Printing, Step, Watch
+from workings.printing import Hands, Outcome, Printing, Step, Watch, unsigned
 from workings.processes import allow_files, children, end_processes
 from workings.shelf import holding, mend
 
@@ -41,6 +42,7 @@ def build(
     limits: Limits,
     say: Watch,
     again: bool = False,
+    signed: bool = False,
     fail_fast: bool = False,
     hands: AbstractContextManager[Hands] | None = None,
 ) -> list[Outcome]:
@@ -60,6 +62,8 @@ def build(
         Told each `workings.printing.Step`.
     again : bool
         Print them whether they are up to date or not.
+    signed : bool
+        Publish none without a sign-off that stands: what has none waits in ``review/``.
     fail_fast : bool
         Begin nothing more once an edition has failed.
     hands : context manager, optional
@@ -98,15 +102,21 @@ def build(
                     stale.append(edition)
                     held.enter_context(holds.pop_all())
         _check_parameters(site, stale)
-        printing = Printing(site, origins, stale, limits, say, fail_fast)
+        printing = Printing(site, origins, stale, limits, say, signed=signed, fail_fast=fail_fast)
         try:
             if stale:
                 printing.print_all(hands or _local(site, stale, workers, say))
         except KeyboardInterrupt:
             for edition in stale:
                 mend(site.folder(edition))
+                mend(site.for_review(edition))
             raise Stopped(len(printing.printed), len(stale)) from None
-    to_print = {edition.id for edition in stale}
+        to_print = {edition.id for edition in stale}
+        for edition in wanted if signed else ():
+            folder = site.folder(edition)
+            if edition.id not in to_print and not site.signed(edition, folder):
+                to_print.add(edition.id)
+                printing.failures[edition.id] = f"it is published in {folder}, {unsigned(edition)}"
     return [
         printing.outcome(edition) if edition.id in to_print else Outcome(edition, "up to date")
         for edition in wanted
@@ -159,12 +169,12 @@ def _run(job: Job, executed: Path, limits: Limits) -> str:
 def _print(
     job: Job,
     said: dict[str, Any],
-    made_from: dict[str, str],
+    origin: Origin,
     executed: Path,
     before: Path | None = None,
 ) -> str:
     """Print an edition, likewise, set against the one before."""
-    return why_not(lambda: print_job(job, executed, said, made_from, before))
+    return why_not(lambda: print_job(job, executed, said, origin, before))
 
 
 def why_not(task: Callable[[], None]) -> str:

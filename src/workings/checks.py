@@ -16,7 +16,7 @@ from workings.claim_rules import check_claims
 from workings.editions import Edition, read_editions
 from workings.errors import Fault
 from workings.pins import check_pins
-from workings.rules import check_figures, check_sources
+from workings.rules import check_figures, check_recorded, check_sources
 from workings.schemas import TABLES, Description, check_schemas, read_description
 from workings.tables import MAX_CELL, UNSEEN, Row, Table, Unreadable, read_table, shown
 
@@ -54,6 +54,8 @@ def read_checked(
     except Unreadable as unreadable:
         return {}, [unreadable.args[0]]
     heads = edition.ledger if edition else {}
+    # There need be no sign-off; and of who signed what, an edition's notebook knows nothing.
+    is_signed = not edition and (directory / "signoffs.csv").exists()
     tables = {
         name: read_table(
             directory / f"{name}.csv",
@@ -61,7 +63,9 @@ def read_checked(
             first=heads[f"{name}.csv"].lines if edition else None,
         )
         for name in TABLES
+        if is_signed or name != "signoffs"
     }
+    tables.setdefault("signoffs", Table((), (), 1))
     findings = _Findings()
     findings.add(check_pins(directory, read_editions(directory)))
     for name, table in tables.items():
@@ -74,6 +78,7 @@ def read_checked(
     findings.add(check_sources(sound["sources"], directory))
     findings.add(check_figures(sound, {name: table.length for name, table in tables.items()}))
     findings.add(check_claims(sound["claims"], tables["claims"].length))
+    findings.add(check_recorded("signoffs.csv", sound["signoffs"], "signed_on"))
     return {name: table.rows for name, table in tables.items()}, sorted(findings.faults)
 
 

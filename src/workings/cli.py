@@ -15,6 +15,7 @@ import click
 
 from workings import __version__
 from workings.cli_add import add
+from workings.cli_audit import sign
 from workings.cli_check import check
 from workings.cli_editions import build, diff, run, verify
 from workings.cli_options import EXISTING, LEDGER
@@ -48,7 +49,7 @@ def main() -> None:
     """Print reports in which every number shows its workings."""
 
 
-for command in (add, audit, build, check, diff, edition, run, trace, verify):
+for command in (add, audit, build, check, diff, edition, run, sign, trace, verify):
     main.add_command(command)
 
 

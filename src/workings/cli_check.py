@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workings.cli_options import EXISTING, LEDGER, REPORTS
+from workings.cli_options import EXISTING, LEDGER, REPORTS, tell_voided
 from workings.errors import CheckError
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def check(
         from workings.lint.site import check_site, not_built
 
         published = reports or ledger.parent / "reports"
+        if not as_json:
+            tell_voided(ledger, published)
         _tell(check_site(ledger, published), as_json)
         if (missing := not_built(ledger, published)) and not as_json:
             some = f"{len(missing)} of the editions on record"

@@ -21,6 +21,7 @@ from workings.cli_options import (
     counted,
     limits,
     parameters,
+    tell_voided,
 )
 from workings.errors import EditionError, ParameterError, UnknownName
 
@@ -90,6 +91,9 @@ def run(
 @click.command()
 @click.argument("reports_wanted", metavar="[REPORT]...", nargs=-1)
 @WORKERS
+@click.option(
+    "--require-signoff", is_flag=True, help="Publish nothing that nobody has signed as it is."
+)
 @REPORTS
 @LEDGER
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more once an edition has failed.")
@@ -105,6 +109,7 @@ def run(
 def build(
     reports_wanted: tuple[str, ...],
     workers: int | None,
+    require_signoff: bool,
     reports: Path | None,
     ledger: Path,
     fail_fast: bool,
@@ -132,7 +137,7 @@ def build(
     with watching("build") as say:
         outcomes = _build(
             site, wanted, workers or processors(), Limits(**cell), say,
-            fail_fast=fail_fast, hands=hands,
+            signed=require_signoff, fail_fast=fail_fast, hands=hands,
         )  # fmt: skip
     counts = Counter(outcome.what for outcome in outcomes)
     if set(counts) == {"up to date"}:
@@ -148,10 +153,15 @@ def build(
 
 @click.command()
 @click.argument("against", type=FOLDER, required=False)
+@click.option(
+    "--only", metavar="EDITION", multiple=True, help="Verify this one; may be given again."
+)
 @WORKERS
 @LEDGER
 @limits
-def verify(against: Path | None, workers: int | None, ledger: Path, **cell: int) -> None:
+def verify(
+    against: Path | None, only: tuple[str, ...], workers: int | None, ledger: Path, **cell: int
+) -> None:
     """
     Print every edition on record again, and compare it byte by byte.
 
@@ -165,11 +175,12 @@ def verify(against: Path | None, workers: int | None, ledger: Path, **cell: int)
     from workings.progress import watching
     from workings.verify import verify as compare
 
-    site, wanted = site_of(ledger, against), known_editions(ledger, ())
+    site, wanted = site_of(ledger, against), known_editions(ledger, only)
     with watching("verify") as say:
         found = compare(site, wanted, workers or processors(), Limits(**cell), say)
     for difference in found:
         click.echo(difference)
+    tell_voided(ledger, against)
     if found:
         raise SystemExit(1)
     click.echo(f"{counted(wanted)}: the same, byte for byte.")

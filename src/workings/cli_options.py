@@ -30,6 +30,20 @@ parameters = click.option(
 )  # fmt: skip
 
 
+def tell_voided(ledger: Path, reports: Path | None) -> None:
+    """Say which sign-offs no longer stand."""
+    from workings.editions import read_editions
+    from workings.origins import Site
+    from workings.signoffs import voided
+
+    site, editions = (
+        Site(ledger, reports or ledger.resolve().parent / "reports"),
+        read_editions(ledger),
+    )
+    for review in voided(ledger, editions, {each.id: site.folder(each) for each in editions}):
+        click.echo(f"{review.signoff.subject}: {review}")
+
+
 def limits(command: Any) -> Any:
     """Give a command the options that limit each cell of a notebook."""
     for flag, default, what in (

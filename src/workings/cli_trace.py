@@ -85,6 +85,7 @@ def _trace_figure(site: Site, figure: str, as_json: bool) -> None:
 @click.command()
 @click.argument("wanted", metavar="[EDITION|REPORT]...", nargs=-1)
 @click.option("--mutate", is_flag=True, help="Change each figure in turn, and see what follows.")
+@click.option("--bundle", is_flag=True, help="Write one zip with all that verifying it takes.")
 @WORKERS
 @JSON
 @REPORTS
@@ -93,6 +94,7 @@ def _trace_figure(site: Site, figure: str, as_json: bool) -> None:
 def audit(
     wanted: tuple[str, ...],
     mutate: bool,
+    bundle: bool,
     workers: int | None,
     as_json: bool,
     reports: Path | None,
@@ -104,21 +106,29 @@ def audit(
 
     With --mutate each line that an edition rests on is read otherwise, one at a time, and the
     notebook run again: a place that should change and doesn't is a survivor, one that changes and
-    shouldn't a false change. Either gives the exit status 1.
+    shouldn't a false change. Either gives the exit status 1. With --bundle each edition is put
+    into a zip beside it, with all that it takes to verify it elsewhere.
 
     \b
     Example:
         workings audit --mutate
         workings audit one-in-one-out/2026-01-27 --mutate
+        workings audit one-in-one-out/2026-01-27 --bundle
     """  # noqa: D301  # as above
     from workings.mutation import try_edition
     from workings.mutation_shown import as_json as written
     from workings.mutation_shown import as_text, is_clean
     from workings.press import Limits
 
-    if not mutate:
-        raise click.UsageError("Say what to audit: --mutate.")
+    if mutate == bundle:
+        raise click.UsageError("Say what to audit: --mutate or --bundle.")
     site, trials = site_of(ledger, reports), {}
+    if bundle:
+        from workings.bundle import write_bundle
+
+        for edition in known_editions(ledger, wanted):
+            click.echo(write_bundle(site, edition))
+        return
     with telling("audit") as say:
         for edition in known_editions(ledger, wanted):
             trials[edition.id] = try_edition(

@@ -19,6 +19,7 @@ from threading import Lock
 from typing import Any
 
 from workings.build import why_not
+from workings.crate import Origin
 from workings.entries import Edition
 from workings.errors import EditionError
 from workings.kernels import ADDRESS
@@ -139,20 +140,20 @@ class _Cluster:
         edition: Edition,
         job: Job,
         said: dict[str, Any],
-        made_from: dict[str, str],
+        origin: Origin,
         executed: Path,
         before: Path | None,
     ) -> Future[str]:
         def keep(result: Result) -> None:
             with replacing(job.folder) as made:
                 unpack_folder(result.content, made)
-                if not is_up_to_date(made, made_from):
+                if not is_up_to_date(made, origin.made_from):
                     raise EditionError(
                         f"{edition.id}: a worker returned less than a whole edition."
                     )
 
         ran = executed.read_bytes(), before.read_bytes() if before else None
-        given = _order(edition, job), said, made_from, *ran
+        given = _order(edition, job), said, origin, *ran
         return self._submit(keep, job, 1, print_there, *given)
 
     def stop(self) -> None:
@@ -223,7 +224,7 @@ def print_there(
     kit: Kit,
     order: Order,
     said: Mapping[str, Any],
-    made_from: Mapping[str, str],
+    origin: Origin,
     ran: bytes,
     ran_before: bytes | None,
 ) -> Result:
@@ -233,7 +234,7 @@ def print_there(
         before = executed.with_name("before.ipynb") if ran_before is not None else None
         if before and ran_before is not None:
             before.write_bytes(ran_before)
-        why = why_not(lambda: print_job(job, executed, said, made_from, before))
+        why = why_not(lambda: print_job(job, executed, said, origin, before))
         files = {} if why else {path.name: path.read_bytes() for path in job.folder.iterdir()}
         return _result(why, job, ran if why else pack(files))
 

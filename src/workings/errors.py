@@ -15,6 +15,7 @@ Every error raised on purpose: where, what was found against what was expected, 
     ├── ClaimError         a claim that can't be recomputed as it is written
     ├── ParameterError     an unknown, missing or ill-typed parameter (exit status 2)
     ├── EditionError       an edition that can't be put on record, or printed as recorded
+    ├── SignoffError       a sign-off that can't be given, read or found to stand
     ├── AddError           a line that can't be added to the ledger; nothing was written
     ├── DownloadError      a file that can't be fetched, or not safely
     ├── TextError          a text that can't be read to look for its numbers
@@ -121,6 +122,10 @@ class ParameterError(WorkingsError):
 
 class EditionError(WorkingsError):
     """An edition that can't be put on record, or can't be printed as it is recorded."""
+
+
+class SignoffError(WorkingsError):
+    """A sign-off that can't be given or read, or one that is asked for and isn't there."""
 
 
 class AddError(WorkingsError):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import importlib
+import importlib.util
 import json
 import os
 import selectors
@@ -133,6 +133,7 @@ class _Server:
 
 def main() -> None:
     """Import, serve, and in each fork be a kernel."""
+    sys.path.remove(os.getcwd())  # as Jupyter's own launcher does; a kernel gets its folder
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs a report as it runs
     listener = socket.socket(fileno=int(sys.argv[1]))
     listener.set_inheritable(False)
@@ -151,9 +152,9 @@ def main() -> None:
     os.environ.clear()
     os.environ.update(wanted["env"])
     time.tzset()
-    if wanted["cwd"]:
-        os.chdir(wanted["cwd"])
-    sys.argv = [LAUNCHER, *wanted["argv"]]
+    os.chdir(wanted["cwd"])
+    launcher = importlib.util.find_spec(LAUNCHER)
+    sys.argv = [str(launcher and launcher.origin), *wanted["argv"]]
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # or all kernels would draw the same numbers
     from ipykernel.kernelapp import IPKernelApp

@@ -130,10 +130,11 @@ class Server:
             place = str(listener.fileno())
             later = [module for name in imports for module in USED_BY.get(name, ())]
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "workings.kernel_server", place, *imports, *later],
+                [sys.executable, "-m", "workings.kernel_server", place, *imports, *later],
                 pass_fds=[listener.fileno()],
                 stdin=subprocess.PIPE,  # open for as long as we are there
                 stdout=subprocess.DEVNULL,
+                cwd="/",  # what lies where we happen to be is not to be imported
                 env=neutral_environment(),
                 start_new_session=True,  # Ctrl-C is for us to hear
             )
@@ -249,7 +250,8 @@ def fork_kernel(command: Sequence[str], env: Mapping[str, str], cwd: str | None)
     """
     if LAUNCHER not in command or not CAN_FORK:
         return None
-    wanted = {"argv": command[command.index(LAUNCHER) + 1 :], "env": dict(env), "cwd": cwd}
+    wanted = {"argv": command[command.index(LAUNCHER) + 1 :], "env": dict(env)}
+    wanted["cwd"] = cwd or os.getcwd()
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         connection.connect(os.environ.get(ADDRESS) or _own_server())

@@ -1,9 +1,8 @@
 """
 An edition's manifest, ``ro-crate-metadata.json``: its files and what it was made from, by digest.
 
-It is an RO-Crate (https://w3id.org/ro/crate/1.2), a standard that archives and tools for research
-data know. An edition is up to date if it would be made from the same things again; times of files
-decide nothing.
+What it says is written by :mod:`workings.crate`; here it is read. An edition is up to date if it
+would be made from the same things again; times of files decide nothing.
 """
 
 from __future__ import annotations
@@ -19,17 +18,8 @@ MANIFEST = "ro-crate-metadata.json"
 FACTS = "edition.json"
 NOTEBOOK = "notebook.ipynb"
 PAGE = "index.html"
-
-_PRINTING = "#printing"
-_STANDARD = "https://w3id.org/ro/crate/1.2"
-_TYPES = {
-    ".csv": "text/csv",
-    ".html": "text/html",
-    ".ipynb": "application/x-ipynb+json",
-    ".json": "application/json",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-}
+SHEET = "audit.html"
+PRINTING = "#printing"
 
 
 def file_digest(path: Path) -> str:
@@ -51,96 +41,22 @@ def package_digest() -> str:
     return found.hexdigest()
 
 
-def write_manifest(folder: Path, made_from: Mapping[str, str]) -> None:
-    """
-    List what lies in an edition's folder, and what it was made from.
-
-    Parameters
-    ----------
-    folder : Path
-        The edition's, complete but for the manifest.
-    made_from : mapping of str to str
-        What it was made from: digests, or whatever else tells one from another, by name.
-    """
-    facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-    paths = sorted(path for path in folder.iterdir() if path.name != MANIFEST)
-    files = [
-        {
-            "@id": path.name,
-            "@type": "File",
-            "name": path.name,
-            "contentSize": str(path.stat().st_size),
-            "encodingFormat": _TYPES.get(path.suffix, "application/octet-stream"),
-            "sha256": file_digest(path),
-        }
-        for path in paths
-    ]
-    things = [
-        {"@id": f"#from-{number}", "@type": "CreativeWork", "name": name, "identifier": value}
-        for number, (name, value) in enumerate(made_from.items(), start=1)
-    ]
-    crate = {
-        "@id": MANIFEST,
-        "@type": "CreativeWork",
-        "about": {"@id": "./"},
-        "conformsTo": {"@id": _STANDARD},
-    }
-    edition = {
-        "@id": "./",
-        "@type": "Dataset",
-        "name": facts["headline"],
-        "description": facts["standfirst"] or facts["headline"],
-        "datePublished": facts["published"] or facts["as_of"],
-        "license": "Each source's own; the page names them.",
-        "hasPart": [{"@id": file["@id"]} for file in files],
-        "mentions": {"@id": _PRINTING},
-    }
-    printing = {
-        "@id": _PRINTING,
-        "@type": "CreateAction",
-        "name": "Running the notebook and printing the page",
-        "object": [{"@id": thing["@id"]} for thing in things],
-        "result": {"@id": "./"},
-    }
-    content = {
-        "@context": f"{_STANDARD}/context",
-        "@graph": [crate, edition, *files, printing, *things],
-    }
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8", newline="\n")
-
-
 def is_up_to_date(folder: Path, made_from: Mapping[str, str]) -> bool:
-    """
-    Tell whether an edition is whole, unaltered, and made from just these things.
+    """Tell whether an edition is whole, unaltered, and made from just these things."""
+    return was_made_from(folder) == dict(made_from)
 
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as name:
-    ...     folder = Path(name)
-    ...     facts = {"headline": "H", "standfirst": "", "published": "", "as_of": "2026-01-27"}
-    ...     _ = (folder / FACTS).write_text(json.dumps(facts))
-    ...     write_manifest(folder, {"notebook": "abc"})
-    ...     same, other = is_up_to_date(folder, {"notebook": "abc"}), is_up_to_date(folder, {})
-    ...     _ = (folder / FACTS).write_text("{}")
-    ...     same, other, is_up_to_date(folder, {"notebook": "abc"})
-    (True, False, False)
-    """
+
+def was_made_from(folder: Path) -> dict[str, str] | None:
+    """Return what an edition was made from, by name; None if it isn't whole and unaltered."""
     try:
-        parts = _parts(folder)
-        printing = parts[_PRINTING]
-        was = [parts[thing["@id"]] for thing in printing["object"]]
+        graph = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["@graph"]
+        parts: dict[str, Mapping[str, Any]] = {part["@id"]: part for part in graph}
+        things = [parts[thing["@id"]] for thing in parts[PRINTING]["object"]]
+        was = {each["name"]: str(each.get("identifier", each.get("value"))) for each in things}
         files = {each["@id"]: parts[each["@id"]]["sha256"] for each in parts["./"]["hasPart"]}
     except (OSError, ValueError, KeyError, TypeError):
-        return False  # whatever is there, it is no edition of ours
-    if {thing["name"]: thing["identifier"] for thing in was} != dict(made_from):
-        return False
+        return None  # whatever is there, it is no edition of ours
     if {path.name for path in folder.iterdir()} != {*files, MANIFEST}:
-        return False
-    return all(file_digest(folder / name) == digest for name, digest in files.items())
-
-
-def _parts(folder: Path) -> dict[str, Mapping[str, Any]]:
-    graph = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["@graph"]
-    return {part["@id"]: part for part in graph}
+        return None
+    whole = all(file_digest(folder / name) == digest for name, digest in files.items())
+    return was if whole else None

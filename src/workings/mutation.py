@@ -8,7 +8,9 @@ moves without a reason in its workings is a false change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -115,14 +117,16 @@ def try_lines(
     workers: int,
     limits: Limits,
 ) -> Iterator[Trial]:
-    """Try each line in a process of its own, forked so that it finds everything imported."""
+    """Try each line, side by side in processes that are forked, and so find everything imported."""
     task = partial(try_line, control=control, job=job, limits=limits)
-    with get_context("fork").Pool(workers, maxtasksperchild=1) as pool:
-        yield from pool.imap(partial(_called, task), altered.items(), chunksize=1)
-
-
-def _called(task: Callable[..., Trial], item: tuple[Given, Sequence[Mutant]]) -> Trial:
-    return task(*item)
+    with ProcessPoolExecutor(workers, get_context("fork")) as pool:
+        try:
+            yield from pool.map(task, altered, altered.values())
+        except BrokenProcessPool as error:
+            raise RunError(
+                f"{job.notebook.name}: a process ended while a line was tried. See whether memory "
+                "ran out, or code in a cell ended it."
+            ) from error
 
 
 def _control(site: Site, edition: Edition, job: Job, limits: Limits) -> list[Place]:

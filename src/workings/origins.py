@@ -1,23 +1,24 @@
-"""
-What each edition is made from, by name and digest, and where it all lies.
-
-The digests are of what is there now. An edition is up to date if its manifest has the same.
-"""
+"""What each edition is made from: the notebook, the ledger's lines, the code, and who signed it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from workings.crate import Origin, software
 from workings.editions import said_of
 from workings.entries import Edition, Prefix
 from workings.manifest import file_digest, package_digest
 from workings.pins import prefixes_now
+from workings.signoffs import Review, read_signoffs, reviews_for
 
-CODE = ("requirements.lock", "data/tables.yml", "data/datapackage.json")
+LOCK = "requirements.lock"
+CODE = (LOCK, "data/tables.yml", "data/datapackage.json")
+SIGNOFFS = "sign-offs"
+REVIEW = "review"
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,29 @@ class Site:
         """Return where an edition is published."""
         return self.reports / edition.report / edition.name
 
+    def for_review(self, edition: Edition) -> Path:
+        """Return where an edition waits that is not to be published without a sign-off."""
+        return self.reports / REVIEW / edition.report / edition.name
+
+    def signed(self, edition: Edition, folder: Path) -> bool:
+        """Tell whether somebody has signed an edition just as it is in a folder."""
+        reviews = reviews_for(self.ledger, edition, read_signoffs(self.ledger), folder)
+        return any(review.stands for review in reviews if review.signoff.kind == "edition")
+
 
 class Origins:
-    """What each edition is made from, and what the record says of it."""
+    """What each edition is made from, by name, with digests of what is there now."""
 
     def __init__(self, site: Site, editions: Sequence[Edition]) -> None:
         self.site = site
+        self.signoffs = read_signoffs(site.ledger)
         self._editions = {edition.id: edition for edition in editions}
         self._series: dict[str, list[Edition]] = {}
         for edition in editions:
             self._series.setdefault(edition.series, []).append(edition)
         self._digests: dict[Path, str] = {}
         self._prefixes: dict[tuple[tuple[str, Prefix], ...], Mapping[str, str]] = {}
+        self._software = software(site.root / LOCK)
         self._shared = {"workings": package_digest()}
         self._shared |= {name: self._digest(site.root / name) for name in CODE}
         self._shared["house style"] = self._digest(house_file(site.root))
@@ -72,16 +84,26 @@ class Origins:
         alike = self._series[edition.series]
         return said_of(edition, [*alike, *([before] if before and before not in alike else [])])
 
+    def __call__(self, edition: Edition) -> Origin:
+        """Return all that the manifest says of where an edition comes from."""
+        made_from, reviews = self.made_from(edition), self._reviews(edition)
+        return Origin(made_from, self._software, reviews)
+
     def made_from(self, edition: Edition) -> dict[str, str]:
-        """Return what an edition is made from, by name, with digests of what is there now."""
+        """Return what decides whether an edition is up to date."""
         notebook = self.site.notebook(edition.report)
         found = {f"notebooks/{notebook.name}": self._digest(notebook), **self._shared}
         found["edition"] = json.dumps(self.said(edition), default=str)
-        found["parameters"] = json.dumps(edition.parameters, sort_keys=True, default=str)
+        parameters = {"as_of": edition.as_of.isoformat(), **edition.parameters}
+        found |= {f"parameter {name}": json.dumps(v) for name, v in parameters.items()}
         found |= self._ledger(edition)
         if before := self.before(edition):
             found |= {f"{name}, for {before.name}": v for name, v in self._ledger(before).items()}
+        found[SIGNOFFS] = json.dumps([astuple(review) for review in self._reviews(edition)])
         return found
+
+    def _reviews(self, edition: Edition) -> list[Review]:
+        return reviews_for(self.site.ledger, edition, self.signoffs) if self.signoffs else []
 
     def _ledger(self, edition: Edition) -> dict[str, str]:
         key = tuple(edition.ledger.items())
@@ -91,14 +113,10 @@ class Origins:
             f"data/{file}": f"{prefix.lines} lines, sha256 {self._prefixes[key][file]}"
             for file, prefix in edition.ledger.items()
         }
-        return found | {
-            source: self._digest(path) if (path := self.stored(digest)) else ""
-            for source, digest in edition.official.items()
-        }
-
-    def stored(self, digest: str) -> Path | None:
-        """Return where the official file with a digest is stored."""
-        return next(iter(sorted((self.site.ledger / "archive").glob(f"{digest}*"))), None)
+        for source, digest in edition.official.items():
+            paths = sorted((self.site.ledger / "archive").glob(f"{digest}*"))
+            found[source] = self._digest(paths[0]) if paths else ""
+        return found
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from workings import kernels
-from workings.editions import Edition, read_editions
+from workings.crate import Origin
+from workings.editions import Edition, find_edition, read_editions
 from workings.errors import PageError, RunError
 from workings.imports import uncollected, without_address_grammar
+from workings.lint.found import Check, Coverage
+from workings.manifest import NOTEBOOK
 from workings.parameters import checked, edition_name, file_name, read_parameters
 from workings.shelf import holding
 
@@ -161,7 +166,7 @@ def print_job(
     job: Job,
     executed: Path,
     said: Mapping[str, Any] | None = None,
-    made_from: Mapping[str, str] | None = None,
+    origin: Origin | None = None,
     before: Path | None = None,
 ) -> None:
     """
@@ -174,7 +179,7 @@ def print_job(
         The executed notebook.
     said : mapping, optional
         What the record says of the edition.
-    made_from : mapping of str to str, optional
+    origin : Origin, optional
         What it is made from, for the manifest.
     before : Path, optional
         The executed notebook of the edition before it; the page then says what changed since.
@@ -190,14 +195,33 @@ def print_job(
 
     with _keeping(job, executed):
         changed = as_said(compare_notebooks(before, executed)) if before else {"corrections": []}
+        checks, coverage = _checks(job, executed)
         write_edition(
             executed,
             job.folder,
             job.notebook.resolve().parent,
             job.parameters.get("as_of"),
             said={**said, **changed} if said else None,
-            made_from=made_from,
+            origin=origin,
+            checks=checks,
+            coverage=coverage,
         )
+
+
+def _checks(job: Job, executed: Path) -> tuple[list[Check], Coverage]:
+    """Hold against an edition what a machine can, the stored notebook and the executed one."""
+    from workings.ledger import read_ledger
+    from workings.lint.executed import check_executed
+    from workings.lint.notebook import check_notebook
+    from workings.lint.stored import read_stored
+
+    ledger, name = job.notebook.resolve().parent.parent / "data", f"notebooks/{job.notebook.name}"
+    edition = find_edition(read_editions(ledger), job.edition) if job.edition else None
+    content = json.loads(executed.read_text(encoding="utf-8"))
+    stored, _ = check_notebook(read_stored(job.notebook, name))
+    book = read_ledger(ledger, job.parameters.get("as_of", date.max), edition)
+    ran, coverage = check_executed(content, book, NOTEBOOK)
+    return [*stored, *ran], coverage
 
 
 def print_front(reports: Path, home: Path) -> None:

@@ -18,10 +18,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
+from workings.crate import Origin
 from workings.entries import Edition
 from workings.manifest import NOTEBOOK, is_up_to_date
-from workings.origins import Origins, Site
+from workings.origins import REVIEW, Origins, Site
 from workings.press import Job, Limits, job_for
+from workings.shelf import put_in_place
 
 ENDED = "the process that made it ended. See whether memory ran out, then build again"
 
@@ -68,7 +70,7 @@ class Hands(Protocol):
         edition: Edition,
         job: Job,
         said: dict[str, Any],
-        made_from: dict[str, str],
+        origin: Origin,
         executed: Path,
         before: Path | None,
     ) -> Future[str]:
@@ -102,10 +104,12 @@ class Printing:
         stale: Sequence[Edition],
         limits: Limits,
         say: Watch,
-        fail_fast: bool,
+        *,
+        signed: bool = False,
+        fail_fast: bool = False,
     ) -> None:
         self.site, self.origins, self.stale, self.limits = site, origins, stale, limits
-        self.say, self.fail_fast = say, fail_fast
+        self.say, self.signed, self.fail_fast = say, signed, fail_fast
         self.executed: dict[str, Path] = {}
         self.printed: set[str] = set()
         self.failures: dict[str, str] = {}
@@ -163,7 +167,8 @@ class Printing:
 
     def _run(self, edition: Edition) -> None:
         executed = self.scratch / f"{edition.report}-{edition.name}.ipynb"
-        self._submit("ran", edition, self.hands.run, self._job(edition), executed, self.limits)
+        job = job_for(edition, self.site.notebook(edition.report), self.site.reports)
+        self._submit("ran", edition, self.hands.run, job, executed, self.limits)
 
     def _print(self, edition: Edition) -> None:
         before = self.origins.before(edition)
@@ -171,14 +176,13 @@ class Printing:
             why = f"the edition before it, {before.id}, can't be run: {self.failures[before.id]}"
             self._fail(edition, why)
             return
-        said, made_from = self.origins.said(edition), self.origins.made_from(edition)
+        reports = self.site.reports / REVIEW if self.signed else self.site.reports
+        job = job_for(edition, self.site.notebook(edition.report), reports)
         self._submit(
-            "printed", edition, self.hands.print, self._job(edition), said, made_from,
+            "printed", edition, self.hands.print, job, self.origins.said(edition),
+            self.origins(edition),
             self.executed[edition.id], self.executed[before.id] if before else None,
         )  # fmt: skip
-
-    def _job(self, edition: Edition) -> Job:
-        return job_for(edition, self.site.notebook(edition.report), self.site.reports)
 
     def _submit(
         self, what: str, edition: Edition, task: Callable[..., Future[str]], *given: Any
@@ -205,11 +209,22 @@ class Printing:
         if what == "ran":
             self.executed[edition.id] = ran
             self._settle(edition)
-        else:
+        elif not self.signed or self._publish(edition):
             self.printed.add(edition.id)
             self.executed[edition.id] = self.site.folder(edition) / NOTEBOOK
             ran.unlink()  # 650 of them would take some room
+        else:
+            return
         self._tell(edition, what)
+
+    def _publish(self, edition: Edition) -> bool:
+        """Put an edition that waits for it where it belongs, if it is signed as it is."""
+        waiting = self.site.for_review(edition)
+        if signed := self.site.signed(edition, waiting):
+            put_in_place(waiting, self.site.folder(edition))
+        else:
+            self._fail(edition, f"it waits in {waiting}, {unsigned(edition)}")
+        return signed
 
     def _fail(self, edition: Edition, why: str) -> None:
         ran = edition.id in self.executed
@@ -238,7 +253,7 @@ class Printing:
             for future in wait(self.pending, timeout=0.1).done:
                 what, edition = self.pending.pop(future)
                 if what == "printed" and not future.exception() and not future.result():
-                    self.printed.add(edition.id)
+                    self._note(edition, what)
 
 
 @contextmanager
@@ -249,3 +264,11 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def unsigned(edition: Edition) -> str:
+    """Say what an edition lacks, and how to go on."""
+    return (
+        "without a sign-off of just this; expected one before it is published. Read its page and "
+        f"audit.html there, then: workings sign {edition.id} --as NAME --role ROLE, and build again"
+    )

@@ -7,8 +7,8 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -20,12 +20,15 @@ from markupsafe import Markup
 
 from workings.article import Article, Node, Text, leaves, read_article
 from workings.beside import credited, embeds, files_beside, provenance
+from workings.crate import Origin, write_manifest
 from workings.drawing import escaped
 from workings.errors import PageError
 from workings.house import House, read_house
 from workings.linked import address, linked_data, safe_link
-from workings.manifest import write_manifest
+from workings.lint.found import Check, Coverage
+from workings.manifest import SHEET
 from workings.markup import plain
+from workings.sheet import reviewed, sheet_context
 from workings.shelf import replacing
 from workings.wording import day, listed, periods_in_words
 
@@ -43,13 +46,13 @@ class Printed:
     ----------
     page : str
         HTML, self-contained, without scripts or requests.
-    as_of : str
+    article : Article
     beside : mapping of str to bytes
         What lies beside the page, by file name.
     """
 
     page: str
-    as_of: str
+    article: Article
     beside: Mapping[str, bytes]
 
 
@@ -91,7 +94,7 @@ def print_article(notebook: Any, house_folder: Path) -> Printed:
         social_alt=_social_alt(article),
         provenance=lambda node: provenance(article, node),
     )
-    return Printed(page, article.as_of, beside)
+    return Printed(page, article, beside)
 
 
 def fill_in(template: str, house: House, **known: Any) -> str:
@@ -107,7 +110,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
-        link=safe_link, listed=listed, opening=_opening, starred=_starred,
+        link=safe_link, listed=listed, opening=_opening, plain=plain, starred=_starred,
         unrounded=_unrounded,
     )  # fmt: skip
     environment.globals.update(leaves=leaves, periods=periods_in_words)
@@ -121,7 +124,9 @@ def write_edition(
     as_of: str | None = None,
     *,
     said: Mapping[str, Any] | None = None,
-    made_from: Mapping[str, str] | None = None,
+    origin: Origin | None = None,
+    checks: Sequence[Check] = (),
+    coverage: Coverage | None = None,
 ) -> Path:
     """
     Print an executed notebook into an edition's folder, which appears whole or not at all.
@@ -139,8 +144,12 @@ def write_edition(
         The day that the edition was asked for.
     said : mapping, optional
         What the record says of the edition, for the notebook's metadata.
-    made_from : mapping of str to str, optional
-        What it is made from, with digests, for the manifest.
+    origin : Origin, optional
+        What it is made from and who reviewed it, for the manifest and the audit sheet.
+    checks : sequence of Check
+        What was held against it, for the audit sheet.
+    coverage : Coverage, optional
+        How many of its numbers are traced.
 
     Returns
     -------
@@ -150,10 +159,11 @@ def write_edition(
     notebook = nbformat.read(executed, as_version=4)
     record = {**(said or {}), "address": f"{folder.parent.name}/{folder.name}/"}
     notebook.metadata.setdefault("workings", {}).update(record)
-    printed = print_article(notebook, house_folder)
-    if as_of is not None and printed.as_of != as_of:
+    printed, origin = print_article(notebook, house_folder), origin or Origin()
+    article, house = printed.article, read_house(house_folder)
+    if as_of is not None and article.as_of != as_of:
         raise PageError(
-            f"found a book as of {printed.as_of}; expected one as of {as_of}, as asked for. "
+            f"found a book as of {article.as_of}; expected one as of {as_of}, as asked for. "
             "Read the ledger with read_ledger(..., as_of), and leave as_of as it is."
         )
     if folder.exists() and not (folder / "index.html").exists():
@@ -166,7 +176,12 @@ def write_edition(
         for name, content in printed.beside.items():
             (made / name).write_bytes(content)
         nbformat.write(notebook, made / "notebook.ipynb")
-        write_manifest(made, made_from or {})
+        origin = replace(origin, reviews=reviewed(article, origin.reviews, made))
+        sheet = sheet_context(article, notebook, origin, made)
+        sheet |= {"checks": checks, "coverage": coverage}
+        text = fill_in("audit.html.j2", house, **sheet)
+        (made / SHEET).write_text(text, encoding="utf-8", newline="\n")
+        write_manifest(made, origin, house)
     return folder / "index.html"
 
 

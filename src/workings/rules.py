@@ -204,16 +204,16 @@ def check_supersedes(
             yield Fault(file, row.line, "supersedes", supersedes, f"a line about {about}", mend)
 
 
-def check_recorded(file: str, rows: tuple[Row, ...]) -> Iterator[Fault]:
-    """Check that lines were recorded one after the other."""
-    for before, row in pairwise(row for row in rows if "recorded_on" in row.cells):
-        if row.cells["recorded_on"] < before.cells["recorded_on"]:
+def check_recorded(file: str, rows: tuple[Row, ...], day: str = "recorded_on") -> Iterator[Fault]:
+    """Check that lines were written one after the other, by the column that says on which day."""
+    for before, row in pairwise(row for row in rows if day in row.cells):
+        if row.cells[day] < before.cells[day]:
             mend = (
                 "The ledger only grows: leave earlier lines alone and add the correction as a new "
                 "last line, recorded today."
             )
-            expected = f"line {before.line}'s {before.cells['recorded_on']} or later"
-            yield Fault(file, row.line, "recorded_on", row.cells["recorded_on"], expected, mend)
+            expected = f"line {before.line}'s {before.cells[day]} or later"
+            yield Fault(file, row.line, day, row.cells[day], expected, mend)
 
 
 def _check_duplicates(rows: tuple[Row, ...]) -> Iterator[Fault]:

@@ -18,7 +18,7 @@ from workings.errors import Fault, nearest
 from workings.imports import without_address_grammar
 from workings.tables import Row, Table, Unreadable, read_text, shown
 
-TABLES = ("sources", "measures", "figures", "claims")
+TABLES = ("sources", "measures", "figures", "claims", "signoffs")
 
 _FILE = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"

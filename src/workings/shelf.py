@@ -76,6 +76,13 @@ def replacing(folder: Path) -> Iterator[Path]:
         _put_in_place(made, folder)
 
 
+def put_in_place(made: Path, folder: Path) -> None:
+    """Put an edition that was made elsewhere on the same disk where it belongs, in one step."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _put_in_place(made, folder)
+    shutil.rmtree(made, ignore_errors=True)  # what stood there before, if they changed places
+
+
 def mend(folder: Path) -> None:
     """Put back or take away what an interruption left beside an edition whose lock is held."""
     before = _before(folder)

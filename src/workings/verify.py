@@ -15,12 +15,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from workings.build import build
+from workings.desk.signatures import check_signatures
 from workings.editions import Edition
-from workings.manifest import MANIFEST, PAGE, file_digest, package_digest
+from workings.manifest import MANIFEST, PAGE, SHEET, file_digest, package_digest
 from workings.origins import Site
 from workings.press import Limits
 from workings.printing import Watch
 from workings.register import read_register
+from workings.signoffs import read_signoffs
 
 AROUND = 40  # characters shown on either side of a difference
 
@@ -47,10 +49,10 @@ def verify(
     Returns
     -------
     list of str
-        What differs, and where; empty if nothing does.
+        What differs, and where, and which signature doesn't hold; empty if all is as it was.
     """
     register = read_register(site.reports)
-    found = []
+    found = [*check_signatures(site.ledger, read_signoffs(site.ledger))]
     with TemporaryDirectory() as scratch:
         again = Site(site.ledger, Path(scratch))
         outcomes = build(again, editions, workers=workers, limits=limits, say=say)
@@ -88,8 +90,8 @@ def compare_folders(published: Path, new: Path) -> Iterator[str]:
     ['index.html, line 2: published "281 returned", now "282 returned"']
     """
     names = {path.name for folder in (published, new) for path in folder.iterdir()}
-    # The manifest has the digests of all the others: it says most, and where least.
-    for name in sorted(names, key=lambda name: (name == MANIFEST, name)):
+    # The manifest has the digests of all the others, and the audit sheet repeats what they say.
+    for name in sorted(names, key=lambda name: (name == MANIFEST, name == SHEET, name)):
         was, now = (
             (folder / name).read_bytes() if (folder / name).is_file() else None
             for folder in (published, new)

@@ -133,7 +133,7 @@ def printed(number: Number, digits: int | None = None) -> Printed:
     """
     if digits is None:
         return Printed(_as_stated(number) or _safest(number), number)
-    agreed = _agreed(number.interval, digits)
+    agreed = agreed_value(number.interval, digits)
     if agreed is None:
         raise PrecisionError(
             f"the figures allow {_spread(number)}, which does not settle "
@@ -280,17 +280,17 @@ def _safest(number: Number) -> str:
     if 0 < abs(value) < Fraction(1, 2 * 10**usual):
         usual = -_exponent(value)  # a small share keeps one figure rather than print as nought
     for decimals in range(usual, min(usual, fewest) - 1, -1):
-        agreed = _agreed(number.interval, decimals)
+        agreed = agreed_value(number.interval, decimals)
         if agreed is not None and (agreed or number.interval.is_point):
             return _written(number, agreed, decimals)
     return _bound(number) or _about(number) or _spread(number)
 
 
-def _agreed(interval: Interval, decimals: int) -> Fraction | None:
+def agreed_value(interval: Interval, decimals: int) -> Fraction | None:
     """Return what every value in the interval rounds to, or None where they disagree."""
     if interval.low is None or interval.high is None:
         return None
-    unit = Fraction(1, 10**decimals)
+    unit = Fraction(10) ** -decimals
     rounded = round_half_up((interval.low + interval.high) / 2, unit)
     return rounded if interval.is_within(rounding_interval(rounded, unit)) else None
 

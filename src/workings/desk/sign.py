@@ -1,0 +1,94 @@
+"""Sign what was reviewed: what ``workings sign`` does."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+
+from workings.desk.append import Added, append_line, locked, write_whole
+from workings.desk.drafts import read_lines
+from workings.desk.signatures import signature
+from workings.editions import Edition, find_edition, read_editions
+from workings.errors import SignoffError
+from workings.manifest import was_made_from
+from workings.origins import SIGNOFFS, Origins, Site
+from workings.signoffs import COLUMNS, FILE, Signoff, edition_digest, ledger_digest
+
+
+def sign(
+    site: Site,
+    kind: str,
+    subject: str,
+    *,
+    name: str,
+    role: str,
+    day: date,
+    note: str = "",
+    key: Path | None = None,
+) -> Added:
+    """
+    Append a sign-off of what is there now.
+
+    Parameters
+    ----------
+    site : Site
+    kind, subject : str
+        ``edition`` and its id, ``figure`` and its place as in ``figures.csv:34``, or ``claim`` and
+        its id.
+    name, role : str
+        Who signs, and as what.
+    day : date
+        On which day.
+    note : str
+    key : Path, optional
+        An SSH key to sign the line with.
+
+    Returns
+    -------
+    Added
+        The line.
+
+    Raises
+    ------
+    SignoffError
+        If there is no such thing; or if the edition isn't printed, or was altered since.
+    AddError
+        If the ledger would be at fault with the line, or somebody else is adding to it.
+    """
+    with locked(site.ledger):
+        if not (file := site.ledger / FILE).exists():
+            write_whole(file, f"{','.join(COLUMNS)}\n".encode())
+        digest = _digest(site, kind, subject)
+        signoff = Signoff(0, kind, subject, digest, name, role, day.isoformat(), note)
+        if key:
+            signoff = replace(signoff, signature=signature(key, signoff.message))
+        cells = {column: str(cell) for column, cell in asdict(signoff).items() if column != "line"}
+        sources = read_lines(site.ledger).tables["sources"]
+        return append_line(site.ledger, "signoffs", cells, sources)
+
+
+def _digest(site: Site, kind: str, subject: str) -> str:
+    if kind == "edition":
+        edition = find_edition(read_editions(site.ledger), subject)
+        return edition_digest(_reviewed(site, edition))
+    found = ledger_digest(site.ledger, kind, subject)
+    if not found:
+        raise SignoffError(
+            f"found no {kind} {subject!r} in {site.ledger}; expected "
+            + ("a line of the figures, as in figures.csv:34." if kind == "figure" else "its id.")
+        )
+    return found
+
+
+def _reviewed(site: Site, edition: Edition) -> Path:
+    """Return the folder of an edition as it would be published now: what waits goes first."""
+    made_from = Origins(site, read_editions(site.ledger)).made_from(edition)
+    for folder in (site.for_review(edition), site.folder(edition)):
+        was = was_made_from(folder)  # that somebody else has signed meanwhile is no matter
+        if was and {**was, SIGNOFFS: ""} == {**made_from, SIGNOFFS: ""}:
+            return folder
+    raise SignoffError(
+        f"{edition.id}: found no page of it in {site.reports} as it would be printed now; expected "
+        f"what you reviewed. Print it with workings build {edition.report}, and read it again."
+    )
