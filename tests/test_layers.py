@@ -21,9 +21,8 @@ places claims_box lint.known lint.drawn lint.sources lint.records lint.executed 
 rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run provisioner engine
 markup manifest signoffs desk.signatures crate article records appearances dependence pairing
 sentences change_words changes changes_shown linked beside sheet shelf publish exporter front press origins printing
-build parcels cluster register contents verify
-desk.sign bundle lineage lineage_shown rehearsal alterations mutation mutation_shown
-progress cli_options cli_add cli_audit cli_check cli_editions cli_record cli_trace cli
+build parcels cluster register contents verify desk.sign bundle lineage lineage_shown rehearsal alterations mutation
+mutation_shown progress cli_options cli_add cli_audit cli_check cli_editions cli_record cli_trace cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.

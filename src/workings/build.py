@@ -42,8 +42,8 @@ def build(
     limits: Limits,
     say: Watch,
     again: bool = False,
-    fail_fast: bool = False,
     signed: bool = False,
+    fail_fast: bool = False,
     hands: AbstractContextManager[Hands] | None = None,
 ) -> list[Outcome]:
     """
@@ -62,10 +62,10 @@ def build(
         Told each `workings.printing.Step`.
     again : bool
         Print them whether they are up to date or not.
-    fail_fast : bool
-        Begin nothing more once an edition has failed.
     signed : bool
         Publish none without a sign-off that stands: what has none waits in ``review/``.
+    fail_fast : bool
+        Begin nothing more once an edition has failed.
     hands : context manager, optional
         Who prints them, instead of processes of this machine.
 
@@ -102,27 +102,25 @@ def build(
                     stale.append(edition)
                     held.enter_context(holds.pop_all())
         _check_parameters(site, stale)
-        printing = Printing(site, origins, stale, limits, say, fail_fast, signed)
+        printing = Printing(site, origins, stale, limits, say, signed=signed, fail_fast=fail_fast)
         try:
             if stale:
                 printing.print_all(hands or _local(site, stale, workers, say))
         except KeyboardInterrupt:
             for edition in stale:
                 mend(site.folder(edition))
+                mend(site.for_review(edition))
             raise Stopped(len(printing.printed), len(stale)) from None
-    to_print = {edition.id for edition in stale}
+        to_print = {edition.id for edition in stale}
+        for edition in wanted if signed else ():
+            folder = site.folder(edition)
+            if edition.id not in to_print and not site.signed(edition, folder):
+                to_print.add(edition.id)
+                printing.failures[edition.id] = f"it is published in {folder}, {unsigned(edition)}"
     return [
-        printing.outcome(edition) if edition.id in to_print else _left(site, edition, signed)
+        printing.outcome(edition) if edition.id in to_print else Outcome(edition, "up to date")
         for edition in wanted
     ]
-
-
-def _left(site: Site, edition: Edition, signed: bool) -> Outcome:
-    """Say of an edition that is up to date whether it may be."""
-    folder = site.folder(edition)
-    if signed and not site.signed(edition, folder):
-        return Outcome(edition, "failed", f"it is published in {folder}, {unsigned(edition)}")
-    return Outcome(edition, "up to date")
 
 
 def _check_parameters(site: Site, stale: Sequence[Edition]) -> None:

@@ -9,12 +9,12 @@ that the lock names are not in it.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from workings.desk.signatures import SIGNERS
-from workings.editions import HEADING, RECORD, read_editions
-from workings.entries import Edition, as_yaml
+from workings.editions import HEADING, RECORD, Edition, read_editions
+from workings.entries import Prefix, entries_up_to
 from workings.errors import EditionError
 from workings.manifest import is_up_to_date
 from workings.origins import CODE, Origins, Site, house_file
@@ -103,17 +103,14 @@ def _files(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
 
 def _ledger(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Yield the ledger as the edition has it: no line, and no edition, that came after."""
-    for file, prefix in edition.ledger.items():
+    heads = _heads(site, edition)
+    for file, prefix in heads.items():
         lines = (site.ledger / file).read_bytes().splitlines(keepends=True)
         yield f"data/{file}", b"".join(lines[: prefix.lines])
     pinned = (site.ledger / LINES).read_text(encoding="ascii").splitlines(keepends=True)
-    yield f"data/{LINES}", "".join(line for line in pinned if _is_pinned(line, edition)).encode()
-    those = [
-        each
-        for each in read_editions(site.ledger)
-        if each.report == edition.report and each.number <= edition.number
-    ]
-    yield f"data/{RECORD}", (HEADING + "".join(map(as_yaml, those))).encode()
+    yield f"data/{LINES}", "".join(line for line in pinned if _is_pinned(line, heads)).encode()
+    record = entries_up_to((site.ledger / RECORD).read_text(encoding="utf-8"), edition)
+    yield f"data/{RECORD}", (HEADING + record).encode()
     sources = b"".join((site.ledger / "sources.csv").read_bytes().splitlines(keepends=True)
                        [: edition.ledger["sources.csv"].lines]).decode()  # fmt: skip
     for path in sorted((site.ledger / "archive").iterdir()):
@@ -121,7 +118,16 @@ def _ledger(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
             yield f"data/archive/{path.name}", path.read_bytes()
 
 
-def _is_pinned(line: str, edition: Edition) -> bool:
+def _heads(site: Site, edition: Edition) -> dict[str, Prefix]:
+    """Return how far each file had grown, those of the matrices before the edition included."""
+    heads: dict[str, Prefix] = {}
+    for each in read_editions(site.ledger):
+        if each.report == edition.report and each.number <= edition.number:
+            heads |= each.ledger
+    return {**heads, **edition.ledger}
+
+
+def _is_pinned(line: str, heads: Mapping[str, Prefix]) -> bool:
     """Tell whether a line of ``lines.sha256`` is of a ledger line that the edition has."""
     file, _, number = line.split()[1].partition(":")
-    return int(number) <= edition.ledger[file].lines
+    return file in heads and int(number) <= heads[file].lines

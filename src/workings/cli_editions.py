@@ -137,7 +137,7 @@ def build(
     with watching("build") as say:
         outcomes = _build(
             site, wanted, workers or processors(), Limits(**cell), say,
-            fail_fast=fail_fast, signed=require_signoff, hands=hands,
+            signed=require_signoff, fail_fast=fail_fast, hands=hands,
         )  # fmt: skip
     counts = Counter(outcome.what for outcome in outcomes)
     if set(counts) == {"up to date"}:

@@ -151,6 +151,18 @@ def as_yaml(edition: Edition, matrix: Mapping[str, Column | Sequence[Any]] | Non
     return yaml.safe_dump([entry], sort_keys=False, allow_unicode=True, width=200)
 
 
+def entries_up_to(record: str, edition: Edition) -> str:
+    """Return the entries of a record that are of an edition's report, up to its own."""
+    import yaml
+
+    those = [
+        entry
+        for entry in yaml.safe_load(record)
+        if entry["report"] == edition.report and entry["number"] <= edition.number
+    ]
+    return yaml.safe_dump(those, sort_keys=False, allow_unicode=True, width=200)
+
+
 class _Column(BaseModel):
     """A column that the values of a matrix are read from, as written down."""
 

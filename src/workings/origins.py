@@ -1,8 +1,4 @@
-"""
-What each edition is made from and who signed it, by name and digest, and where it all lies.
-
-The digests are of what is there now. An edition is up to date if its manifest has the same.
-"""
+"""What each edition is made from: the notebook, the ledger's lines, the code, and who signed it."""
 
 from __future__ import annotations
 
@@ -62,17 +58,18 @@ class Site:
 
 
 class Origins:
-    """What each edition is made from, who signed it, and what the record says of it."""
+    """What each edition is made from, by name, with digests of what is there now."""
 
     def __init__(self, site: Site, editions: Sequence[Edition]) -> None:
         self.site = site
-        self._signoffs = read_signoffs(site.ledger)
+        self.signoffs = read_signoffs(site.ledger)
         self._editions = {edition.id: edition for edition in editions}
         self._series: dict[str, list[Edition]] = {}
         for edition in editions:
             self._series.setdefault(edition.series, []).append(edition)
         self._digests: dict[Path, str] = {}
         self._prefixes: dict[tuple[tuple[str, Prefix], ...], Mapping[str, str]] = {}
+        self._software = software(site.root / LOCK)
         self._shared = {"workings": package_digest()}
         self._shared |= {name: self._digest(site.root / name) for name in CODE}
         self._shared["house style"] = self._digest(house_file(site.root))
@@ -87,13 +84,13 @@ class Origins:
         alike = self._series[edition.series]
         return said_of(edition, [*alike, *([before] if before and before not in alike else [])])
 
-    def origin(self, edition: Edition) -> Origin:
+    def __call__(self, edition: Edition) -> Origin:
         """Return all that the manifest says of where an edition comes from."""
         made_from, reviews = self.made_from(edition), self._reviews(edition)
-        return Origin(made_from, software(self.site.root / LOCK), reviews)
+        return Origin(made_from, self._software, reviews)
 
     def made_from(self, edition: Edition) -> dict[str, str]:
-        """Return what decides whether an edition is up to date: digests of what is there now."""
+        """Return what decides whether an edition is up to date."""
         notebook = self.site.notebook(edition.report)
         found = {f"notebooks/{notebook.name}": self._digest(notebook), **self._shared}
         found["edition"] = json.dumps(self.said(edition), default=str)
@@ -106,9 +103,7 @@ class Origins:
         return found
 
     def _reviews(self, edition: Edition) -> list[Review]:
-        if not self._signoffs:
-            return []
-        return reviews_for(self.site.ledger, edition, self._signoffs)
+        return reviews_for(self.site.ledger, edition, self.signoffs) if self.signoffs else []
 
     def _ledger(self, edition: Edition) -> dict[str, str]:
         key = tuple(edition.ledger.items())
@@ -118,14 +113,10 @@ class Origins:
             f"data/{file}": f"{prefix.lines} lines, sha256 {self._prefixes[key][file]}"
             for file, prefix in edition.ledger.items()
         }
-        return found | {
-            source: self._digest(path) if (path := self.stored(digest)) else ""
-            for source, digest in edition.official.items()
-        }
-
-    def stored(self, digest: str) -> Path | None:
-        """Return where the official file with a digest is stored."""
-        return next(iter(sorted((self.site.ledger / "archive").glob(f"{digest}*"))), None)
+        for source, digest in edition.official.items():
+            paths = sorted((self.site.ledger / "archive").glob(f"{digest}*"))
+            found[source] = self._digest(paths[0]) if paths else ""
+        return found
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:

@@ -104,11 +104,12 @@ class Printing:
         stale: Sequence[Edition],
         limits: Limits,
         say: Watch,
-        fail_fast: bool,
-        signed: bool,
+        *,
+        signed: bool = False,
+        fail_fast: bool = False,
     ) -> None:
         self.site, self.origins, self.stale, self.limits = site, origins, stale, limits
-        self.say, self.fail_fast, self.signed = say, fail_fast, signed
+        self.say, self.signed, self.fail_fast = say, signed, fail_fast
         self.executed: dict[str, Path] = {}
         self.printed: set[str] = set()
         self.failures: dict[str, str] = {}
@@ -166,7 +167,8 @@ class Printing:
 
     def _run(self, edition: Edition) -> None:
         executed = self.scratch / f"{edition.report}-{edition.name}.ipynb"
-        self._submit("ran", edition, self.hands.run, self._job(edition), executed, self.limits)
+        job = job_for(edition, self.site.notebook(edition.report), self.site.reports)
+        self._submit("ran", edition, self.hands.run, job, executed, self.limits)
 
     def _print(self, edition: Edition) -> None:
         before = self.origins.before(edition)
@@ -174,15 +176,13 @@ class Printing:
             why = f"the edition before it, {before.id}, can't be run: {self.failures[before.id]}"
             self._fail(edition, why)
             return
-        said, origin = self.origins.said(edition), self.origins.origin(edition)
+        reports = self.site.reports / REVIEW if self.signed else self.site.reports
+        job = job_for(edition, self.site.notebook(edition.report), reports)
         self._submit(
-            "printed", edition, self.hands.print, self._job(edition), said, origin,
+            "printed", edition, self.hands.print, job, self.origins.said(edition),
+            self.origins(edition),
             self.executed[edition.id], self.executed[before.id] if before else None,
         )  # fmt: skip
-
-    def _job(self, edition: Edition) -> Job:
-        reports = self.site.reports / REVIEW if self.signed else self.site.reports
-        return job_for(edition, self.site.notebook(edition.report), reports)
 
     def _submit(
         self, what: str, edition: Edition, task: Callable[..., Future[str]], *given: Any
@@ -209,23 +209,22 @@ class Printing:
         if what == "ran":
             self.executed[edition.id] = ran
             self._settle(edition)
-        elif self.signed and not self._is_published(edition):
-            why = f"it waits in {self.site.for_review(edition)}, {unsigned(edition)}"
-            self._fail(edition, why)
-            return
-        else:
+        elif not self.signed or self._publish(edition):
             self.printed.add(edition.id)
             self.executed[edition.id] = self.site.folder(edition) / NOTEBOOK
             ran.unlink()  # 650 of them would take some room
+        else:
+            return
         self._tell(edition, what)
 
-    def _is_published(self, edition: Edition) -> bool:
+    def _publish(self, edition: Edition) -> bool:
         """Put an edition that waits for it where it belongs, if it is signed as it is."""
         waiting = self.site.for_review(edition)
-        if not self.site.signed(edition, waiting):
-            return False
-        put_in_place(waiting, self.site.folder(edition))
-        return True
+        if signed := self.site.signed(edition, waiting):
+            put_in_place(waiting, self.site.folder(edition))
+        else:
+            self._fail(edition, f"it waits in {waiting}, {unsigned(edition)}")
+        return signed
 
     def _fail(self, edition: Edition, why: str) -> None:
         ran = edition.id in self.executed
@@ -254,15 +253,7 @@ class Printing:
             for future in wait(self.pending, timeout=0.1).done:
                 what, edition = self.pending.pop(future)
                 if what == "printed" and not future.exception() and not future.result():
-                    self.printed.add(edition.id)
-
-
-def unsigned(edition: Edition) -> str:
-    """Say what an edition that nobody has signed lacks, and how to mend it."""
-    return (
-        "without a sign-off of just this; expected one before it is published. Read its page and "
-        f"audit.html there, then: workings sign {edition.id} --as NAME --role ROLE, and build again"
-    )
+                    self._note(edition, what)
 
 
 @contextmanager
@@ -273,3 +264,11 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def unsigned(edition: Edition) -> str:
+    """Say what an edition lacks, and how to go on."""
+    return (
+        "without a sign-off of just this; expected one before it is published. Read its page and "
+        f"audit.html there, then: workings sign {edition.id} --as NAME --role ROLE, and build again"
+    )
