@@ -39,10 +39,12 @@ test: $(READY)  ## Run the tests and every example in a docstring
 browser: $(READY)  ## Install what the tests in a browser need: Debian's Chromium, two npm packages
 	tests/browser/install
 
-check: $(READY)  ## Lint, look at the formatting and check the types
+check: $(READY)  ## Lint code, notebooks and ledger, look at the formatting and check the types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
+	$(BIN)/workings check
 
 bench: $(READY)  ## Measure ourselves against the plain stack, as ratios
 	$(BIN)/python bench/read_official.py
@@ -65,6 +67,8 @@ lock: $(UV)  ## Pin what pyproject.toml asks for (UPGRADE=1 moves every pin to t
 	$(COMPILE) pyproject.toml --all-extras --output-file requirements.lock
 
 clean:  ## Remove .venv and the caches; reports/ stays
+	@test -n "$$(git rev-parse --show-prefix 2>/dev/null)" || for what in diff merge; do \
+		git config --local --remove-section $$what.jupyternotebook 2>/dev/null || true; done
 	rm -rf .venv tests/browser/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 
@@ -81,4 +85,16 @@ $(READY): $(UV) requirements.lock pyproject.toml
 	@rm -f $@
 	$(UV) pip sync --require-hashes requirements.lock
 	$(UV) pip install --no-deps --no-build-isolation --editable .
+	@$(NBDIME)
 	@touch $@
+
+# What `nbdime config-git --enable` writes, with the commands by their path from the clone's root,
+# where git runs them. Only there: a copy without git, or in somebody else's clone, is left alone.
+define NBDIME
+if above=$$(git rev-parse --show-prefix 2>/dev/null) && test -z "$$above"; then \
+	git config --local diff.jupyternotebook.command "$(BIN)/git-nbdiffdriver diff" && \
+	git config --local merge.jupyternotebook.name "jupyter notebook merge driver" && \
+	git config --local merge.jupyternotebook.driver "$(BIN)/git-nbmergedriver merge %O %A %B %L %P" || \
+	echo "git was not told to compare notebooks by nbdime: its configuration can't be written."; \
+fi
+endef

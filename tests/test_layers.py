@@ -10,27 +10,29 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 #: From the top down; a module may import only from those before it.
 ORDER = """
 errors house imports kernel_server kernels locks intervals numerals numberwords numberkinds spreadsheet
-scan coverage stated figures tables editions pins schemas rules
+scan coverage lint.found lint.stored lint.numbers lint.templates lint.words lint.outside lint.order
+lint.notebook stated figures tables editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
 official.declarations official.layout official.columns official.table official.revisions
 official.extracts mutants official.archive vintages standing statements ledger desk.addresses desk.download
 desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
-places claims_box prose parameters desk.record run provisioner engine markup manifest article records
-appearances dependence pairing
+places claims_box lint.known lint.drawn lint.sources lint.records lint.executed lint.site
+rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run provisioner engine
+markup manifest article records appearances dependence pairing
 sentences change_words changes changes_shown linked beside shelf publish exporter front press build register contents verify
 lineage lineage_shown rehearsal alterations mutation mutation_shown
-cli_options cli_add cli_editions cli_trace cli
+cli_options cli_add cli_check cli_editions cli_trace cli
 """.split()  # noqa: SIM905  # a map reads better than a list
 
 #: The modules that know a library, and no others do.
 DOORS = {
     "altair": ["charts"],
     "babel": ["wording"],
-    "click": ["cli", "cli_add", "cli_editions", "cli_options", "cli_trace"],
+    "click": ["cli", "cli_add", "cli_check", "cli_editions", "cli_options", "cli_trace"],
     "frictionless": ["schemas"],
     "ipykernel": ["kernel_server"],
-    "jinja2": ["places", "prose", "publish"],
+    "jinja2": ["lint.templates", "places", "prose", "publish"],
     "jupyter_client": ["engine", "provisioner"],
     "lxml": ["desk.texts"],
     "markdown_it": ["markup"],

@@ -92,6 +92,66 @@ def test_a_failed_setup_is_not_taken_for_done(clone, changed):
     assert make("--question", "setup", at=clone).returncode == 1
 
 
+def git(*words, at):
+    """Run git in a folder, with nobody's own configuration."""
+    env = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    who = ["-c", "user.name=a desk", "-c", "user.email=desk@example.org"]
+    return subprocess.run(["git", *who, *words], cwd=at, env=env, capture_output=True, text=True)
+
+
+@pytest.fixture
+def settled(clone):
+    """Pretend that packages can be installed at once, and that something to install is new."""
+    write_command(clone / ".venv/bin/uv", "true")
+    for driver in ["git-nbdiffdriver", "git-nbmergedriver"]:
+        (clone / ".venv/bin" / driver).symlink_to(Path(sys.executable).parent / driver)
+    return clone
+
+
+def test_setup_has_git_compare_notebooks_cell_by_cell(settled):
+    """In this clone, until `make clean`; what is shown of a changed cell is its source, not JSON."""
+    git("init", "--quiet", ".", at=settled)
+    shutil.copy(ROOT / ".gitattributes", settled)
+    shutil.copy(ROOT / "tests/specimens/notebooks/good.ipynb", settled / "story.ipynb")
+    git("add", "story.ipynb", at=settled)
+    git("commit", "--quiet", "-m", "Tell the story", at=settled)
+    assert make("setup", at=settled).returncode == 0
+    assert git("check-attr", "merge", "story.ipynb", at=settled).stdout.endswith(
+        "jupyternotebook\n"
+    )
+    assert git("config", "merge.jupyternotebook.driver", at=settled).stdout.startswith(".venv/bin/")
+    story = (settled / "story.ipynb").read_text("utf-8")
+    (settled / "story.ipynb").write_text(story.replace("difference(", "share("), encoding="utf-8")
+    shown = git("diff", at=settled).stdout
+    assert shown.startswith("nbdiff ")
+    assert "lead = share(admitted, returned)" in shown
+    assert '"cell_type"' not in shown
+    for folder in ["src", "tests"]:
+        (settled / folder).mkdir()
+    assert make("clean", at=settled).returncode == 0
+    assert git("config", "--list", "--local", at=settled).stdout.count("jupyternotebook") == 0
+
+
+def test_setup_leaves_another_clone_around_it_alone(settled):
+    """A copy that lies in somebody else's clone changes nothing there."""
+    git("init", "--quiet", ".", at=settled.parent)
+    assert make("setup", at=settled).returncode == 0
+    assert "jupyternotebook" not in git("config", "--list", "--local", at=settled.parent).stdout
+
+
+def test_setup_needs_no_git(settled, tmp_path, monkeypatch):
+    """On a machine without it, and outside a clone, everything else is set up all the same."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    assert make("setup", at=settled).returncode == 0
+    (tmp_path / "bin").mkdir()
+    for name in ["make", "rm", "sh", "touch"]:
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name))
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    (settled / ".venv/ready").unlink()
+    assert make("setup", at=settled).returncode == 0
+    assert (settled / ".venv/ready").exists()
+
+
 def write_command(path, script):
     """Write a command that stands in for one of the machine's."""
     path.parent.mkdir(parents=True, exist_ok=True)

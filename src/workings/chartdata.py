@@ -106,12 +106,12 @@ def as_csv(found: Iterable[Table]) -> str:
 
 def _layers(spec: Spec) -> Iterator[_Layer]:
     """Yield what is drawn, each dataset once for all the marks that draw the same of it."""
-    units = list(_units(spec, spec.get("data", {}), {}))
-    texts = [(data, encoding) for data, mark, encoding in units if mark == "text"]
-    for data, mark, encoding in units:
+    parts = list(units(spec, spec.get("data", {}), {}))
+    texts = [(data, encoding) for data, mark, encoding in parts if mark == "text"]
+    for data, mark, encoding in parts:
         if mark in UNDATA:
             continue
-        rows = _rows(spec, data)
+        rows = rows_of(spec, data)
         columns = [column for column in _columns(encoding) if any(column.field in r for r in rows)]
         numbers = [c.field for c in columns if encoding[c.channel].get("type") == "quantitative"]
         named = [
@@ -125,7 +125,7 @@ def _is_field(encoding: Spec) -> bool:
     return isinstance(encoding.get("text", {}).get("field"), str)
 
 
-def _units(spec: Spec, data: Spec, encoding: Spec) -> Iterator[tuple[Spec, str, Spec]]:
+def units(spec: Spec, data: Spec, encoding: Spec) -> Iterator[tuple[Spec, str, Spec]]:
     """Yield data, mark and encoding of every part that draws, with what it takes over."""
     data, encoding = spec.get("data", data), {**encoding, **spec.get("encoding", {})}
     if "mark" in spec:
@@ -133,12 +133,13 @@ def _units(spec: Spec, data: Spec, encoding: Spec) -> Iterator[tuple[Spec, str, 
         yield data, mark["type"] if isinstance(mark, Mapping) else mark, encoding
     for parts in ("layer", "hconcat", "vconcat", "concat"):
         for part in spec.get(parts, []):
-            yield from _units(part, data, encoding)
+            yield from units(part, data, encoding)
     if "spec" in spec:
-        yield from _units(spec["spec"], data, encoding)
+        yield from units(spec["spec"], data, encoding)
 
 
-def _rows(spec: Spec, data: Spec) -> list[Spec]:
+def rows_of(spec: Spec, data: Spec) -> list[Spec]:
+    """Return the rows that a part of a chart draws."""
     rows = spec.get("datasets", {}).get(data.get("name"), data.get("values", []))
     return [row for row in rows if isinstance(row, Mapping)]
 

@@ -15,10 +15,11 @@ import click
 
 from workings import __version__
 from workings.cli_add import add
+from workings.cli_check import check
 from workings.cli_editions import build, diff, edition, run, verify
 from workings.cli_options import EXISTING, LEDGER
 from workings.cli_trace import audit, trace
-from workings.errors import LedgerError, WorkingsError
+from workings.errors import WorkingsError
 
 
 class _Shown(click.ClickException):
@@ -46,27 +47,8 @@ def main() -> None:
     """Print reports in which every number shows its workings."""
 
 
-for command in (add, audit, build, diff, edition, run, trace, verify):
+for command in (add, audit, build, check, diff, edition, run, trace, verify):
     main.add_command(command)
-
-
-@main.command()
-@LEDGER
-def check(ledger: Path) -> None:
-    """
-    Check the ledger: every line, and that none was altered since an edition was made from it.
-
-    \b
-    Example:
-        workings check
-    """  # noqa: D301  # click's mark for lines to be left as they are
-    from workings.checks import read_checked
-
-    tables, faults = read_checked(ledger)
-    if faults:
-        raise LedgerError(faults)
-    lines = sum(map(len, tables.values()))
-    click.echo(f"{ledger}: {lines:,} lines, and no fault in them.")
 
 
 @main.command()

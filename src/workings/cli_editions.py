@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -290,11 +291,11 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 @contextmanager
 def telling(what: str) -> Iterator[Callable[[str], None]]:
     """Say where a run has got to: in place on a terminal, a line for each step elsewhere."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda step: click.echo(f"{what}: {step}", err=True)
         return
+    from rich.console import Console  # a tenth of a second, where nobody is watching
+
+    console = Console(stderr=True)
     with console.status(what) as status:
         yield lambda step: status.update(f"{what}: {step}")

@@ -20,12 +20,13 @@ Every error raised on purpose: where, what was found against what was expected, 
     ├── TextError          a text that can't be read to look for its numbers
     ├── RunError           a notebook did not run to its end
     ├── HouseError         a house style that can't be used
+    ├── CheckError         what checks found in notebooks, pages or sources, all of it listed
     └── PageError          an executed notebook that can't be published
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -139,6 +140,15 @@ class RunError(WorkingsError):
 
 class HouseError(WorkingsError):
     """A house style, in ``[tool.workings]`` of pyproject.toml, that can't be used."""
+
+
+class CheckError(WorkingsError):
+    """One or more things that checks found, all of them listed."""
+
+    def __init__(self, found: Sequence[object]) -> None:
+        self.found = tuple(found)
+        heading = f"{len(self.found)} fault{'s' if len(self.found) != 1 else ''} found"
+        super().__init__("\n".join([heading, *(f"  {finding}" for finding in self.found)]))
 
 
 class PageError(WorkingsError):

@@ -19,9 +19,9 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 ADDRESS = "WORKINGS_KERNELS"
@@ -206,12 +206,17 @@ class Kernel:
         return news
 
 
-@cache
+_own: list[Server] = []
+_one_at_a_time = Lock()
+
+
 def _own_server() -> str:
-    """Start a server for this process alone, and return its address."""
-    server = Server()
-    atexit.register(server.close)
-    return server.address
+    """Return the address of a server of this process alone, started unless it is there."""
+    with _one_at_a_time:
+        if not _own or _own[-1].process.poll() is not None:
+            _own.append(Server())
+            atexit.register(_own[-1].close)
+        return _own[-1].address
 
 
 def fork_kernel(command: Sequence[str], env: Mapping[str, str], cwd: str | None) -> Kernel | None:

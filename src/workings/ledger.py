@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workings.checks import read_checked
-from workings.editions import asked_for
+from workings.editions import Edition, asked_for
 from workings.errors import (
     Fault,
     LedgerError,
@@ -325,7 +325,7 @@ class Book:
         return _first_stated(measure, every)
 
 
-def read_ledger(directory: str | Path, as_of: date | str) -> Book:
+def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | None = None) -> Book:
     """
     Check the ledger in a folder and return it as it stood at the end of a day.
 
@@ -339,6 +339,8 @@ def read_ledger(directory: str | Path, as_of: date | str) -> Book:
         The folder with ``sources.csv``, ``measures.csv``, ``figures.csv`` and ``datapackage.json``.
     as_of : date or str
         The day, as a date or in the form 2026-01-27.
+    edition : Edition, optional
+        Read the lines of this edition, whatever the environment names.
 
     Raises
     ------
@@ -356,7 +358,8 @@ def read_ledger(directory: str | Path, as_of: date | str) -> Book:
     ('281', 'Shabana Mahmood, the Home Secretary')
     """
     day = read_day(as_of)
-    tables, faults = read_checked(Path(directory), asked_for(Path(directory)))
+    edition = edition or asked_for(Path(directory))
+    tables, faults = read_checked(Path(directory), edition)
     if faults:
         raise LedgerError(faults)
     tables = {name: lines_as_read(f"{name}.csv", rows) for name, rows in tables.items()}

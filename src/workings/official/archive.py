@@ -49,6 +49,10 @@ class Archive:
         known = [day for day in vintages if day <= as_of]
         return vintages[max(known)] if known else None
 
+    def vintage(self, name: str, id_: str) -> OfficialTable:
+        """Read a table out of one of its vintages, whether or not that stands."""
+        return self._table(name, id_)
+
     def table(self, name: str, as_of: date) -> OfficialTable:
         """
         Read the vintage of a table that stood on a day.

@@ -1,0 +1,127 @@
+"""What the checks find, in a form that a terminal, a program and the audit sheet can print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Finding:
+    """
+    One thing found in one place, that should be otherwise.
+
+    Attributes
+    ----------
+    file : str
+        Path of the notebook or page, or name of the ledger's file.
+    cell : int
+        Number of the cell in the stored notebook, from 1; 0 where none is meant.
+    line : str
+        The cell's first line, or what else names the place within the file.
+    found, expected, mend : str
+        What stands there, what should, and how to put it right.
+    """
+
+    file: str
+    cell: int
+    line: str
+    found: str
+    expected: str
+    mend: str
+
+    def __str__(self) -> str:
+        cell = f" cell {self.cell}" if self.cell else ""
+        line = f" ({self.line})" if self.line else ""
+        return f"{self.file}{cell}{line}: found {self.found}; expected {self.expected}. {self.mend}"
+
+
+@dataclass(frozen=True)
+class Check:
+    """
+    One thing that was held against a notebook, a page or the ledger.
+
+    Attributes
+    ----------
+    name : str
+        What holds if it passed, as a sentence without its stop.
+    found : tuple of Finding
+        All that speaks against it.
+    unjudged : str
+        What this check can't see, as a sentence; empty where that needs no saying.
+    """
+
+    name: str
+    found: tuple[Finding, ...]
+    unjudged: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found."""
+        return not self.found
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """
+    How many numbers there are in the words of a notebook or a page, and how many are traced.
+
+    Attributes
+    ----------
+    numbers : int
+        All of them: traced, allowed, or neither.
+    traced : int
+        Those that are references: bound to figures and quantities.
+    allowed : int
+        Those typed, for which the notebook's list gives a reason.
+
+    Examples
+    --------
+    >>> print(Coverage(42, 41, 1))
+    41 of 42 numbers traced, 1 allowed
+    """
+
+    numbers: int
+    traced: int
+    allowed: int
+
+    def __str__(self) -> str:
+        return f"{self.traced} of {self.numbers} numbers traced, {self.allowed} allowed"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """
+    What was checked, and what came of it.
+
+    Attributes
+    ----------
+    what : str
+        A path, or the id of an edition.
+    checks : tuple of Check
+    coverage : Coverage or None
+        Of the numbers in its words, where it has any.
+    """
+
+    what: str
+    checks: tuple[Check, ...]
+    coverage: Coverage | None = None
+
+    def __str__(self) -> str:
+        failed = sum(not check.passed for check in self.checks)
+        count = len(self.checks)
+        passed = f"{failed} of {count} checks failed" if failed else f"{count} checks passed"
+        return f"{self.what}: {passed}" + (f", {self.coverage}" if self.coverage else "")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data: ``what``, ``coverage``, and ``checks``, each with ``found``."""
+        checks = [{**asdict(check), "passed": check.passed} for check in self.checks]
+        coverage = asdict(self.coverage) if self.coverage else None
+        return {"what": self.what, "coverage": coverage, "checks": checks}
+
+
+def findings(checks: Iterable[Check]) -> list[Finding]:
+    """Return all that checks found, by file and cell."""
+    every = [finding for check in checks for finding in check.found]
+    return sorted(every, key=lambda finding: (finding.file, finding.cell))
