@@ -283,7 +283,7 @@ def test_the_audit_sheet_needs_no_script_and_asks_for_nothing(sheet, reviewers):
 
 
 #: Each number on an audit sheet, with the figures it leads to, and the sources that these lead to.
-WALK = """() => [...document.querySelectorAll('li[id^="number-"]')].map(number => ({
+WALK = """() => [...document.querySelectorAll('.numbers > li')].map(number => ({
   text: number.querySelector('b').innerText,
   figures: [...number.querySelectorAll('a[href^="#figure-"]')].map(link => {
     const figure = document.querySelector(link.getAttribute('href'));

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import warnings
+from functools import partial
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -111,8 +112,9 @@ def test_ctrl_c_ends_what_the_workers_run(workers, desk, tmp_path):
     add_cell(desk, WAITING.format(begun=str(begun)))
     command = [sys.executable, "-m", "workings", "build", "--executor", "dask", "--scheduler"]
     building = subprocess.Popen(
-        [*command, workers.scheduler_address], cwd=desk.folder, stderr=subprocess.PIPE, text=True
-    )
+        [*command, workers.scheduler_address], cwd=desk.folder, stderr=subprocess.PIPE, text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # the tests may ignore it
+    )  # fmt: skip
     kernel = wait_for(begun)
     building.send_signal(signal.SIGINT)
     told = building.communicate(timeout=60)[1]

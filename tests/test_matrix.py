@@ -14,7 +14,7 @@ from workings.desk.record import add_edition, add_editions
 from workings.editions import read_editions
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
 from workings.front import grouped
-from workings.matrix import Column, combined, listed, slug
+from workings.matrix import Column, combined, slug, values_of
 
 TOWNS = ["Dover", "Ynys Môn", "<b>King's Lynn</b>"]
 PLACES = Column("places.csv", "name")
@@ -94,7 +94,7 @@ def test_the_editions_of_a_matrix_share_a_number(desk):
 
 def test_two_parameters_make_an_edition_for_each_pair(desk):
     """Each value of the one with each of the other."""
-    assert list(combined({"town": listed(["Deal", "Ryde"]), "year": listed([2025, 2026])})) == [
+    assert list(combined({"town": values_of(["Deal", "Ryde"]), "year": values_of([2025, 2026])})) == [
         "deal-2025", "deal-2026", "ryde-2025", "ryde-2026",
     ]  # fmt: skip
 

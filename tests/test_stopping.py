@@ -5,6 +5,7 @@ import fcntl
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import termios
@@ -46,6 +47,12 @@ def add_cell(desk, source):
     nbformat.write(notebook, path)
 
 
+def _at_the_terminal():
+    """Take the terminal, and hear Ctrl-C there, as the tests may run where nobody does."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A command in a terminal of its own, which is read as it is written."""
 
@@ -54,7 +61,7 @@ class Terminal:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "workings", *words], cwd=desk.folder, stdin=theirs,
             stdout=theirs, stderr=theirs, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_at_the_terminal,
         )  # fmt: skip
         os.close(theirs)
         self.text = b""

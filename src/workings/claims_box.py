@@ -24,8 +24,8 @@ def bundle_claims(claims: Claims) -> dict[str, Any]:
         By MIME type. The record is a list of claims, each with ``id``, ``stated``, ``verdict`` and
         ``flags`` in words, ``severity``, whether it was ``checked``, the sentences ``said``,
         ``reason`` and ``later``, a list ``beside`` of them (each ``markdown`` and ``numbers``, as
-        prose has them), ``recomputed`` (the workings of what each reading gives), ``places`` (where
-        it was said, the first one first) and ``note``.
+        prose has them), ``recomputed`` (the workings of what each reading gives, and the
+        ``reading``'s line), ``places`` (where it was said, the first one first) and ``note``.
     """
     records = [_record(claim) for claim in claims]
     text = "\n\n".join(_in_markdown(record) for record in records)
@@ -48,7 +48,10 @@ def _record(claim: Claim) -> dict[str, Any]:
             recorded(Words((f"{line.paraphrase}: ", printed(quantity), ".")))
             for line, quantity in claim.contexts
         ],
-        "recomputed": [trace(reading.quantity) for reading in claim.readings],
+        "recomputed": [
+            {**trace(reading.quantity), "reading": reading.statement.line}
+            for reading in claim.readings
+        ],
         "places": [_place(line) for line in (statement, *claim.sightings)],
         "note": statement.note if claim.readings else "",
     }

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints, ValidationError
 
 from workings.errors import EditionError
-from workings.matrix import Column, Value, combined, listed, read_values
+from workings.matrix import Column, Value, combined, read_values, values_of
 
 RECORD = "editions.yml"
 LEDGER_FILES = ("sources.csv", "measures.csv", "figures.csv", "claims.csv")
@@ -264,7 +264,7 @@ def _entry(place: int, entry: object) -> _Entry:
 def _values(written: _Column | Sequence[Any]) -> Column | list[Value]:
     if isinstance(written, _Column):
         return Column(written.file, written.column)
-    return listed(written)
+    return values_of(written)
 
 
 @lru_cache(maxsize=4)

@@ -106,7 +106,7 @@ def read_values(directory: Path, column: Column, first: int | None = None) -> li
     return [Value(text, f"{column.file} line {line}") for line, text in cells]
 
 
-def listed(values: Sequence[Any]) -> list[Value]:
+def values_of(values: Sequence[Any]) -> list[Value]:
     """Return the values of a list, each with its place in it; days are ISO dates."""
     plain = [each.isoformat() if isinstance(each, date) else each for each in values]
     return [Value(value, f"value {place}") for place, value in enumerate(plain, start=1)]
@@ -128,9 +128,9 @@ def combined(matrix: Mapping[str, Sequence[Value]]) -> dict[str, dict[str, Any]]
 
     Examples
     --------
-    >>> combined({"town": listed(["Dover", "Deal"])})
+    >>> combined({"town": values_of(["Dover", "Deal"])})
     {'dover': {'town': 'Dover'}, 'deal': {'town': 'Deal'}}
-    >>> combined({"town": listed(["Deal", "DEAL"])})
+    >>> combined({"town": values_of(["Deal", "DEAL"])})
     Traceback (most recent call last):
     workings.errors.EditionError: ... 'Deal' (value 1) and 'DEAL' (value 2), which ...
     """

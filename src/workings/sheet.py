@@ -75,6 +75,8 @@ def sheet_context(article: Article, notebook: Any, origin: Origin, folder: Path)
     return {
         "parts": [(part, [*_in_sentences(those)]) for part, those in groupby(numbers, _part)],
         "places": PLACES,
+        "notes": {place: entry.number for entry in article.workings for place in entry.places},
+        "copies": {each["sha256"]: each["archive"] for each in article.sources if each["archive"]},
         "count": len(numbers),
         "figures": _figures(article, places),
         "drawn": [place for place in places if place.kind == "chart"],
@@ -127,6 +129,8 @@ def digits(text: str, node: Node) -> str:
     >>> digits("281", exact)
     'no decimals printed; any number allowed'
     """
+    if text == node["range"].get("words") and node["range"]["low"] != node["range"]["high"]:
+        return "printed as what the figures allow"
     found = _NUMERAL.search(text)
     said = _decimals(len(found[2] or "")) if found else "in words"
     return f"{said} printed; {_allowed(node)} allowed"

@@ -13,7 +13,7 @@ from workings.desk.append import locked, write_whole
 from workings.editions import HEADING, RECORD, read_editions
 from workings.entries import LEDGER_FILES, Edition, as_yaml, before_it, parse_editions
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
-from workings.matrix import Column, Value, combined, listed, read_values
+from workings.matrix import Column, Value, combined, read_values, values_of
 from workings.parameters import (
     Parameter,
     check_recorded,
@@ -112,7 +112,7 @@ def add_editions(
 
 
 def _values(directory: Path, values: Column | Sequence[Any]) -> list[Value]:
-    return read_values(directory, values) if isinstance(values, Column) else listed(values)
+    return read_values(directory, values) if isinstance(values, Column) else values_of(values)
 
 
 def _parameters(
