@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workings import kernels
 from workings.crate import Origin, software
 from workings.editions import Edition, find_edition, read_editions
+from workings.entries import Prefix
 from workings.errors import PageError, RunError
+from workings.figures import read_day
 from workings.imports import uncollected, without_address_grammar
 from workings.lint.found import Check, Coverage
-from workings.manifest import NOTEBOOK
+from workings.manifest import NOTEBOOK, file_digest
 from workings.parameters import checked, edition_name, file_name, read_parameters
 from workings.shelf import holding
+
+if TYPE_CHECKING:
+    from workings.ledger import Book
 
 DRAFTS = "drafts"
 
@@ -213,16 +219,36 @@ def _checks(job: Job, executed: Path) -> tuple[list[Check], Coverage]:
     """Hold against an edition what a machine can, the stored notebook and the executed one."""
     from workings.ledger import read_ledger
     from workings.lint.executed import check_executed
+
+    ledger = job.notebook.resolve().parent.parent / "data"
+    as_of = read_day(job.parameters.get("as_of", date.max))
+    if job.edition:
+        edition = find_edition(read_editions(ledger), job.edition)
+        lines, declared = tuple(edition.ledger.items()), file_digest(ledger / "tables.yml")
+        book = _book_of(ledger, lines, declared).on(as_of)
+    else:
+        book = read_ledger(ledger, as_of)
+    content = json.loads(executed.read_text(encoding="utf-8"))
+    ran, coverage = check_executed(content, book, NOTEBOOK)
+    return [*_checks_of(job.notebook, file_digest(job.notebook)), *ran], coverage
+
+
+@lru_cache(maxsize=8)
+def _book_of(ledger: Path, lines: tuple[tuple[str, Prefix], ...], _: str) -> Book:
+    """Read the ledger as far as it had grown, once for all editions made from the same lines."""
+    from workings.ledger import read_ledger
+
+    alike = (each for each in read_editions(ledger) if tuple(each.ledger.items()) == lines)
+    return read_ledger(ledger, date.max, next(alike))
+
+
+@lru_cache(maxsize=8)
+def _checks_of(notebook: Path, _: str) -> Sequence[Check]:
+    """Check a stored notebook, once for all its editions."""
     from workings.lint.notebook import check_notebook
     from workings.lint.stored import read_stored
 
-    ledger, name = job.notebook.resolve().parent.parent / "data", f"notebooks/{job.notebook.name}"
-    edition = find_edition(read_editions(ledger), job.edition) if job.edition else None
-    content = json.loads(executed.read_text(encoding="utf-8"))
-    stored, _ = check_notebook(read_stored(job.notebook, name))
-    book = read_ledger(ledger, job.parameters.get("as_of", date.max), edition)
-    ran, coverage = check_executed(content, book, NOTEBOOK)
-    return [*stored, *ran], coverage
+    return check_notebook(read_stored(notebook, f"notebooks/{notebook.name}"))[0]
 
 
 def print_front(reports: Path, home: Path) -> None:
