@@ -7,10 +7,10 @@ from nbformat import v4
 
 from conftest import ROOT
 from workings import charts
-from workings.article import read_article
 from workings.errors import PageError
 from workings.ledger import read_ledger
 from workings.prose import sentence
+from workings.reader import read_article
 from workings.trace import BOOK, PROSE, trace_book
 
 NAMES = {"returned": read_ledger(ROOT / "data", "2026-01-27")["returned"]}

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from workings.checks import check_ledger
 from workings.errors import Fault, LedgerError
-from workings.ledger import RELIABILITY, read_ledger
+from workings.ledger import read_ledger
+from workings.standing import RELIABILITY
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

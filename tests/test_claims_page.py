@@ -9,11 +9,11 @@ from nbformat import v4
 from pages import read_page
 
 from conftest import ROOT
-from workings.article import read_article
 from workings.claims import Claims
 from workings.claims_box import CLAIMS, bundle_claims
 from workings.exporter import ArticleExporter
 from workings.ledger import read_ledger
+from workings.reader import read_article
 from workings.recompute import check_claims
 from workings.trace import BOOK, trace_book
 

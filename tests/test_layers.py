@@ -14,12 +14,12 @@ spreadsheet scan coverage lint.found lint.stored lint.numbers lint.templates lin
 lint.notebook stated figures tables matrix entries editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
 official.declarations official.layout official.columns official.table official.revisions
-official.extracts mutants official.archive vintages standing statements ledger desk.addresses desk.download
-desk.texts desk.append desk.drafts desk.add desk.flags ranges wording quantity quantities series verdicts trace
+official.extracts mutants official.archive vintages standing statements book ledger desk.addresses desk.download
+desk.texts desk.append desk.drafts desk.add desk.flags ranges digits wording quantity quantities series verdicts trace
 expressions reasons claims recompute desk.claims_file desk.claims_shown desk.scan_shown desk.check drawing charts chartdata
 places claims_box lint.known lint.drawn lint.sources lint.records lint.executed lint.site
 rap.place rap.point rap.levels rap.transparency rap.report prose parameters desk.record run provisioner engine
-markup manifest signoffs desk.signatures crate article records appearances dependence pairing
+markup manifest signoffs desk.signatures crate article reader records appearances dependence pairing
 sentences change_words changes changes_shown linked beside sheet shelf publish exporter front press origins printing
 build parcels cluster register contents verify desk.sign bundle lineage lineage_shown rehearsal alterations mutation
 mutation_shown progress cli_options cli_add cli_audit cli_check cli_editions cli_record cli_trace cli
@@ -28,7 +28,7 @@ mutation_shown progress cli_options cli_add cli_audit cli_check cli_editions cli
 #: The modules that know a library, and no others do.
 DOORS = {
     "altair": ["charts"],
-    "babel": ["wording"],
+    "babel": ["digits", "wording"],
     "click": [
         "cli",
         "cli_add",

@@ -14,13 +14,13 @@ from test_article import cell
 from conftest import ROOT, Desk
 from workings.alterations import alterations, others
 from workings.appearances import read_places
-from workings.article import read_article
 from workings.dependence import Given
 from workings.errors import PageError, RunError
 from workings.ledger import read_ledger
 from workings.mutants import Mutant, current, reading
 from workings.mutation_shown import as_text, is_clean
 from workings.prose import sentence
+from workings.reader import read_article
 from workings.trace import BOOK, PROSE, trace_book
 
 RETURNED, ADMITTED = "figures.csv:34", "figures.csv:35"

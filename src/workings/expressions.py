@@ -24,6 +24,7 @@ from functools import lru_cache
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
+from workings.book import Book
 from workings.errors import (
     ClaimError,
     NothingStated,
@@ -32,7 +33,6 @@ from workings.errors import (
     WorkingsError,
 )
 from workings.figures import Figure, read_day
-from workings.ledger import Book
 from workings.official.extracts import span_of
 from workings.quantities import OPERATIONS
 from workings.quantity import Quantity, quantity

@@ -16,11 +16,12 @@ from typing import Any
 from jinja2.runtime import Undefined
 from markupsafe import escape
 
+from workings.digits import Number
 from workings.errors import ProseError
-from workings.ledger import Figure
+from workings.figures import Figure
 from workings.quantity import Quantity, quantity
 from workings.trace import trace
-from workings.wording import Number, Printed, Words, day, printed
+from workings.wording import Printed, Words, day, printed
 
 # Characters of Unicode's private use area hold the place of each number until the press sets it.
 OPEN, CLOSE = "\ue000", "\ue001"

@@ -26,7 +26,7 @@ from workings.parameters import checked, edition_name, file_name, read_parameter
 from workings.shelf import holding
 
 if TYPE_CHECKING:
-    from workings.ledger import Book
+    from workings.book import Book
 
 DRAFTS = "drafts"
 

@@ -20,15 +20,17 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, TemplateError, UndefinedError
 
 from workings import charts
+from workings.book import Book
 from workings.claims import Claims
 from workings.claims_box import bundle_claims
+from workings.digits import Number
 from workings.errors import ProseError, nearest
-from workings.ledger import Book, Figure
+from workings.figures import Figure
 from workings.places import CLOSE, OPEN, placed, shown
 from workings.quantities import OPERATIONS
 from workings.quantity import Quantity, quantity
 from workings.trace import BOOK, PROSE, trace_book
-from workings.wording import Number, Printed, day, more_or_fewer, printed, span, spread
+from workings.wording import Printed, day, more_or_fewer, printed, span, spread
 
 GLUED = re.compile(
     rf"[0-9][.,]?[*_]*{OPEN}[0-9]+{CLOSE}|{OPEN}[0-9]+{CLOSE}[*_]*(?:[0-9%]|[.,][0-9])"

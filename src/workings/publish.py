@@ -18,7 +18,7 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from workings.article import Article, Node, Text, leaves, read_article
+from workings.article import Article, Node, Text, leaves
 from workings.beside import credited, embeds, files_beside, provenance
 from workings.crate import Origin, write_manifest
 from workings.drawing import escaped
@@ -28,6 +28,7 @@ from workings.linked import address, linked_data, safe_link
 from workings.lint.found import Check, Coverage
 from workings.manifest import SHEET
 from workings.markup import plain
+from workings.reader import read_article
 from workings.sheet import reviewed, sheet_context
 from workings.shelf import replacing
 from workings.wording import day, listed, periods_in_words

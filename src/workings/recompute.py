@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property
 
 from workings import reasons
+from workings.book import Book
 from workings.claims import Claim, Claims, Reading
 from workings.errors import (
     ClaimError,
@@ -25,7 +26,6 @@ from workings.errors import (
 )
 from workings.expressions import Formula, evaluate, read_formula
 from workings.figures import Figure, read_period
-from workings.ledger import Book
 from workings.quantity import Quantity
 from workings.standing import FIRM
 from workings.stated import Stated, read_stated

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from workings.book import Book
 from workings.intervals import Interval, point, rounding_interval
-from workings.ledger import Book
 from workings.official.extracts import Extract, Operation, extract, span_of
 from workings.quantity import Period, Quantity
 from workings.ranges import exact, uncertain

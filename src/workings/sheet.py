@@ -20,13 +20,13 @@ from workings.appearances import Place, read_places
 from workings.article import Article, Claim, Claims, Node
 from workings.claims_box import CLAIMS
 from workings.crate import Origin
+from workings.digits import agreed_value
 from workings.intervals import Interval
 from workings.manifest import PAGE, file_digest
 from workings.places import shown
 from workings.run import numbered
 from workings.signoffs import Review, edition_digest
 from workings.trace import BOOK, PROSE
-from workings.wording import agreed_value
 
 MOST_DECIMALS, LEAST_DECIMALS = 3, -6
 

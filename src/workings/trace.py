@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from workings.book import Book
 from workings.figures import Figure, Source
-from workings.ledger import Book
 from workings.official.extracts import Extract
 from workings.quantities import TIMES
 from workings.quantity import Quantity

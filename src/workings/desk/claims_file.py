@@ -6,10 +6,10 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from workings.book import Book
 from workings.checks import check_cells
 from workings.errors import ClaimError, Fault, LedgerError, ParameterError, UnknownName
 from workings.figures import read_day, read_period
-from workings.ledger import Book
 from workings.schemas import Description, read_description
 from workings.statements import KINDS, Statement, said_by, statement_from
 from workings.tables import Row, Unreadable, read_table, read_text

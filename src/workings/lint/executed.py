@@ -8,9 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from workings.book import Book
 from workings.claims_box import CLAIMS
 from workings.figures import Source
-from workings.ledger import Book
 from workings.lint.drawn import check_chart, specs
 from workings.lint.found import Check, Coverage, Finding
 from workings.lint.known import Known, columns, ends, standing_figures

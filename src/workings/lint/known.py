@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
+from workings.book import Book
 from workings.figures import Figure
 from workings.intervals import round_half_up
-from workings.ledger import Book
 from workings.official.table import OfficialTable
 from workings.standing import by_cover, choose
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from workings.ledger import Book
+from workings.book import Book
 from workings.lint.known import NUMERAL, Known, ends
 from workings.official.archive import Archive
 from workings.stated import read_stated

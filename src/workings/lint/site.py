@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from workings.book import Book
 from workings.checks import read_checked
 from workings.editions import Edition, read_editions
 from workings.errors import CheckError, LedgerError
-from workings.ledger import Book, read_ledger
+from workings.ledger import read_ledger
 from workings.lint.executed import check_executed
 from workings.lint.found import Check, Checked, Finding
 from workings.lint.notebook import check_stored
