@@ -262,7 +262,7 @@ def test_every_number_leads_on_the_sheet_to_its_line_and_its_source(built):
         if not file.startswith("http"):
             target = (folder / (file or SHEET)).read_text(encoding="utf-8")
             assert not anchor or f'id="{anchor}"' in target, link
-    assert "24.6% cell 4" in sheet.text
+    assert "24.6% note 4 of the page, cell 4" in sheet.text
     assert "(350 − 281) ÷ 281 = 24.555…%" in sheet.text
     assert "Stands indata/figures.csv:34" in sheet.text
     assert "As printed" in sheet.text and "Shabana Mahmood" in sheet.text

@@ -86,7 +86,7 @@ def test_a_number_is_text_and_not_a_button_label(html):
     [
         pytest.param("24.6% more", "= (350 − 281) ÷ 281", id="the-formula"),
         pytest.param("24.6% more", "before rounding, 24.555…%", id="how-it-was-rounded"),
-        pytest.param("0.7%", "they allow between 0.677% and 0.694%", id="what-range"),
+        pytest.param("0.7%", "the figures allow between 0.677% and 0.694%", id="what-range"),
         pytest.param("0.7%", "281 people returned to France under the agreement, 6 August 2025 to 27 January 2026", id="which-period"),
         pytest.param("0.7%", "Chris Philp, the Shadow Home Secretary, 27 January 2026, spoken", id="who-and-when"),
         pytest.param("0.7%", "They differ in periods, populations and definitions; compared because", id="out-of-what"),
