@@ -20,7 +20,7 @@ from workings.chartdata import as_csv
 from workings.house import House
 from workings.linked import EDITION, address, edition_facts
 from workings.spreadsheet import csv_lines
-from workings.wording import periods_in_words
+from workings.wording import opening, periods_in_words
 
 PHONE_AT_MOST = 448  # index.css shows the phone's drawing up to 30rem, less the margins
 Render = Callable[..., str]
@@ -131,7 +131,7 @@ def provenance(article: Article, node: Node) -> str:
     publishers = dict.fromkeys(article.source_of(leaf)["publisher"] for leaf in used)
     words = periods_in_words(node["periods"])
     sure = article.statuses(used)
-    return f"{words[:1].upper()}{words[1:]}. {', '.join([*publishers, *sure])}"
+    return f"{opening(words)}. {', '.join([*publishers, *sure])}"
 
 
 def _embed(here: str, title: str, file: str, height: int, context: dict[str, Any]) -> Embed:

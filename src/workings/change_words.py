@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from workings.intervals import round_half_up
-from workings.wording import periods_in_words
+from workings.wording import opening, periods_in_words
 
 Node = Mapping[str, Any]
 
@@ -113,8 +113,3 @@ def became(old: Node, new: Node) -> str:
         form = forms.get(new["operation"], "")
         what = opening(form.format(*names)) + ": " if form else ""
     return f"{what}{old['text']} became {new['text']}"
-
-
-def opening(words: str) -> str:
-    """Begin a sentence with these words."""
-    return words[:1].upper() + words[1:]

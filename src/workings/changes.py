@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from workings.article import leaves
-from workings.change_words import became, lead, more_or_level, opening
+from workings.change_words import became, lead, more_or_level
 from workings.errors import EditionError
 from workings.manifest import NOTEBOOK
 from workings.records import Cell, Node, Records, read_records
 from workings.sentences import changed_sentences
-from workings.wording import day, periods_in_words
+from workings.wording import day, opening, periods_in_words
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Any
 
 from workings.intervals import round_half_up
 from workings.spreadsheet import csv_lines
-from workings.wording import day, day_of_year
+from workings.wording import day, day_of_year, opening
 
 Spec = Mapping[str, Any]
 # In the order in which their columns stand in the table.
@@ -157,7 +157,7 @@ def _columns(encoding: Spec) -> Iterator[_Column]:
         heading = heading if isinstance(heading, str) else " ".join(heading)
         yield _Column(
             field,
-            heading[:1].upper() + heading[1:],
+            opening(heading),
             channel,
             is_time=drawn.get("type") == "temporal",
             has_year="%Y" in axis.get("format", "%Y"),
@@ -184,7 +184,7 @@ def _table(layer: _Layer) -> Table:
     )
     rows, plain = [printed for printed, _ in both], [plain for _, plain in both]
     if len(headings) == 3 and (across := _across(rows)):
-        names = tuple(name[:1].upper() + name[1:] for name in across)
+        names = tuple(map(opening, across))
         return Table((headings[0], *names), _wide(rows, across), _wide(plain, across))
     return Table(headings, tuple(rows), tuple(plain))
 

@@ -31,7 +31,7 @@ from workings.markup import plain
 from workings.reader import read_article
 from workings.sheet import reviewed, sheet_context
 from workings.shelf import replacing
-from workings.wording import day, listed, periods_in_words
+from workings.wording import day, listed, opening, periods_in_words
 
 TEMPLATES = Path(__file__).parent / "templates" / "article"
 OPEN_GOVERNMENT = "Open Government Licence"
@@ -111,7 +111,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
-        link=safe_link, listed=listed, opening=_opening, plain=plain, starred=_starred,
+        link=safe_link, listed=listed, opening=opening, plain=plain, starred=_starred,
         unrounded=_unrounded,
     )  # fmt: skip
     environment.globals.update(leaves=leaves, periods=periods_in_words)
@@ -255,7 +255,7 @@ def _citation(article: Article, house: House) -> str:
     dated = f", {day(said['published'])}" if "published" in said else ""
     here = address(article, house)
     return (
-        f"{_opening(str(said.get('byline', house.name)))}, “{article.headline}”, {house.name}"
+        f"{opening(str(said.get('byline', house.name)))}, “{article.headline}”, {house.name}"
         f"{dated}, {which}figures as of {day(article.as_of)}{f', {here}' if here else ''}."
     )
 
@@ -292,8 +292,3 @@ def _as_text(markup: str) -> Markup:
 def _grouped(digits: str) -> str:
     """Set a whole number's thousands apart."""
     return f"{int(digits):,}" if digits.isdecimal() else digits
-
-
-def _opening(words: str) -> str:
-    """Begin a sentence with these words."""
-    return words[:1].upper() + words[1:]

@@ -31,7 +31,7 @@ from workings.standing import FIRM
 from workings.stated import Stated, read_stated
 from workings.statements import Statement
 from workings.verdicts import at_least, in_one_form, judge, overall
-from workings.wording import Printed, Words, span
+from workings.wording import Printed, Words, opening, span
 
 
 def check_claims(
@@ -299,7 +299,7 @@ def _joined(readings: Sequence[Reading]) -> list[str | Printed]:
     for reading in readings:
         name = reading.statement.reading if len(readings) > 1 else ""
         parts += [" "] if parts else []
-        parts += [f"{name[:1].upper()}{name[1:]}: "] if name else []
+        parts += [f"{opening(name)}: "] if name else []
         parts += reading.words
     return parts
 

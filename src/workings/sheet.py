@@ -26,6 +26,7 @@ from workings.manifest import PAGE, file_digest
 from workings.places import shown
 from workings.run import numbered
 from workings.signoffs import Review, edition_digest
+from workings.tables import UNSEEN
 from workings.trace import BOOK, PROSE
 
 MOST_DECIMALS, LEAST_DECIMALS = 3, -6
@@ -40,10 +41,6 @@ PLACES = {
 }
 
 _NUMERAL = re.compile(r"[0-9][0-9,]*(\.([0-9]+))?")
-# What can't be seen, or turns what is seen around: none of it may hide in code or output.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
 
 
 @dataclass(frozen=True)
@@ -209,4 +206,8 @@ def _text(output: Node) -> str:
 
 def _seen(text: str) -> str:
     """Let every character be seen: those that hide others are written out."""
-    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text.replace("\r\n", "\n"))
+    return UNSEEN.sub(_written_out, text.replace("\r\n", "\n"))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return found[0] if found[0] in "\t\n" else f"⟨U+{ord(found[0]):04X}⟩"

@@ -20,7 +20,7 @@ MAX_LINE = 50_000
 MAX_CELL = 4_000
 # Control characters, and invisible ones: soft hyphens, zero-width spaces, direction marks.
 UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 
 _CELL = re.compile(r'"((?:[^"]++|"")*+)"(?=,|\Z)|([^",]*+)(?=,|\Z)')

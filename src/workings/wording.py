@@ -198,6 +198,18 @@ def periods_in_words(periods: Iterable[tuple[str, str]]) -> str:
     )
 
 
+def opening(words: str) -> str:
+    """
+    Begin a sentence with these words.
+
+    Examples
+    --------
+    >>> opening("the Home Office")
+    'The Home Office'
+    """
+    return words[:1].upper() + words[1:]
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
     """
     Join words as a sentence does.
