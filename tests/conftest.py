@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from browser.chromium import launched, serving
+from playwright.sync_api import Error
 from websites import Site
 
 from workings import kernels
@@ -128,6 +129,22 @@ def published(tmp_path_factory):
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert built.returncode == 0, built.stderr
     return reports
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Run a test once more whose tab Chromium has ended of its own accord: twice is the page's fault."""
+    try:
+        return (yield)
+    except Error as error:
+        if "crashed" not in str(error):
+            raise
+    given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    if readers := pyfuncitem.funcargs.get("readers"):
+        again = dict(zip(("page", "page_with_scripts"), readers, strict=True))
+        given |= {name: again[name].page() for name in again if name in given}
+    pyfuncitem.obj(**given)
+    return True
 
 
 # A running Playwright leaves an event loop running in the thread, which other tests would trip
