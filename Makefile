@@ -43,6 +43,7 @@ check: $(READY)  ## Lint code, notebooks and ledger, look at the formatting and 
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
 	$(BIN)/workings check
 

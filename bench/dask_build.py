@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 
 from distributed import LocalCluster
 
-from workings.build import build
-from workings.cluster import on_cluster
-from workings.desk.record import add_editions
-from workings.editions import read_editions
-from workings.origins import Site
-from workings.press import Limits
+from workings.editions.add import add_editions
+from workings.editions.build import build_editions
+from workings.editions.dask import on_cluster
+from workings.ledger.editions import read_editions
+from workings.ledger.site import Site
+from workings.run.job import Limits
 
 ROOT = Path(__file__).parent.parent
 REPORT, AS_OF, WORKERS = "channel-crossings", "2026-05-29", 2
@@ -45,7 +45,7 @@ def site_of(folder, count):
 def seconds(site, hands=None):
     """Build all editions; returns how long it took."""
     began = time.perf_counter()
-    made = build(
+    made = build_editions(
         site, read_editions(site.ledger), workers=WORKERS, limits=Limits(), say=lambda _: None,
         hands=hands,
     )  # fmt: skip

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import nbformat
 
-from workings import charts, kernels
-from workings.press import Job, Limits, get_ready, print_job, run_job
+from workings.editions.press import get_ready, print_job, run_job
+from workings.notebook import charts
+from workings.run import kernels
+from workings.run.job import Job, Limits
 
 TIMES = 5
 AS_OF = {"as_of": "2026-01-27"}

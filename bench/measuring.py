@@ -90,7 +90,7 @@ def _children(pid):
 
 
 def _is_server(pid):
-    return "workings.kernel_server" in _read(f"/proc/{pid}/cmdline")
+    return "workings.run.kernel_server" in _read(f"/proc/{pid}/cmdline")
 
 
 def _memory(pid, kinds):

@@ -22,9 +22,9 @@ from pathlib import Path
 import nbformat
 from measuring import Cost, Watch, medians, run
 
-from workings.desk.record import add_edition
-from workings.editions import RECORD
-from workings.entries import as_yaml
+from workings.editions.add import add_edition
+from workings.ledger.editions import RECORD
+from workings.ledger.entries import as_yaml
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -54,7 +54,7 @@ SMALL = [
     """%load_ext workings
 import altair as alt
 import pandas as pd
-from workings.ledger import read_ledger
+from workings.ledger.read import read_ledger
 book = read_ledger("../data", as_of)
 returned, admitted = book.together("returned", "admitted")
 book""",

@@ -1,10 +1,11 @@
 """Names that the docstrings' examples share, and papermill imported before its engine."""
 
-import papermill  # noqa: F401  # it imports workings.engine itself, and has to come first
+import papermill  # noqa: F401  # it imports workings.run.engine itself, and has to come first
 import pytest
 
-from workings import quantities, quantity, wording
 from workings.ledger import read_ledger
+from workings.numbers import words
+from workings.quantities import arithmetic, operations, quantity
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +18,6 @@ def _names(doctest_namespace, monkeypatch, pytestconfig):
     doctest_namespace.update(
         read_ledger=read_ledger, book=book, returned=returned, admitted=admitted, arrivals=arrivals
     )
-    for module in (quantities, quantity, wording):
+    for module in (operations, arithmetic, quantity, words):
         public = {n: v for n, v in vars(module).items() if callable(v) and not n.startswith("_")}
         doctest_namespace.update(public)

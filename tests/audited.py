@@ -3,22 +3,22 @@
 from multiprocessing import current_process, get_context
 
 from notebooks import write_notebook
-from workings.alterations import alterations
-from workings.appearances import read_places
-from workings.mutation import try_lines
-from workings.press import Job, Limits
-from workings.rehearsal import rehearse
+from workings.notebook.appearances import read_places
+from workings.review.alterations import alterations
+from workings.review.mutation import try_lines
+from workings.run.in_process import rehearse
+from workings.run.job import Job, Limits
 
 SETUP = """%load_ext workings
 import altair as alt
 import pandas as pd
-from workings.charts import rests_on
-from workings.ledger import read_ledger
+from workings.notebook.charts import rests_on
+from workings.ledger.read import read_ledger
 from workings.quantities import difference, percent_change
-from workings.quantity import chosen
-from workings.recompute import check_claims
-from workings.series import sum_of
-from workings.wording import printed
+from workings.quantities.quantity import chosen
+from workings.claims.recompute import check_claims
+from workings.quantities.tables import sum_of
+from workings.numbers.words import printed
 
 book = read_ledger("../data", as_of)
 old = read_ledger("../data", "2025-11-10")

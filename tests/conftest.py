@@ -3,6 +3,8 @@
 import csv
 import io
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,9 +18,10 @@ from browser.chromium import launched, serving
 from playwright.sync_api import Error
 from websites import Site
 
-from workings import kernels
+from workings.run import kernels
 
 ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 STORY = "one-in-one-out"
 DATES = (
     "2025-10-31",
@@ -180,3 +183,9 @@ def site():
         yield server
         server.shutdown()
         thread.join()
+
+
+def session(heading):
+    """List the commands of the first shell block under a heading."""
+    block = re.search(rf"## {heading}\n.*?```sh\n(.*?)```", README, flags=re.DOTALL)[1]
+    return [shlex.split(line) for line in block.replace("\\\n", " ").splitlines()]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from workings.figures import Figure, Measure, Source
+from workings.ledger.figures import Figure, Measure, Source
 
 SOURCE = Source(
     id="S1",

@@ -13,9 +13,9 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from workings.desk import append
-from workings.desk.add import Found, add_figure, add_source
-from workings.desk.drafts import draft_figure, draft_source, read_lines
+from workings.ledger.add import append
+from workings.ledger.add.drafts import draft_figure, draft_source, read_lines
+from workings.ledger.add.source import Found, add_figure, add_source
 
 TODAY = date(2026, 12, 1)
 TOUCHES = {

@@ -30,12 +30,13 @@ from interrupted import die_before
 from small import REPORT, append_figure, build_here, contents, record, site_of, write_report
 
 from conftest import Desk
-from workings import kernels
-from workings.contents import write_contents
-from workings.crate import Origin
-from workings.editions import read_editions, said_of
-from workings.press import job_for, print_job
-from workings.shelf import holding
+from workings.editions.contents import write_contents
+from workings.editions.press import print_job
+from workings.files import holding
+from workings.ledger.editions import read_editions, said_of
+from workings.page.manifest import Origin
+from workings.run import kernels
+from workings.run.job import job_for
 
 HEADLINES = ("# In and out, the one", "# In and out, the other")
 SEED = 6
@@ -195,8 +196,8 @@ def die_recording(desk):
 
 
 if __name__ == "__main__":
-    import workings.front
-    import workings.publish
+    import workings.page.front
+    import workings.page.page
     import workings.run  # noqa: F401  # all three, so that no child need import them
 
     desk = Folder(Path(sys.argv[1]))

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import nbformat
 
-from workings.trace import PROSE
+from workings.notebook.record import PROSE
 
 BLOCKS = {"p", "h1", "h2", "h3", "li", "figcaption", "div", "section", "header", "footer"}
 BLOCKS.add("summary")

@@ -8,17 +8,17 @@ import nbformat
 from nbformat import v4
 
 from conftest import Desk
-from workings.build import build
-from workings.contents import write_contents
-from workings.desk.record import add_edition
-from workings.editions import read_editions
-from workings.origins import Site
-from workings.press import Limits
+from workings.editions.add import add_edition
+from workings.editions.build import build_editions
+from workings.editions.contents import write_contents
+from workings.ledger.editions import read_editions
+from workings.ledger.site import Site
+from workings.run.job import Limits
 
 REPORT = "small"
 HEADLINE = "# In and out"
 SETUP = """%load_ext workings
-from workings.ledger import read_ledger
+from workings.ledger.read import read_ledger
 from workings.quantities import difference, percent_change
 book = read_ledger("../data", as_of)
 returned, admitted = book.together("returned", "admitted")
@@ -30,9 +30,9 @@ alt.Chart(counts).mark_bar().encode(x="people:Q", y="way:N").properties(
 #: The same without the magic, whose set-up takes a second that a report killed again and again has
 #: no use for.
 BARE = """from IPython.display import display
-from workings.ledger import read_ledger
-from workings.prose import sentence
-from workings.trace import BOOK, PROSE, trace_book
+from workings.ledger.read import read_ledger
+from workings.notebook.prose import sentence
+from workings.notebook import BOOK, PROSE, trace_book
 book = read_ledger("../data", as_of)
 display({BOOK: trace_book(book)}, raw=True)
 display({PROSE: sentence("{{ returned }} went.", {"returned": book["returned"]})}, raw=True)"""
@@ -80,7 +80,9 @@ def build_here(desk, *, again=False):
     """Build in this process, as the command does in its own."""
     site = site_of(desk)
     editions = read_editions(site.ledger)
-    made = build(site, editions, workers=1, limits=Limits(), say=lambda _: None, again=again)
+    made = build_editions(
+        site, editions, workers=1, limits=Limits(), say=lambda _: None, again=again
+    )
     write_contents(site, editions)
     return {outcome.edition.name: (outcome.what, outcome.why) for outcome in made}
 
@@ -104,3 +106,11 @@ def append_figure(desk, **cells):
     with path.open("a", encoding="utf-8") as file:
         file.write(line.getvalue())
     return len(rows) + 2
+
+
+def add_cell(desk, source):
+    """Add a cell to the report's notebook."""
+    path = desk.folder / "notebooks" / f"{REPORT}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(v4.new_code_cell(source))
+    nbformat.write(notebook, path)

@@ -1,19 +1,11 @@
 """The README: what it says to type does what it says."""
 
 import re
-import shlex
 import shutil
 
-from conftest import ROOT
+from conftest import README, ROOT, session
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 NEWEST = "347d44a976e797f235e154b6d3772c5a560b777358f0fafdb98090c526d6125a"
-
-
-def session(heading):
-    """List the commands of the first shell block under a heading."""
-    block = re.search(rf"## {heading}\n.*?```sh\n(.*?)```", README, flags=re.DOTALL)[1]
-    return [shlex.split(line) for line in block.replace("\\\n", " ").splitlines()]
 
 
 def test_the_session_that_adds_an_official_spreadsheet_runs_as_written(desk):

@@ -12,6 +12,6 @@ __version__ = "0.1.0"
 
 def load_ipython_extension(shell: Any) -> None:
     """Set a notebook up, for ``%load_ext workings``."""
-    from workings.prose import load_ipython_extension as load
+    from workings.notebook.prose import load_ipython_extension as load
 
     load(shell)

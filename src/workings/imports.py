@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 @contextmanager
@@ -38,3 +39,10 @@ def uncollected() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def import_nbformat() -> Any:
+    """Import what reads and writes notebook files, which is a second's work, when it is needed."""
+    with without_address_grammar():
+        import nbformat
+    return nbformat

@@ -19,9 +19,9 @@ from browser.chromium import blank, look, opened
 from pages import recorded_numbers
 from pypdf import PdfReader
 
-from workings.article import leaves
-from workings.charts import VEGALITE
-from workings.trace import BOOK
+from workings.notebook.charts import VEGALITE
+from workings.notebook.record import BOOK
+from workings.page.article import leaves
 
 FOLDER = Path(__file__).parent
 SOURCE = (FOLDER / "checks.js").read_text(encoding="utf-8")

@@ -1,7 +1,19 @@
-"""
-Official tables: from a government spreadsheet to a number with its sheet and cells.
+"""Government files, read by declaration, vintage by vintage."""
 
-From the bytes up: `unpack` and `extents` measure a file before anything is parsed, `sheets` reads
-it, `cells`, `declarations`, `layout` and `columns` find the declared table in it, `table` is one
-vintage, `revisions` compares two, `extracts` takes numbers out, and `archive` knows all vintages.
-"""
+from workings.official.declarations import Declaration, read_declarations
+from workings.official.extracts import Extract, Operation, extract, span_of
+from workings.official.revisions import TableDiff, diff_tables
+from workings.official.table import OfficialTable, read_official
+
+__all__ = [
+    "Declaration",
+    "Extract",
+    "OfficialTable",
+    "Operation",
+    "TableDiff",
+    "diff_tables",
+    "extract",
+    "read_declarations",
+    "read_official",
+    "span_of",
+]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from workings.numerals import read_number
+from workings.numbers import read_number
 from workings.official.sheets import Cell
 
 #: What stands where there is no number, and why there is none.

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from workings.errors import OfficialError, UnknownName
-from workings.figures import read_day
+from workings.numbers import read_day
 from workings.official.table import OfficialTable, next_day
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def extract(
 
     Examples
     --------
-    >>> from workings.official.table import read_declarations, read_official
+    >>> from workings.official import read_declarations, read_official
     >>> daily = read_declarations("data/tables.yml")["small-boats-daily"]
     >>> digest = "d31888057f1ff8eea656fa00188c6e50653d6a571ad6ad5886859410c578e7ce"
     >>> table = read_official(f"data/archive/{digest}.ods", daily, source="small-boats@2026-02-20")

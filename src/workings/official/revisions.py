@@ -150,7 +150,7 @@ def diff_tables(old: OfficialTable, new: OfficialTable) -> TableDiff:
 
     Examples
     --------
-    >>> from workings.official.table import read_declarations, read_official
+    >>> from workings.official import read_declarations, read_official
     >>> weekly = read_declarations("data/tables.yml")["small-boats-weekly"]
     >>> files = {
     ...     "2026-04-24": "c8173dc08aa135685538e6eb6b8bdcbbb896be3284116ea3d0648f4002372fdb",

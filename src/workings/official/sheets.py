@@ -20,14 +20,7 @@ from typing import TypeAlias
 
 from workings.errors import UnknownName
 from workings.official.extents import Extent, measure_parts, measure_records
-from workings.official.unpack import (
-    MAX_BYTES,
-    cfb_stream,
-    kind_of,
-    misfit,
-    repack,
-    unpack_zip,
-)
+from workings.official.unpack import MAX_BYTES, cfb_stream, kind_of, misfit, repack, unpack_zip
 
 __all__ = ["Cell", "Rows", "Workbook", "misfit", "read_workbook"]
 

@@ -1,0 +1,22 @@
+"""Other people's numbers, recomputed and judged."""
+
+from workings.claims import scan_shown, shown
+from workings.claims.claim import Claim, Claims
+from workings.claims.coverage import bind
+from workings.claims.file import read_claims_file
+from workings.claims.recompute import check_claims
+from workings.claims.texts import read_text
+from workings.claims.verdicts import FLAGS, VERDICTS
+
+__all__ = [
+    "FLAGS",
+    "VERDICTS",
+    "Claim",
+    "Claims",
+    "bind",
+    "check_claims",
+    "read_claims_file",
+    "read_text",
+    "scan_shown",
+    "shown",
+]

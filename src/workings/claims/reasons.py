@@ -1,0 +1,188 @@
+"""
+The reason for a verdict, in a sentence with the numbers in it.
+
+It says what the figures give, how that compares with what was stated, and what was assumed about
+rounding; nothing about whoever stated it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+from workings.claims.formulas import AS_CLAIMED
+from workings.claims.verdicts import CHANGES, VERDICTS, Judgement
+from workings.ledger import FIRM, Figure
+from workings.numbers import Printed, Stated, Words, day, listed, printed, span, spread
+from workings.quantities import Period, Quantity, formula
+
+SHORT = 28  # characters that are set as one number, on one line
+LATER = {"bound_only": "is bounded"}
+HEARSAY = {"spoken": "spoken", "secondary": "second-hand"}
+PLACES = {
+    Fraction(10): "ten",
+    Fraction(100): "hundred",
+    Fraction(1000): "thousand",
+    Fraction(10_000): "ten thousand",
+    Fraction(100_000): "hundred thousand",
+    Fraction(10**6): "million",
+}
+
+
+def reason(stated: Stated, quantity: Quantity, judgement: Judgement) -> Words:
+    """
+    Say why a number was judged as it was.
+
+    Examples
+    --------
+    >>> from workings.numbers import read_stated
+    >>> from workings.claims.verdicts import judge
+    >>> lead, seventy = difference(admitted, returned), read_stated("70")
+    >>> print(reason(seventy, lead, judge(seventy, lead)))
+    350 − 281 = 69, not “70”. It rounds to that at the nearest ten, which was not said.
+    """
+    result, said = _result(stated, quantity), f"“{stated.text}”"
+    if judgement.verdict == "matches":
+        return Words((*result, _as_stated(stated, quantity)))
+    if judgement.verdict == "matches_within_rounding":
+        tail = f"; {said} is within that range, but the figures don’t settle it."
+        return Words((*result, tail))
+    if judgement.verdict == "bound_only":
+        tail = f", which is only a bound: it allows {said}, and doesn’t settle it."
+        return Words((*result, tail))
+    if judgement.verdict == "does_not_match":
+        tail = f", not {said}." if quantity.interval.is_point else f"; {said} lies outside."
+        return Words((*result, tail, *_older(stated, quantity)))
+    place = _place(judgement.rounded_to or stated.step, quantity.unit)
+    if not judgement.is_cut_off:
+        tail = f", not {said}. It rounds to that at {place}, which was not said."
+        return Words((*result, tail, *_older(stated, quantity)))
+    rounded: tuple[str | Printed, ...] = ()
+    if judgement.rounded_to == stated.step and quantity.interval.is_point:
+        rounded = ", which rounds to ", printed(quantity, stated.decimals)
+    tail = f", not {said}: that is what is left with its later digits cut off, not rounded."
+    return Words((*result, *rounded, tail))
+
+
+def unlike(quantity: Quantity) -> str:
+    """Say in which respects a number puts unlike things together without a reason; or nothing."""
+    found = list(dict.fromkeys(_unlike(quantity)))
+    if not found:
+        return ""
+    days = [span(period.start, period.end) for period in quantity.periods]
+    which = f" ({'; '.join(days)})" if "periods" in found else ""
+    return (
+        f"The two numbers differ in {listed(found)}{which}, and the claim sets them side by side."
+    )
+
+
+def unconfirmed(figures: Iterable[Figure]) -> str:
+    """Say which figures rest on what was spoken or reported at second hand alone; or nothing."""
+    every = list(figures)
+    if not every:
+        return ""
+    numbers = listed(list(dict.fromkeys(figure.as_printed for figure in every)))
+    kinds = sorted({HEARSAY[figure.source.reliability] for figure in every}, reverse=True)
+    told = f"Rests on {' or '.join(kinds)} numbers ({numbers})"
+    return f"{told}; no official count for the same days was known."
+
+
+def later(results: Sequence[tuple[date, Quantity, str]]) -> Words:
+    """
+    Say what the same sum gives from later counts, and where the verdict changes.
+
+    Parameters
+    ----------
+    results : sequence of (date, Quantity, str)
+        The day that each later pair of counts speaks of, what it gives, and the verdict.
+    """
+    if not results:
+        return Words()
+    parts: list[str | Printed] = ["Worked out again from later counts, it "]
+    for verdict, group in groupby(results, key=lambda result: result[2]):
+        runs = list(group)
+        parts += [LATER.get(verdict, VERDICTS[verdict]), " on " if len(runs) == 1 else " from "]
+        ends = runs if len(runs) == 1 else [runs[0], runs[-1]]
+        for place, (on, quantity, _) in enumerate(ends):
+            parts += [" to "] if place else []
+            parts += [f"{day(on)} (", printed(quantity), ")"]
+        parts.append("; ")
+    return Words((*parts[:-1], "."))
+
+
+def _result(stated: Stated, quantity: Quantity) -> tuple[str | Printed, ...]:
+    """Write the formula and what it gives, with one digit more than was stated where that tells."""
+    value, worked = _value(stated, quantity), formula(quantity)
+    if not quantity.operands or quantity.operation == "between":
+        opening = "" if quantity.interval.is_point else "The figures give "
+        return opening, Printed(value, quantity), f" {quantity.label}"
+    has_own_unit = " per " in quantity.unit or quantity.operation == "time_at"
+    unit = f" {quantity.unit}" if has_own_unit else ""
+    if worked == value:
+        return Printed(value, quantity), unit
+    sign = " = " if quantity.interval.is_point else " is "
+    together = f"{worked}{sign}{value}"
+    if len(together) <= SHORT:
+        return Printed(together, quantity), unit
+    return Printed(worked, quantity), sign, Printed(value, quantity), unit
+
+
+def _value(stated: Stated, quantity: Quantity) -> str:
+    if not quantity.interval.is_point:
+        return str(spread(quantity))
+    if quantity.value.denominator == 1 or not stated.in_digits:
+        return str(printed(quantity))
+    digits = stated.decimals + 1
+    is_nought = abs(quantity.value) * 10**digits < Fraction(1, 2)
+    return str(printed(quantity) if is_nought else printed(quantity, digits))
+
+
+def _older(stated: Stated, quantity: Quantity) -> tuple[str, ...]:
+    """Say so where what was stated is a figure that another has taken the place of."""
+    for other in quantity.figure.passed_over if quantity.figure else ():
+        is_same = Fraction(other.value) in stated.allows and other.value != quantity.value
+        if is_same and other.source.reliability in FIRM:
+            when, whom = day(other.stated_on), other.stated_by
+            return (f" It is the count that {whom} gave on {when}, and not the one that stands.",)
+    return ()
+
+
+def _as_stated(stated: Stated, quantity: Quantity) -> str:
+    """Finish the sentence on a number that matches."""
+    said = f"“{stated.text}”"
+    if stated.form == "sign" or stated.operator in (">", ">=", "<", "<="):
+        return f", so {said} holds."
+    if quantity.interval.is_point and quantity.value == stated.value:
+        return ", as stated."
+    if stated.operator in ("~", "nearly") or not stated.in_digits:
+        return f", for which {said} is a fair round number."
+    return f", which is {said} to {_place(stated.step, quantity.unit)}."
+
+
+def _place(unit: Fraction, of: str) -> str:
+    """Name a rounding unit: "the nearest ten", "one decimal", "the nearest whole per cent"."""
+    if unit == 1:
+        return f"the nearest whole {of}" if of == "per cent" else "the nearest whole number"
+    decimals = len(str(unit.denominator)) - 1
+    if unit == Fraction(1, 10**decimals):
+        return {1: "one decimal", 2: "two decimals"}.get(decimals, f"{decimals} decimals")
+    return f"the nearest {PLACES.get(unit, f'{int(unit):,}')}"
+
+
+def _unlike(quantity: Quantity) -> list[str]:
+    """List what is unlike for no reason but the claim's; a change over like spans is not."""
+    found = list(quantity.unlike) if quantity.because == AS_CLAIMED else []
+    lengths = {_days(period) for period in quantity.periods}
+    if quantity.operation in CHANGES and found == ["periods"] and len(lengths) == 1:
+        found = []
+    return [*found, *(kind for part in quantity.operands for kind in _unlike(part))]
+
+
+def _days(period: Period) -> int | None:
+    """Return how many days a period has, leap days apart; None where an end isn't known."""
+    if not period.start or not period.end:
+        return None
+    days = (date.fromisoformat(period.end) - date.fromisoformat(period.start)).days
+    return round(days / 365.25 * 365)

@@ -1,0 +1,318 @@
+"""
+Claims recomputed: what the figures for the days a claim speaks of give, as far as they were known.
+
+What the same sum gives for later days is worked out too, so that a claim that was right when it was
+made isn't taken for one that still is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from workings.claims import reasons
+from workings.claims.claim import Claim, Claims, Reading
+from workings.claims.formulas import Formula, evaluate, read_formula
+from workings.claims.verdicts import at_least, in_one_form, judge, overall
+from workings.errors import (
+    ClaimError,
+    NothingStated,
+    PrecisionError,
+    UnboundedResult,
+    UnlikeQuantities,
+    WorkingsError,
+)
+from workings.ledger import FIRM, Book, Figure, Statement
+from workings.numbers import Printed, Stated, Words, opening, read_period, read_stated, span
+from workings.quantities import Quantity
+
+
+def check_claims(
+    book: Book, statements: Iterable[Statement] | None = None, file: str = "claims.csv"
+) -> Claims:
+    """
+    Recompute claims from a book, and judge them.
+
+    Parameters
+    ----------
+    book : Book
+        The ledger as it stood on the as-of date.
+    statements : iterable of Statement, optional
+        Claims and the lines that belong to them; the ledger's own without it.
+    file : str
+        Where they stand, for error messages.
+
+    Raises
+    ------
+    ClaimError
+        If any can't be recomputed as it is written; names every such line, and how to mend it.
+
+    Examples
+    --------
+    >>> claims = check_claims(book)
+    >>> claims["A01"].verdict, claims["A08"].verdict, claims["A08"].severity
+    ('matches', 'depends_on_reading', 'cosmetic')
+    >>> print(claims["A08"].reason)  # doctest: +NORMALIZE_WHITESPACE
+    350 − 281 = 69, not “70”. It rounds to that at the nearest ten, which was not said.
+    With 350 read as rounded to ten: 350 − 281 is between 64 and 73; “70” is within that range, but
+    the figures don’t settle it. Rests on spoken numbers (281 and 350); no official count for the
+    same days was known.
+    """
+    lines = book.statements if statements is None else tuple(statements)
+    desk = _Desk(book)
+    belonging: dict[str, list[Statement]] = {}
+    for line in lines:
+        if line.kind != "claim":
+            belonging.setdefault(line.of, []).append(line)
+    claims, faults = [], []
+    for line in lines:
+        if line.kind == "claim":
+            try:
+                claims.append(desk.claim(line, belonging.get(line.id, [])))
+            except _Faulty as fault:
+                name = f" ({fault.line.id})" if fault.line.id else ""
+                faults.append(f"{file} line {fault.line.line}{name}: {fault.error}")
+    if faults:
+        raise ClaimError("\n".join(faults))
+    return Claims(tuple(claims))
+
+
+class _Faulty(Exception):
+    """A line that can't be worked out as it is written."""
+
+    def __init__(self, line: Statement, error: WorkingsError) -> None:
+        self.line, self.error = line, error
+
+
+@dataclass(frozen=True)
+class _Worked:
+    """A formula worked out: what it gives, and the days that its bare measures were taken for."""
+
+    quantity: Quantity
+    period: str
+
+
+@dataclass
+class _Desk:
+    """Works claims out from one book, each formula once."""
+
+    book: Book
+    _known: dict[tuple[str, ...], _Worked | WorkingsError] = field(default_factory=dict)
+    _since: dict[tuple[str, ...], tuple[tuple[date, Quantity], ...]] = field(default_factory=dict)
+    _books: dict[date, Book] = field(default_factory=dict)
+
+    @cached_property
+    def _firm(self) -> set[tuple[str, str]]:
+        """The measures and periods for which an official count is known."""
+        figures = self.book.figures
+        return {(f.measure.id, f.period) for f in figures if f.source.reliability in FIRM}
+
+    def claim(self, line: Statement, belonging: Sequence[Statement]) -> Claim:
+        """Look into a claim."""
+        stated = read_stated(line.stated)
+        if stated is None and line.expression:
+            raise _Faulty(line, _no_number(line.stated))
+        contexts = tuple(self._contexts(line, belonging))
+        sightings = tuple(each for each in belonging if each.kind == "sighting")
+        worked = self._worked_out(line, line.expression, line) if line.expression else None
+        if isinstance(worked, PrecisionError):
+            raise _Faulty(line, worked)
+        why_not, words = _why_not(line, stated, worked)
+        if why_not:
+            unjudged = "not_checkable", "none", (), why_not, Words((words,)), Words()
+            return Claim(line, stated, (), contexts, sightings, *unjudged)
+        assert stated is not None and isinstance(worked, _Worked)
+        readings = tuple(self._readings(line, stated, belonging))
+        judgement = overall(reading.judgement for reading in readings)
+        figures = readings[0].quantity.figures()
+        loose = (figure for figure in figures if not self._is_firm(figure))
+        unlike = next(filter(None, (reasons.unlike(each.quantity) for each in readings)), "")
+        found = {"not_comparable": unlike, "source_unconfirmed": reasons.unconfirmed(loose)}
+        flags = {flag: told for flag, told in found.items() if told}
+        severity = at_least(judgement.severity, "notable" if unlike else "none")
+        reason = [
+            *_joined(readings),
+            *_days(line, worked),
+            *(f" {told}" for told in flags.values()),
+        ]
+        later = reasons.later([*self._later(line, stated, worked.period)])
+        judged = judgement.verdict, severity, tuple(flags), "", Words(reason), later
+        return Claim(line, stated, readings, contexts, sightings, *judged)
+
+    def _readings(
+        self, line: Statement, stated: Stated, belonging: Sequence[Statement]
+    ) -> Iterator[Reading]:
+        """Judge a claim as it stands, and on each other reading that its figures have."""
+        for each in (line, *(other for other in belonging if other.kind == "reading")):
+            number = read_stated(each.stated) if each.stated else stated
+            if number is None:
+                raise _Faulty(each, _no_number(each.stated))
+            worked = self._worked_out(each, each.expression or line.expression, line)
+            if isinstance(worked, _Worked):
+                try:
+                    said, found = in_one_form(number, worked.quantity)
+                except WorkingsError as error:
+                    raise _Faulty(each, error) from None
+                judgement = judge(said, found)
+                yield Reading(each, found, judgement, reasons.reason(said, found, judgement))
+
+    def _contexts(
+        self, line: Statement, belonging: Sequence[Statement]
+    ) -> Iterator[tuple[Statement, Quantity]]:
+        """Work out the numbers beside a claim, as far as they were known."""
+        for each in belonging:
+            if each.kind == "context":
+                worked = self._worked_out(each, each.expression, line)
+                if isinstance(worked, _Worked):
+                    yield each, worked.quantity
+
+    def _later(
+        self, line: Statement, stated: Stated, period: str
+    ) -> Iterator[tuple[date, Quantity, str]]:
+        """Judge a claim again for every later day for which all its measures are known."""
+        key = line.expression, period, line.because
+        if key not in self._since:
+            self._since[key] = tuple(self._worked_out_later(*key))
+        for day, quantity in self._since[key]:
+            with suppress(WorkingsError):  # what can't be said of a later day says nothing of this
+                said, found = in_one_form(stated, quantity)
+                yield day, found, judge(said, found).verdict
+
+    def _worked_out_later(
+        self, expression: str, period: str, because: str
+    ) -> Iterator[tuple[date, Quantity]]:
+        formula, days = read_formula(expression), read_period(period)
+        if formula.is_dated or days is None or not formula.is_computed:
+            return  # a bare count is expected to grow
+        for group in self.book.series(*formula.measures):
+            first = group[0]
+            if first.period_start == days[0] and first.period_end and first.period_end > days[1]:
+                figures = dict(zip(formula.measures, group, strict=True))
+                with suppress(WorkingsError):
+                    yield first.period_end, evaluate(formula, self.book, figures, because)
+
+    def _worked_out(
+        self, line: Statement, expression: str, claim: Statement
+    ) -> _Worked | WorkingsError:
+        """Work a formula out, or return why that can't be done yet."""
+        period, because = line.period or claim.period, line.because or claim.because
+        said_on = None if period else claim.said_on
+        basis = line.paraphrase if line.kind == "reading" else ""
+        key = expression, period, because, str(said_on), basis
+        if key not in self._known:
+            try:
+                formula = read_formula(expression)
+                figures = self._figures(formula, period, self._book_on(said_on))
+                found = evaluate(formula, self.book, figures, because, basis)
+                taken = next((f.period for f in figures.values()), "")
+                self._known[key] = _Worked(found, period or taken)
+            except (NothingStated, UnboundedResult, PrecisionError) as error:
+                self._known[key] = error
+            except WorkingsError as error:
+                raise _Faulty(line, error) from None
+        return self._known[key]
+
+    def _figures(self, formula: Formula, period: str, book: Book) -> dict[str, Figure]:
+        """Find what a formula's bare measures stand for."""
+        names = formula.measures
+        if period or len(names) < 2:
+            return {name: _standing(book, name, period or None) for name in names}
+        try:
+            return dict(zip(names, book.together(*names), strict=True))
+        except NothingStated as error:
+            if all(any(f.measure.id == name for f in book.figures) for name in names):
+                written = [name.replace("-", "_") for name in names]
+                raise ClaimError(
+                    f"found {' and '.join(written)}, never stated for the same days by "
+                    f"{book.as_of}; expected a period for one of them. Write it, as in "
+                    f"{written[-1]}[{_periods(book, names[-1])[0]!r}]."
+                ) from error
+            raise
+
+    def _book_on(self, day: date | None) -> Book:
+        """Return the book as it stood when a claim was made that names no period."""
+        if day is None:
+            return self.book
+        if day not in self._books:
+            self._books[day] = self.book.on(day)
+        return self._books[day]
+
+    def _is_firm(self, figure: Figure) -> bool:
+        return figure.source.reliability in FIRM or (figure.measure.id, figure.period) in self._firm
+
+
+def _standing(book: Book, name: str, period: str | None) -> Figure:
+    try:
+        return book.standing(name, period)
+    except UnlikeQuantities as error:
+        written, known = name.replace("-", "_"), _periods(book, name)
+        raise ClaimError(
+            f"found {written} for several periods; expected one. Say which is meant, as in "
+            f"{written}[{known[0]!r}]: known are {', '.join(known)}."
+        ) from error
+
+
+def _periods(book: Book, name: str) -> list[str]:
+    """Return the periods for which a measure was stated, the latest first."""
+    figures = [figure for figure in book.figures if figure.measure.id == name]
+    ordered = sorted(figures, key=lambda figure: (figure.day, figure.period), reverse=True)
+    return [*dict.fromkeys(figure.period for figure in ordered)]
+
+
+def _why_not(
+    line: Statement, stated: Stated | None, worked: _Worked | WorkingsError | None
+) -> tuple[str, str]:
+    """Say why a claim can't be checked, as a kind and in words; two empty texts if it can."""
+    if worked is None:
+        return "no figure" if stated else "no number", line.note
+    if isinstance(worked, NothingStated):
+        told = "Nothing had been stated by then from which to work it out."
+        return "not yet", f"{told} {line.note}".strip()
+    if isinstance(worked, WorkingsError):
+        told = str(worked)
+        return "no result", f"It can’t be worked out: {told} {line.note}".strip()
+    if _only_says_so(line, worked.quantity):
+        told = "Only whoever states it gives the figure."
+        return "own word", f"{told} {line.note}".strip()
+    return "", ""
+
+
+def _only_says_so(line: Statement, found: Quantity) -> bool:
+    """Tell whether a figure as it stands comes from the claim's own source, or its own speaker."""
+    figure = found.figure
+    if figure is None:
+        return False
+    is_own = line.source is not None and figure.source.id == line.source.id
+    return is_own or bool(line.who and line.who in figure.stated_by)
+
+
+def _joined(readings: Sequence[Reading]) -> list[str | Printed]:
+    """Put the readings' reasons in a row, each under its name where there are several."""
+    parts: list[str | Printed] = []
+    for reading in readings:
+        name = reading.statement.reading if len(readings) > 1 else ""
+        parts += [" "] if parts else []
+        parts += [f"{opening(name)}: "] if name else []
+        parts += reading.words
+    return parts
+
+
+def _days(line: Statement, worked: _Worked) -> list[str]:
+    """Name the days that figures were taken for, where the claim names none."""
+    if line.period or not worked.period:
+        return []
+    start, _, end = worked.period.partition("/")
+    known = read_period(worked.period)
+    told = span(known[0].isoformat(), known[1].isoformat()) if known else span(start, "")
+    return [f" Worked out for {told}." if end or known else ""]
+
+
+def _no_number(stated: str) -> ClaimError:
+    return ClaimError(
+        f"found “{stated}” as the stated number; expected a number with its words (25%, 9% fewer, "
+        "more than 21,000, one in 146, a quarter, double, 18 pages, more). Write it so, or leave "
+        "the expression out and say in the note why it can't be checked."
+    )

@@ -1,0 +1,1 @@
+"""The ``workings`` command: one file a verb, named for it."""

@@ -1,0 +1,87 @@
+"""``workings run``: one edition on record, or a draft of a notebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from workings.cli.build import build_and_list
+from workings.cli.options import (
+    EXISTING,
+    REPORTS,
+    is_edition,
+    known_editions,
+    limits,
+    parameters,
+    site_of,
+)
+from workings.cli.progress import telling, watching
+from workings.editions import make_draft
+from workings.errors import EditionError, ParameterError
+from workings.run import Limits
+
+
+@click.command()
+@click.argument("what", metavar="NOTEBOOK|EDITION")
+@parameters
+@click.option("file", "-f", "--file", type=EXISTING, help="Take parameters from a YAML file.")
+@REPORTS
+@limits
+def run(
+    what: str,
+    given: tuple[tuple[str, str], ...],
+    file: Path | None,
+    reports: Path | None,
+    **cell: int,
+) -> None:
+    """
+    Print an edition on record, or run a notebook on all that the ledger has now.
+
+    \b
+    Example:
+        workings run one-in-one-out/2026-03-06
+        workings run notebooks/one-in-one-out.ipynb -p as_of 2026-06-30
+    """  # noqa: D301  # click's mark for lines to be left as they are
+    limits, chosen = Limits(**cell), {**_from_file(file), **dict(given)}
+    notebook = Path(what)
+    if notebook.is_file():
+        root = notebook.resolve().parent.parent
+        with telling(notebook.stem) as say:
+            page = make_draft(
+                notebook, chosen, reports or root / "reports", root / "data", limits=limits, say=say
+            )
+        click.echo(page)
+        return
+    if not is_edition(what):
+        raise click.BadParameter(f"found no file {what!r}, and no edition REPORT/NAME.")
+    if chosen:
+        raise ParameterError(
+            f"found parameters for {what}; expected none: an edition on record has its own. Run "
+            "the notebook to try others."
+        )
+
+    ledger = Path("data")
+    site = site_of(ledger, reports)
+    with watching("run") as say:
+        (made,) = build_and_list(site, known_editions(ledger, [what]), 1, limits, say, again=True)
+    if made.what == "failed":
+        raise EditionError(made.why)
+    click.echo(site.folder(made.edition) / "index.html")
+
+
+def _from_file(file: Path | None) -> dict[str, Any]:
+    """Read parameters from a YAML file: one `name: value` a line."""
+    if file is None:
+        return {}
+    try:
+        values = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ParameterError(
+            f"{file}: found no YAML ({error}); expected lines of `name: value`."
+        ) from error
+    if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
+        raise ParameterError(f"{file}: found {values!r}; expected lines of `name: value`.")
+    return values

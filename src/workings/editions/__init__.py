@@ -1,0 +1,27 @@
+"""Editions on record: built, kept whole, verified, signed, bundled."""
+
+from workings.editions.add import add_editions
+from workings.editions.build import build_editions
+from workings.editions.bundle import write_bundle
+from workings.editions.contents import write_contents
+from workings.editions.dask import on_cluster
+from workings.editions.order import STEPS, Hands, Outcome, Step, Watch
+from workings.editions.press import make_draft
+from workings.editions.sign import sign_off
+from workings.editions.verify import verify_editions
+
+__all__ = [
+    "STEPS",
+    "Hands",
+    "Outcome",
+    "Step",
+    "Watch",
+    "add_editions",
+    "build_editions",
+    "make_draft",
+    "on_cluster",
+    "sign_off",
+    "verify_editions",
+    "write_bundle",
+    "write_contents",
+]

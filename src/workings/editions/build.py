@@ -1,0 +1,238 @@
+"""
+The build: every edition on record that is not up to date, side by side, each whole or not at all.
+
+What an edition is made from is compared by digests, so a build with nothing to do imports nothing
+that runs notebooks or prints pages.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from os import _exit
+from pathlib import Path
+from typing import Any
+
+from workings.editions.order import Hands, Outcome, Printing, Step, Watch, unsigned
+from workings.editions.origins import Origins
+from workings.editions.press import get_ready, kernels_for, print_job, run_job
+from workings.errors import LedgerError, Stopped, WorkingsError
+from workings.files import holding, mend
+from workings.ledger import Edition, Site, check_pins, read_editions
+from workings.page import Origin, is_up_to_date
+from workings.run import (
+    Job,
+    Limits,
+    allow_files,
+    check_recorded,
+    children,
+    end_kernels,
+    end_processes,
+    read_parameters,
+)
+
+
+def build_editions(
+    site: Site,
+    wanted: Sequence[Edition],
+    *,
+    workers: int,
+    limits: Limits,
+    say: Watch,
+    again: bool = False,
+    signed: bool = False,
+    fail_fast: bool = False,
+    hands: AbstractContextManager[Hands] | None = None,
+) -> list[Outcome]:
+    """
+    Print the editions that are not up to date.
+
+    Parameters
+    ----------
+    site : Site
+    wanted : sequence of Edition
+        Of those on record.
+    workers : int
+        How many processes print at once.
+    limits : Limits
+        For each cell of a notebook.
+    say : callable
+        Told each `workings.editions.order.Step`.
+    again : bool
+        Print them whether they are up to date or not.
+    signed : bool
+        Publish none without a sign-off that stands: what has none waits in ``review/``.
+    fail_fast : bool
+        Begin nothing more once an edition has failed.
+    hands : context manager, optional
+        Who prints them, instead of processes of this machine.
+
+    Returns
+    -------
+    list of Outcome
+        For each edition wanted, in the same order. One that fails does not stop the others.
+
+    Raises
+    ------
+    LedgerError
+        If a line that an edition was made from isn't as it was; nothing is printed then.
+    ParameterError
+        If a notebook doesn't take the parameters on record as they stand; likewise.
+    EditionError
+        If somebody else is printing one of them, and doesn't finish.
+    Stopped
+        If it is interrupted (Ctrl-C); no process is left then, and whole editions only.
+    """
+    editions = read_editions(site.ledger)
+    if faults := list(check_pins(site.ledger, editions)):
+        raise LedgerError(faults)
+    origins = Origins(site, editions)
+    ids = {edition.id for edition in wanted}
+    allow_files(len(ids))
+    with ExitStack() as held:
+        stale: list[Edition] = []
+        for edition in editions:
+            if edition.id not in ids:
+                continue
+            with ExitStack() as holds:  # all in one order, lest two builds wait crosswise
+                holds.enter_context(holding(site.folder(edition), _told(say, edition.id)))
+                if again or not is_up_to_date(site.folder(edition), origins.made_from(edition)):
+                    stale.append(edition)
+                    held.enter_context(holds.pop_all())
+        _check_parameters(site, stale)
+        printing = Printing(site, origins, stale, limits, say, signed=signed, fail_fast=fail_fast)
+        try:
+            if stale:
+                printing.print_all(hands or _local(site, stale, workers, say))
+        except KeyboardInterrupt:
+            for edition in stale:
+                mend(site.folder(edition))
+                mend(site.for_review(edition))
+            raise Stopped(len(printing.printed), len(stale)) from None
+        to_print = {edition.id for edition in stale}
+        for edition in wanted if signed else ():
+            folder = site.folder(edition)
+            if edition.id not in to_print and not site.signed(edition, folder):
+                to_print.add(edition.id)
+                printing.failures[edition.id] = f"it is published in {folder}, {unsigned(edition)}"
+    return [
+        printing.outcome(edition) if edition.id in to_print else Outcome(edition, "up to date")
+        for edition in wanted
+    ]
+
+
+def _check_parameters(site: Site, stale: Sequence[Edition]) -> None:
+    """Hold that each notebook takes what the record has for it, before any of them runs."""
+    for report in dict.fromkeys(edition.report for edition in stale):
+        if site.notebook(report).exists():  # that it is missing is told of each edition
+            recorded = [
+                (edition.id, {"as_of": edition.as_of.isoformat(), **edition.parameters})
+                for edition in stale
+                if edition.report == report
+            ]
+            check_recorded(read_parameters(site.notebook(report)), recorded)
+
+
+class _Local:
+    """Processes of this machine or, for one thing at a time, a thread of this one."""
+
+    def __init__(self, pool: Executor, at_once: int) -> None:
+        self.pool, self.at_once = pool, at_once
+
+    def run(self, edition: Edition, *given: Any) -> Future[str]:
+        return self._submit(_run, *given)
+
+    def print(self, edition: Edition, *given: Any) -> Future[str]:
+        return self._submit(_print, *given)
+
+    def _submit(self, task: Callable[..., str], *given: Any) -> Future[str]:
+        with (
+            _interrupted_later()
+        ):  # lest a process that is just starting hears of it, and complains
+            return self.pool.submit(task, *given)
+
+    def stop(self) -> None:
+        if isinstance(self.pool, ProcessPoolExecutor):
+            end_processes(each.pid for each in active_children())
+        else:
+            end_kernels()
+            end_processes(children())
+
+
+def _run(job: Job, executed: Path, limits: Limits) -> str:
+    """Run a notebook; returns why it failed, if it did."""
+    return why_not(lambda: run_job(job, executed, limits, lambda _: None))
+
+
+def _print(
+    job: Job,
+    said: dict[str, Any],
+    origin: Origin,
+    executed: Path,
+    before: Path | None = None,
+) -> str:
+    """Print an edition, likewise, set against the one before."""
+    return why_not(lambda: print_job(job, executed, said, origin, before))
+
+
+def why_not(task: Callable[[], None]) -> str:
+    """Do something and return why it failed: not every error of ours crosses to another process."""
+    try:
+        task()
+    except WorkingsError as error:
+        return str(error)
+    except Exception:  # a fault of our own: it is shown whole, and the other editions go on
+        return traceback.format_exc()
+    return ""
+
+
+@contextmanager
+def _local(site: Site, stale: Sequence[Edition], workers: int, say: Watch) -> Iterator[Hands]:
+    """Give processes of their own or, for one thing at a time, a thread: it can be interrupted."""
+    workers = min(workers, len(stale))
+    with kernels_for({site.notebook(edition.report) for edition in stale}, _told(say)):
+        if workers == 1:
+            get_ready()
+            with ThreadPoolExecutor(1) as thread:
+                yield _Local(thread, 1)
+            return
+        context = get_context("spawn")  # a forked process would share what threads hold here
+        with ProcessPoolExecutor(workers, context, _begin_work) as pool:
+            yield _Local(pool, workers)
+
+
+def _begin_work() -> None:
+    """Get ready to work, and end as soon as whoever started this process is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    if parent := parent_process():
+        threading.Thread(target=_await_end, args=(parent.sentinel,), daemon=True).start()
+    get_ready()
+
+
+def _await_end(sentinel: int) -> None:
+    wait_for([sentinel])
+    _exit(1)
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Keep Ctrl-C waiting for a moment."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _told(say: Watch, edition: str = "") -> Callable[[str], None]:
+    def told(what: str) -> None:
+        say(Step(edition, what))
+
+    return told

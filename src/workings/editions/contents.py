@@ -1,0 +1,100 @@
+"""
+What leads to the editions: the front page and feed, each report's way to its newest, the register.
+
+They are made anew when an edition, or anything they are made from, has changed; or when they have.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+
+from workings import files
+from workings.editions.origins import house_file
+from workings.editions.press import print_front
+from workings.editions.register import REGISTER, new_lines
+from workings.errors import EditionError
+from workings.files import FACTS, PAGE, file_digest, package_digest, write_whole
+from workings.ledger import Edition, Site, newest_of
+from workings.notebook import read_house
+from workings.page import fill_in
+
+STATE = ".contents"
+WAIT_SECONDS = 60.0
+
+
+def write_contents(site: Site, editions: Sequence[Edition]) -> None:
+    """
+    Bring the front page, the feed, the reports' index pages and the register up to date.
+
+    Raises
+    ------
+    EditionError
+        If somebody else is at it and doesn't finish, or the register can't be read.
+    PageError
+        If an edition's facts can't be.
+    """
+    site.reports.mkdir(parents=True, exist_ok=True)
+    lock = site.reports / ".lock.contents"
+    try:
+        with files.locked(lock, WAIT_SECONDS):
+            here = [edition for edition in editions if (site.folder(edition) / PAGE).exists()]
+            _write_register(site, here)
+            if not _is_current(site):
+                print_front(site.reports, site.root / "notebooks")
+                _write_indexes(site, here)
+                write_whole(site.reports / STATE, json.dumps(_state(site), indent=1).encode())
+    except files.Held as holder:
+        raise EditionError(
+            f"{lock}: found the front page held by {holder}; expected it to be free within a "
+            "minute. Build again once they have finished."
+        ) from None
+
+
+def _write_register(site: Site, here: Sequence[Edition]) -> None:
+    path = site.reports / REGISTER
+    new = new_lines(here, {edition.id: site.folder(edition) for edition in here}, site.reports)
+    if new:
+        write_whole(path, (path.read_bytes() if path.exists() else b"") + new.encode())
+
+
+def _write_indexes(site: Site, here: Sequence[Edition]) -> None:
+    """Write each report's own index page, which leads to its newest edition."""
+    house = read_house(site.root / "notebooks")
+    for report in sorted({edition.report for edition in here}):
+        those = [edition for edition in here if edition.report == report]
+        newest = newest_of(those)
+        assert newest is not None  # there is at least one
+        facts = json.loads((site.folder(newest) / FACTS).read_text(encoding="utf-8"))
+        entries: dict[tuple[date, int], list[Edition]] = {}
+        for each in sorted(those, key=lambda each: each.name):
+            entries.setdefault((each.as_of, each.number), []).append(each)
+        page = fill_in(
+            "report.html.j2",
+            house,
+            newest=newest,
+            headline=facts["headline"].removesuffix(f": {newest.of}"),
+            entries=[each for _, each in sorted(entries.items(), reverse=True)],
+        )
+        write_whole(site.reports / report / PAGE, page.encode())
+
+
+def _is_current(site: Site) -> bool:
+    try:
+        state = json.loads((site.reports / STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(state == _state(site))
+
+
+def _state(site: Site) -> dict[str, str]:
+    """Return what the contents were made from, and what they are, by digest."""
+    made_from = sha256(f"{package_digest()} {file_digest(house_file(site.root))}\n".encode())
+    for path in sorted(site.reports.glob(f"*/*/{FACTS}")):
+        name = path.relative_to(site.reports).as_posix()
+        made_from.update(f"{name} {file_digest(path)}\n".encode())
+    made = [*site.reports.glob(f"*/{PAGE}"), site.reports / PAGE, site.reports / "feed.xml"]
+    now = {path.relative_to(site.reports).as_posix(): file_digest(path) for path in sorted(made)}
+    return {"made from": made_from.hexdigest(), **now}

@@ -1,0 +1,99 @@
+"""What each edition is made from: the notebook, the ledger's lines, the code, and who signed it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+from workings.files import file_digest, package_digest
+from workings.ledger import (
+    Edition,
+    Prefix,
+    Review,
+    Site,
+    prefixes_now,
+    read_signoffs,
+    reviews_for,
+    said_of,
+)
+from workings.page import Origin, software
+
+LOCK = "requirements.lock"
+CODE = (LOCK, "data/tables.yml", "data/datapackage.json")
+SIGNOFFS = "sign-offs"
+
+
+class Origins:
+    """What each edition is made from, by name, with digests of what is there now."""
+
+    def __init__(self, site: Site, editions: Sequence[Edition]) -> None:
+        self.site = site
+        self.signoffs = read_signoffs(site.ledger)
+        self._editions = {edition.id: edition for edition in editions}
+        self._series: dict[str, list[Edition]] = {}
+        for edition in editions:
+            self._series.setdefault(edition.series, []).append(edition)
+        self._digests: dict[Path, str] = {}
+        self._prefixes: dict[tuple[tuple[str, Prefix], ...], Mapping[str, str]] = {}
+        self._software = software(site.root / LOCK)
+        self._shared = {"workings": package_digest()}
+        self._shared |= {name: self._digest(site.root / name) for name in CODE}
+        self._shared["house style"] = self._digest(house_file(site.root))
+
+    def before(self, edition: Edition) -> Edition | None:
+        """Return the edition that one is set against, if it isn't the first."""
+        return self._editions[f"{edition.report}/{edition.previous}"] if edition.previous else None
+
+    def said(self, edition: Edition) -> dict[str, Any]:
+        """Return what the page says of its edition, as `workings.editions.said_of` does."""
+        before = self.before(edition)
+        alike = self._series[edition.series]
+        return said_of(edition, [*alike, *([before] if before and before not in alike else [])])
+
+    def __call__(self, edition: Edition) -> Origin:
+        """Return all that the manifest says of where an edition comes from."""
+        made_from, reviews = self.made_from(edition), self._reviews(edition)
+        return Origin(made_from, self._software, reviews)
+
+    def made_from(self, edition: Edition) -> dict[str, str]:
+        """Return what decides whether an edition is up to date."""
+        notebook = self.site.notebook(edition.report)
+        found = {f"notebooks/{notebook.name}": self._digest(notebook), **self._shared}
+        found["edition"] = json.dumps(self.said(edition), default=str)
+        parameters = {"as_of": edition.as_of.isoformat(), **edition.parameters}
+        found |= {f"parameter {name}": json.dumps(v) for name, v in parameters.items()}
+        found |= self._ledger(edition)
+        if before := self.before(edition):
+            found |= {f"{name}, for {before.name}": v for name, v in self._ledger(before).items()}
+        found[SIGNOFFS] = json.dumps([astuple(review) for review in self._reviews(edition)])
+        return found
+
+    def _reviews(self, edition: Edition) -> list[Review]:
+        return reviews_for(self.site.ledger, edition, self.signoffs) if self.signoffs else []
+
+    def _ledger(self, edition: Edition) -> dict[str, str]:
+        key = tuple(edition.ledger.items())
+        if key not in self._prefixes:
+            self._prefixes[key] = prefixes_now(self.site.ledger, edition)
+        found = {
+            f"data/{file}": f"{prefix.lines} lines, sha256 {self._prefixes[key][file]}"
+            for file, prefix in edition.ledger.items()
+        }
+        for source, digest in edition.official.items():
+            paths = sorted((self.site.ledger / "archive").glob(f"{digest}*"))
+            found[source] = self._digest(paths[0]) if paths else ""
+        return found
+
+    def _digest(self, path: Path) -> str:
+        if path not in self._digests:
+            self._digests[path] = file_digest(path)
+        return self._digests[path]
+
+
+def house_file(folder: Path) -> Path:
+    """Return the pyproject.toml that sets the house style, as `read_house` finds it."""
+    paths = [parent / "pyproject.toml" for parent in (folder, *folder.parents)]
+    return next((p for p in paths if p.is_file() and b"tool.workings" in p.read_bytes()), paths[0])

@@ -1,0 +1,119 @@
+"""
+The register, ``reports/register.csv``: which page was published for each edition, by digest.
+
+The pages themselves are rebuilt and not kept in git; the register is. It only grows: a line is
+added when an edition is first printed, and when it comes out otherwise than the last line says,
+which only a change of the notebook, of this package or of what it is locked to can bring about.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from workings.errors import EditionError
+from workings.files import PAGE, file_digest, package_digest
+from workings.ledger import Edition
+
+REGISTER = "register.csv"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """
+    One line of the register.
+
+    Attributes
+    ----------
+    report, edition, number, as_of, published : str
+        As on record.
+    page_sha256 : str
+        Digest of the page.
+    workings_sha256 : str
+        Digest of the package that printed it.
+    """
+
+    report: str
+    edition: str
+    number: str
+    as_of: str
+    published: str
+    page_sha256: str
+    workings_sha256: str
+
+    @property
+    def id(self) -> str:
+        """Of the edition."""
+        return f"{self.report}/{self.edition}"
+
+
+def read_register(reports: Path) -> dict[str, Entry]:
+    """
+    Read what was last registered for each edition.
+
+    Returns
+    -------
+    dict of str to Entry
+        By the edition's id; empty if there is no register.
+
+    Raises
+    ------
+    EditionError
+        If it isn't what a build writes.
+    """
+    try:
+        text = (reports / REGISTER).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    width = len(fields(Entry))
+    if lines[:1] != [_heading()] or any(len(line) != width for line in lines):
+        raise EditionError(
+            f"{reports / REGISTER}: found other columns than {','.join(_heading())}; expected what "
+            "a build writes. Restore it from git."
+        )
+    entries = [Entry(*line) for line in lines[1:]]
+    return {entry.id: entry for entry in entries}
+
+
+def new_lines(editions: Iterable[Edition], pages: Mapping[str, Path], reports: Path) -> str:
+    """
+    Return what has to be added to the register; nothing if it is up to date.
+
+    Parameters
+    ----------
+    editions : iterable of Edition
+        In the order of the record.
+    pages : mapping of str to Path
+        The folders of those that are in place, by id.
+    reports : Path
+        Where the register is.
+    """
+    known = read_register(reports)
+    made = [
+        Entry(
+            edition.report,
+            edition.name,
+            str(edition.number),
+            edition.as_of.isoformat(),
+            edition.published.isoformat(),
+            file_digest(pages[edition.id] / PAGE),
+            package_digest(),
+        )
+        for edition in editions
+        if edition.id in pages
+    ]
+    new = [e for e in made if e.id not in known or known[e.id].page_sha256 != e.page_sha256]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    if new and not (reports / REGISTER).exists():
+        writer.writerow(_heading())
+    writer.writerows(map(astuple, new))
+    return out.getvalue()
+
+
+def _heading() -> list[str]:
+    return [field.name for field in fields(Entry)]

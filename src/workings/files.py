@@ -1,0 +1,305 @@
+"""Files written whole or not at all, their digests, and who holds them meanwhile."""
+
+from __future__ import annotations
+
+import csv
+import ctypes
+import fcntl
+import io
+import os
+import platform
+import re
+import shutil
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from workings.errors import EditionError
+
+MANIFEST = "ro-crate-metadata.json"
+
+
+FACTS = "edition.json"
+
+
+NOTEBOOK = "notebook.ipynb"
+
+
+PAGE = "index.html"
+
+
+SHEET = "audit.html"
+
+
+PRINTING = "#printing"
+
+
+def file_digest(path: Path) -> str:
+    """Return the digest of a file; nothing if there is none."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+@cache
+def package_digest() -> str:
+    """Return the digest of this package: every module and template, by name and content."""
+    package, found = Path(__file__).parent, sha256()
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            name = path.relative_to(package).as_posix()
+            found.update(f"{name} {file_digest(path)}\n".encode())
+    return found.hexdigest()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """
+    Write a file that is there whole or not at all, whatever happens meanwhile.
+
+    A file that stood there before keeps its permissions; a link keeps leading where it led.
+    """
+    path = path.resolve()
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)  # what an interruption left: whoever writes holds the lock
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+            if path.exists():
+                os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Have a folder's new entries outlast a power cut, where the file system can promise that."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+STEP_SECONDS = 0.05
+
+
+class Held(Exception):
+    """Somebody else kept a lock for longer than was waited; its only argument says who."""
+
+
+@contextmanager
+def locked(
+    path: Path, wait_seconds: float, on_wait: Callable[[str], None] | None = None
+) -> Iterator[None]:
+    """
+    Hold the lock at a path, which is there only as long as it is held.
+
+    Parameters
+    ----------
+    path : Path
+        A file of its own, in a folder that exists; it names the holder.
+    wait_seconds : float
+        How long to wait for another holder.
+    on_wait : callable, optional
+        Told once, before any waiting, who the holder is.
+
+    Raises
+    ------
+    Held
+        If it isn't let go of in time.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     with locked(Path(folder) / ".lock", 0):
+    ...         with locked(Path(folder) / ".lock", 0):
+    ...             pass
+    Traceback (most recent call last):
+    workings.files.Held: process ... on ...
+    """
+    with _taken(path, wait_seconds, on_wait):
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _taken(
+    path: Path, wait_seconds: float, on_wait: Callable[[str], None] | None
+) -> io.TextIOWrapper:
+    """Wait for the lock, and take it."""
+    deadline, told = time.monotonic() + wait_seconds, on_wait is None
+    while isinstance(taken := _take(path), str):
+        holder = taken or "somebody"
+        if time.monotonic() > deadline:
+            raise Held(holder)
+        if on_wait and taken and not told:
+            on_wait(holder)
+            told = True
+        time.sleep(STEP_SECONDS)
+    return taken
+
+
+def _take(path: Path) -> io.TextIOWrapper | str:
+    """Take the lock and write into it who has it; or return what its holder wrote."""
+    file = path.open("a+", encoding="utf-8", errors="replace")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        with file:
+            file.seek(0)
+            return file.read(200)
+    if not _is_at(file, path):  # its last holder took the file away when they had finished
+        file.close()
+        return ""
+    file.truncate(0)
+    file.write(f"process {os.getpid()} on {platform.node()}")
+    file.flush()
+    return file
+
+
+def _is_at(file: io.TextIOWrapper, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+WAIT_SECONDS = 600.0
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE, in Linux's fcntl.h and fs.h
+
+
+@contextmanager
+def holding(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """
+    Keep everybody else from printing an edition meanwhile, and mend what a crash left of it.
+
+    Parameters
+    ----------
+    folder : Path
+        The edition's.
+    say : callable
+        Told who has it, if somebody else does, before they are waited for.
+
+    Raises
+    ------
+    EditionError
+        If they keep it for longer than ten minutes.
+    """
+    reports = folder.parents[1]
+    reports.mkdir(parents=True, exist_ok=True)
+    path = reports / f".lock.{folder.parent.name}.{folder.name}"
+    try:
+        with locked(path, WAIT_SECONDS, lambda holder: say(f"waiting for {holder}")):
+            mend(folder)
+            yield
+    except Held as holder:
+        raise EditionError(
+            f"{folder}: found it held by {holder}, which has been printing it for over "
+            f"{WAIT_SECONDS / 60:.0f} minutes; expected it to have finished. End that process, or "
+            "wait for it, then run this again."
+        ) from None
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """
+    Give an empty folder to fill, which then takes the place of another; on an error, nothing does.
+
+    Examples
+    --------
+    >>> with TemporaryDirectory() as reports:
+    ...     edition = Path(reports) / "2026-01-27"
+    ...     with replacing(edition) as made:
+    ...         _ = (made / "index.html").write_text("new")
+    ...     (edition / "index.html").read_text(), os.listdir(reports)
+    ('new', ['2026-01-27'])
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=f".new.{folder.name}.") as scratch:
+        made = Path(scratch) / folder.name
+        made.mkdir()
+        yield made
+        _put_in_place(made, folder)
+
+
+def put_in_place(made: Path, folder: Path) -> None:
+    """Put an edition that was made elsewhere on the same disk where it belongs, in one step."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _put_in_place(made, folder)
+    shutil.rmtree(made, ignore_errors=True)  # what stood there before, if they changed places
+
+
+def mend(folder: Path) -> None:
+    """Put back or take away what an interruption left beside an edition whose lock is held."""
+    before = _before(folder)
+    if before.exists() and not folder.exists():
+        os.rename(before, folder)
+    _clear(folder)
+    for left in (*folder.parent.glob(f".new.{folder.name}.????????"), before):
+        if left.exists():  # under another name, nobody who is still at it can put it in place
+            os.rename(left, left.with_name(f".gone{left.name}"))
+    _clear(folder)
+
+
+def _clear(folder: Path) -> None:
+    for kind in (f"new.{folder.name}.????????", f"old.{folder.name}"):
+        for gone in folder.parent.glob(f".gone.{kind}"):
+            shutil.rmtree(gone)
+
+
+def _put_in_place(made: Path, folder: Path) -> None:
+    """Put a made edition where it belongs, in one step if it can be."""
+    if not folder.exists():
+        os.rename(made, folder)
+    elif not _exchanged(made, folder):
+        before = _before(folder)
+        os.rename(folder, before)  # if we are killed now, `mend` puts it back
+        os.rename(made, folder)
+        shutil.rmtree(before)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step, if the system can; tell whether it did."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    if rename is None:
+        return False
+    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
+def _before(folder: Path) -> Path:
+    return folder.with_name(f".old.{folder.name}")
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_lines(lines: Iterable[Iterable[str]]) -> str:
+    """Write lines of cells as CSV, each cell guarded."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(map(guarded, line) for line in lines)
+    return out.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """
+    Put an apostrophe before what a spreadsheet would take for a formula; numbers stay numbers.
+
+    Examples
+    --------
+    >>> list(map(guarded, ["=1+1", "-24", "-24+A1", "plain"]))
+    ["'=1+1", '-24', "'-24+A1", 'plain']
+    """
+    is_number = re.fullmatch(r"-[0-9]+(\.[0-9]+)?", cell)
+    return f"'{cell}" if cell.startswith(FORMULA) and not is_number else cell

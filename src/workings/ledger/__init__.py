@@ -1,0 +1,121 @@
+"""Who stated what, when and where; lines are only added."""
+
+from workings.ledger.add.append import Added, append_line, locked
+from workings.ledger.add.download import read_url
+from workings.ledger.add.drafts import Draft, Lines, draft_figure, draft_source, read_lines
+from workings.ledger.add.source import add_figure, add_source, is_address, read_found
+from workings.ledger.altered import Mutant, reading
+from workings.ledger.archive import Archive
+from workings.ledger.book import Book
+from workings.ledger.checks import check_cells, read_checked
+from workings.ledger.editions import (
+    ASKED_FOR,
+    HEADING,
+    RECORD,
+    Edition,
+    find_edition,
+    read_editions,
+    said_of,
+)
+from workings.ledger.entries import (
+    LEDGER_FILES,
+    Prefix,
+    as_yaml,
+    before_it,
+    entries_up_to,
+    newest_of,
+    parse_editions,
+)
+from workings.ledger.figures import FIRM, Figure, Source, by_cover, choose
+from workings.ledger.matrix import Column, Value, combined, read_values, values_of
+from workings.ledger.pins import LINES, check_pins, ledger_head, lines_text, prefixes_now
+from workings.ledger.read import read_ledger
+from workings.ledger.schemas import Description, read_description
+from workings.ledger.signoffs import (
+    COLUMNS,
+    FILE,
+    Review,
+    Signoff,
+    edition_digest,
+    ledger_digest,
+    read_signoffs,
+    reviews_for,
+    voided,
+)
+from workings.ledger.site import REVIEW, Site
+from workings.ledger.statements import KINDS, Statement, said_by, statement_from
+from workings.ledger.tables import UNSEEN, Row, Unreadable, read_table, read_text
+
+__all__ = [
+    "ASKED_FOR",
+    "COLUMNS",
+    "FILE",
+    "FIRM",
+    "HEADING",
+    "KINDS",
+    "LEDGER_FILES",
+    "LINES",
+    "RECORD",
+    "REVIEW",
+    "UNSEEN",
+    "Added",
+    "Archive",
+    "Book",
+    "Column",
+    "Description",
+    "Draft",
+    "Edition",
+    "Figure",
+    "Lines",
+    "Mutant",
+    "Prefix",
+    "Review",
+    "Row",
+    "Signoff",
+    "Site",
+    "Source",
+    "Statement",
+    "Unreadable",
+    "Value",
+    "add_figure",
+    "add_source",
+    "append_line",
+    "as_yaml",
+    "before_it",
+    "by_cover",
+    "check_cells",
+    "check_pins",
+    "choose",
+    "combined",
+    "draft_figure",
+    "draft_source",
+    "edition_digest",
+    "entries_up_to",
+    "find_edition",
+    "is_address",
+    "ledger_digest",
+    "ledger_head",
+    "lines_text",
+    "locked",
+    "newest_of",
+    "parse_editions",
+    "prefixes_now",
+    "read_checked",
+    "read_description",
+    "read_editions",
+    "read_found",
+    "read_ledger",
+    "read_lines",
+    "read_signoffs",
+    "read_table",
+    "read_text",
+    "read_url",
+    "read_values",
+    "reading",
+    "reviews_for",
+    "said_by",
+    "said_of",
+    "statement_from",
+    "values_of",
+    "voided",
+]

@@ -1,0 +1,1 @@
+"""A line on its way into the ledger: drafted, fetched and appended."""

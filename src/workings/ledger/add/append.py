@@ -1,0 +1,176 @@
+"""
+One more line at the end of a ledger file: checked with all the others, then written whole.
+
+Whoever writes holds a lock that the kernel lets go of if they crash. The file is replaced by one
+that begins with the same bytes, so a reader, and a ledger after any interruption, has the old one
+or the new one. A file that a line speaks of is written before the line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from workings import files
+from workings.errors import AddError, LedgerError, UnknownName
+from workings.files import write_whole
+from workings.ledger.checks import read_checked
+from workings.ledger.tables import Row
+
+LOCK = ".lock"
+WAIT_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Added:
+    """
+    A line that was added.
+
+    Attributes
+    ----------
+    file : Path
+        The ledger file it was added to.
+    line : int
+        Its number there; the header is line 1.
+    text : str
+        The line, as it stands in the file.
+    """
+
+    file: Path
+    line: int
+    text: str
+
+
+@contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """
+    Keep everybody else from adding to a ledger meanwhile.
+
+    Raises
+    ------
+    AddError
+        If somebody else holds the lock for longer than a short while, or the folder can't be
+        written to.
+    """
+    path = directory / LOCK
+    try:
+        with _saying_what_failed(directory), files.locked(path, WAIT_SECONDS):
+            yield
+    except files.Held as holder:
+        raise AddError(
+            f"{path}: found the ledger held by {holder}; expected nobody else to be adding to it. "
+            "Nothing was written: add the line again once they have finished."
+        ) from None
+
+
+def append_line(
+    directory: Path,
+    table: str,
+    cells: Mapping[str, str],
+    sources: Iterable[Row],
+    copies: Mapping[str, bytes] | None = None,
+) -> Added:
+    """
+    Add a line to a table of a ledger whose lock is held, and which had no fault when it was taken.
+
+    Parameters
+    ----------
+    directory : Path
+        The ledger's folder.
+    table : str
+        ``sources``, ``measures`` or ``figures``.
+    cells : mapping of str to str
+        By column; those left out are empty.
+    sources : iterable of Row
+        The ledger's sources, whose stored copies the check looks for.
+    copies : mapping of str to bytes, optional
+        Files that the line speaks of, by their paths in the folder; those not yet there are
+        written first.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such column.
+    AddError
+        If the ledger would be at fault with the line in it, or somebody else writes to the file.
+    """
+    file = directory / f"{table}.csv"
+    copies = copies or {}
+    old = file.read_bytes()
+    line, text = old.count(b"\n") + 1, _as_csv(file, old.partition(b"\n")[0], cells)
+    new = old + text.encode("utf-8") + b"\n"
+    _check_with(directory, sources, {file.name: new, **copies}, f"{file} line {line}")
+    for name, content in copies.items():
+        if not (directory / name).exists():
+            (directory / name).parent.mkdir(exist_ok=True)
+            write_whole(directory / name, content)
+    if file.read_bytes() != old:
+        raise AddError(
+            f"{file}: found it changed while line {line} was being checked; expected nobody else "
+            "to write to it. No line was written: save and close it elsewhere, then add the line "
+            "again."
+        )
+    write_whole(file, new)
+    return Added(file, line, text)
+
+
+def _as_csv(file: Path, header: bytes, cells: Mapping[str, str]) -> str:
+    """Write the cells as a line of the file, in the order of its header."""
+    columns = header.decode("utf-8").split(",")
+    for column in cells:
+        if column not in columns:
+            raise UnknownName(f"column of {file.name}", column, columns)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(cells.get(column, "") for column in columns)
+    line = text.getvalue().removesuffix("\n")
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError as error:
+        found = ascii(line[error.start : error.end])
+        raise AddError(
+            f"{file}: found {found}, which is no text; expected cells in UTF-8. Nothing was "
+            "written: type the cell again."
+        ) from None
+    return line
+
+
+def _check_with(
+    directory: Path, sources: Iterable[Row], files: Mapping[str, bytes], where: str
+) -> None:
+    """Check a copy of the ledger in which some files are new; where: the line that is added."""
+    with TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        archived = {directory / row.cells["archive"] for row in sources if row.cells["archive"]}
+        for path in {*directory.glob("*.csv"), *directory.glob("*.json"), *archived}:
+            copy = scratch / path.relative_to(directory)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+        for name, content in files.items():
+            (scratch / name).parent.mkdir(exist_ok=True)
+            (scratch / name).write_bytes(content)
+        faults = read_checked(scratch)[1]
+    if faults:
+        raise AddError(
+            f"{where} was not added, and nothing was written: with it, there would be "
+            f"{LedgerError(faults)}"
+        )
+
+
+@contextmanager
+def _saying_what_failed(path: Path) -> Iterator[None]:
+    """Put what the operating system refuses into our words."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or path
+        raise AddError(
+            f"{where}: found that it can't be used ({error.strerror or error}); expected a folder "
+            "and files that can be read and written. The ledger is as it was: mend that, then add "
+            "the line again."
+        ) from error

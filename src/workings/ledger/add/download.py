@@ -1,0 +1,295 @@
+"""
+A file from the web, fetched safely: the one door to pooch.
+
+pooch's ``retrieve`` keeps the bytes in a temporary file that is there whole or not at all, and asks
+a downloader for them. Its own ``HTTPDownloader`` won't do: it calls ``requests.get``, which follows
+redirects by itself (and reads their bodies to the end), looks each name up unchecked, takes proxies
+and passwords from the environment and can't be stopped by a clock. The downloader given to it here
+works with urllib3, on which requests and so pooch stand, and which takes nothing from there.
+
+- Every connection, so every redirect too, looks the name up once, checks all of its addresses and
+  connects to those very addresses: a name that changes its mind afterwards changes nothing.
+- Files are asked for uncompressed. If a server compresses all the same (``Content-Encoding:
+  gzip``), that is its way of sending the file and not the file: what is kept, measured and digested
+  is what comes out, as in a browser.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import socket
+import threading
+import zlib
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import responses
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from workings.errors import DownloadError
+from workings.ledger.add.addresses import check_address, checked_addresses, next_address, refused
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse, PoolManager
+    from urllib3.connection import HTTPConnection
+
+MOST_BYTES = 50_000_000
+SECONDS = 60.0
+MOST_REDIRECTS = 5
+
+_CONNECT_SECONDS = 10.0
+_READ_SECONDS = 20.0
+_CHUNK = 65_536
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,100}")
+_GIVEN_NAME = re.compile(r"""filename\*?=(?:"([^"]*)"|([^;]*))""", re.IGNORECASE)
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+@dataclass(frozen=True)
+class Download:
+    """
+    A file as it was served.
+
+    Attributes
+    ----------
+    content : bytes
+        The file, decompressed if it was compressed for the journey.
+    url : str
+        The address that served it, after any redirects.
+    media_type : str
+        What the server calls it, such as ``text/csv``; empty if it doesn't, or makes no sense.
+    names : tuple of str
+        What the server and the addresses call the file. Theirs, so never to be used as a path.
+    compressed : bool
+        Whether it was compressed for the journey.
+    """
+
+    content: bytes
+    url: str
+    media_type: str
+    names: tuple[str, ...]
+    compressed: bool
+
+
+def read_url(
+    url: str,
+    *,
+    most_bytes: int = MOST_BYTES,
+    seconds: float = SECONDS,
+    allow_private: bool = False,
+) -> Download:
+    """
+    Fetch a file over http or https.
+
+    Parameters
+    ----------
+    url : str
+        Its address, without a user name or a password.
+    most_bytes : int
+        The most bytes it may have, on the way and decompressed.
+    seconds : float
+        The longest that all of it may take, looking up the name and redirects included.
+    allow_private : bool
+        Whether addresses that aren't on the public internet may be asked.
+
+    Raises
+    ------
+    DownloadError
+        If it can't be had whole within the limits; nothing of it is kept.
+    """
+    fetch = _Fetch(url, most_bytes, allow_private)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        path = Path(_within(seconds, lambda: _retrieve(url, folder, fetch), fetch))
+        content, compressed = _decoded(url, path.read_bytes(), fetch.headers, most_bytes)
+    if not content:
+        raise refused(url, "an empty file", "one with something in it", "Look at the page.")
+    given = _GIVEN_NAME.search(fetch.headers.get("content-disposition", ""))
+    names = [(given[1] or given[2] or "").strip()] if given else []
+    names += [unquote(urlsplit(address).path) for address in (fetch.url, url)]
+    media_type = fetch.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Download(
+        content,
+        fetch.url,
+        media_type if _MEDIA_TYPE.fullmatch(media_type) else "",
+        tuple(names),
+        compressed,
+    )
+
+
+class _Fetch:
+    """The downloader that pooch calls, and what it learns; `stop` ends it from another thread."""
+
+    def __init__(self, url: str, most_bytes: int, allow_private: bool) -> None:
+        self.url = url
+        self.headers: dict[str, str] = {}
+        self._most_bytes = most_bytes
+        self._allow_private = allow_private
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._sockets: list[socket.socket] = []
+
+    def __call__(self, url: str, output_file: str, pooch: object) -> None:
+        from urllib3.exceptions import HTTPError, LocationValueError
+
+        try:
+            with _pools(self._connect) as pools, self._follow(pools) as response:
+                self.headers = {name.lower(): value for name, value in response.headers.items()}
+                self._keep(response, output_file)
+        except LocationValueError as error:
+            raise refused(url, f"no address ({error})", "one to fetch", "Correct it.") from None
+        except HTTPError as error:
+            mend = "Try again later, or download it in a browser and add the file."
+            found = f"a connection that failed ({_innermost(error)})"
+            raise refused(self.url, found, "the whole file", mend) from None
+
+    def stop(self) -> None:
+        """Break off whatever is waiting for the server, and let go of the connections."""
+        with self._lock:
+            self._stopped = True
+        for connected in self._sockets:
+            with connected, suppress(OSError):  # the server may have gone first
+                connected.shutdown(socket.SHUT_RDWR)
+
+    def _follow(self, pools: PoolManager) -> BaseHTTPResponse:
+        """Ask, and ask again where redirected, until there is a file."""
+        for _ in range(MOST_REDIRECTS + 1):
+            check_address(self.url)
+            response = pools.request(
+                "GET", self.url, redirect=False, preload_content=False, decode_content=False
+            )
+            if response.status == 200:
+                return response
+            response.close()  # whatever else it says isn't read
+            target = response.headers.get("location")
+            if response.status not in _REDIRECTS or not target:
+                mend = "Open it in a browser: it may have moved."
+                found = f"status {response.status} {responses.get(response.status, '')}".rstrip()
+                raise refused(self.url, found, "status 200 and a file", mend)
+            self.url = next_address(self.url, target)
+        found = f"more than {MOST_REDIRECTS} redirects"
+        mend = "Give the address that the file is at in the end."
+        raise refused(self.url, found, "the file", mend)
+
+    def _keep(self, response: BaseHTTPResponse, path: str) -> None:
+        """Write what comes, as it comes, and stop at the limit."""
+        announced = response.headers.get("content-length", "")
+        if announced.isdecimal() and int(announced[:20]) > self._most_bytes:
+            raise _too_big(self.url, f"{int(announced[:20]):,} bytes", self._most_bytes)
+        length = 0
+        with open(path, "wb") as file:
+            for chunk in response.stream(_CHUNK, decode_content=False):
+                length += len(chunk)
+                if length > self._most_bytes:
+                    raise _too_big(self.url, f"{length:,} bytes and no end", self._most_bytes)
+                file.write(chunk)
+
+    def _connect(self, connection: HTTPConnection) -> socket.socket:
+        """Connect to an address that was checked, and to no other."""
+        from urllib3.util.connection import create_connection
+
+        port = connection.port or connection.default_port
+        failure = OSError("no address")
+        for address in checked_addresses(self.url, connection.host, port, self._allow_private):
+            try:
+                made = create_connection((address, port), _CONNECT_SECONDS)
+            except OSError as error:
+                failure = error
+                continue
+            with self._lock:
+                if not self._stopped:
+                    # A double can be shut down even when TLS has taken over the first.
+                    self._sockets.append(made.dup())
+                    return made
+            made.close()
+        raise failure
+
+
+def _retrieve(url: str, folder: str, fetch: _Fetch) -> str:
+    """Let pooch keep the file in a folder, silently."""
+    check_address(url)
+    import pooch
+
+    pooch.get_logger().setLevel("WARNING")
+    return str(pooch.retrieve(url, known_hash=None, fname="file", path=folder, downloader=fetch))
+
+
+def _within(seconds: float, work: Callable[[], str], fetch: _Fetch) -> str:
+    """Do the work in a thread: no name server and no dripping web server can hold us up."""
+    done: Future[str] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        if not wait([done], seconds).done:
+            mend = "Try again later, allow it more time, or download it yourself and add the file."
+            found, expected = f"no end after {seconds:g} seconds", "the whole file by then"
+            raise refused(fetch.url, found, expected, mend)
+        return done.result()
+    finally:
+        fetch.stop()
+
+
+def _pools(connect: Callable[[HTTPConnection], socket.socket]) -> PoolManager:
+    """Make urllib3's pools, with connections that are made by `connect`."""
+    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+
+    def over(pool: Any, connection: Any) -> Any:
+        checked = type(connection.__name__, (connection,), {"_new_conn": connect_for})
+        return type(pool.__name__, (pool,), {"ConnectionCls": checked})
+
+    def connect_for(connection: HTTPConnection) -> socket.socket:
+        return connect(connection)
+
+    headers = {"User-Agent": f"workings/{version('workings')}", "Accept-Encoding": "identity"}
+    timeout = Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS)
+    pools = PoolManager(headers=headers, retries=False, timeout=timeout)
+    pools.pool_classes_by_scheme = {
+        "http": over(HTTPConnectionPool, HTTPConnection),
+        "https": over(HTTPSConnectionPool, HTTPSConnection),
+    }
+    return pools
+
+
+def _decoded(
+    url: str, served: bytes, headers: dict[str, str], most_bytes: int
+) -> tuple[bytes, bool]:
+    """Undo the compression that was for the journey only, and say whether there was one."""
+    coding = headers.get("content-encoding", "").strip().lower()
+    if coding in ("", "identity"):
+        return served, False
+    mend = "Download it in a browser and add the file."
+    if coding not in ("gzip", "x-gzip"):
+        raise refused(url, f"the file in the coding {coding[:40]!r}", "it plain or in gzip", mend)
+    try:
+        with gzip.open(BytesIO(served)) as file:
+            content = file.read(most_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise refused(url, f"broken gzip ({error})", "the whole file", mend) from None
+    if len(content) > most_bytes:
+        raise _too_big(url, "more, decompressed,", most_bytes)
+    return content, True
+
+
+def _innermost(error: BaseException) -> str:
+    """Say what lies at the bottom of an error that wraps others."""
+    while inner := next((part for part in error.args if isinstance(part, BaseException)), None):
+        error = inner
+    return str(error) or type(error).__name__
+
+
+def _too_big(url: str, found: str, most_bytes: int) -> DownloadError:
+    mend = "Check that it is the file you mean; allow more with --download-bytes."
+    return refused(url, found, f"at most {most_bytes:,} bytes", mend)

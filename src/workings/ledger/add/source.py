@@ -1,0 +1,224 @@
+"""
+A source, with its file, or a figure into the ledger: what ``workings add`` does.
+
+What the line says is drafted in :mod:`workings.ledger.add.drafts`; how it gets there is in
+:mod:`workings.ledger.add.append`. Here is where the file comes from, and that it is kept once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from workings.errors import AddError
+from workings.ledger.add.append import Added, append_line, locked
+from workings.ledger.add.download import MOST_BYTES, SECONDS, read_url
+from workings.ledger.add.drafts import read_lines
+from workings.ledger.archive import Archive
+from workings.ledger.figures import source_from
+from workings.ledger.tables import Row
+from workings.official import read_official
+
+#: File names' ends that are kept in the archive; a file with any other is kept without one.
+SUFFIXES = (".ods", ".xlsx", ".xls", ".csv", ".pdf", ".html", ".json", ".txt")
+_WITH_A_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:.*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file to keep: its bytes, its suffix, and a remark on how it came if it was fetched."""
+
+    content: bytes
+    suffix: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """
+    A source that was added.
+
+    Attributes
+    ----------
+    added : Added
+        Its line.
+    archive : Path
+        Where its file is kept.
+    already : tuple of str
+        Ids of the sources that already had these bytes.
+    read : tuple of str
+        For each table declared of it, what was read, in sentences.
+    """
+
+    added: Added
+    archive: Path
+    already: tuple[str, ...]
+    read: tuple[str, ...]
+
+
+def read_found(
+    file: str,
+    *,
+    most_bytes: int = MOST_BYTES,
+    seconds: float = SECONDS,
+    allow_private: bool = False,
+) -> Found:
+    """
+    Read a file of the desk's own, or fetch one from the web.
+
+    Parameters
+    ----------
+    file : str
+        A path, or an address; a path that looks like one begins with ``./``.
+    most_bytes, seconds, allow_private
+        Limits for the web; see :func:`workings.ledger.add.download.read_url`.
+
+    Raises
+    ------
+    AddError, DownloadError
+        If there is no such file, or nothing in it.
+    """
+    if not is_address(file):
+        return Found(_read_file(Path(file)), suffix_of([Path(file).name]))
+    download = read_url(file, most_bytes=most_bytes, seconds=seconds, allow_private=allow_private)
+    remark = f"Served as {download.media_type or 'nothing said of its type'}"
+    remark += ", compressed; kept decompressed" if download.compressed else ""
+    served_by = re.split(r"[?#]", download.url)[0]  # what follows may be a key
+    remark += f", by {served_by}." if download.url != file else "."
+    return Found(download.content, suffix_of(download.names), remark)
+
+
+def is_address(file: str) -> bool:
+    """Tell an address, of whatever scheme, from a path."""
+    return _WITH_A_SCHEME.fullmatch(file) is not None
+
+
+def suffix_of(names: Iterable[str]) -> str:
+    """
+    Return the first known suffix that any of a file's names ends in.
+
+    Examples
+    --------
+    >>> suffix_of(["", "/media/Small-Boats.ODS"]), suffix_of(["../../etc/passwd", "a.ods.exe"])
+    ('.ods', '')
+    """
+    suffixes = (PurePosixPath(name).suffix.lower() for name in names)
+    return next((suffix for suffix in suffixes if suffix in SUFFIXES), "")
+
+
+def add_figure(directory: Path, cells: Mapping[str, str]) -> Added:
+    """
+    Append a line to ``figures.csv``.
+
+    Raises
+    ------
+    LedgerError, AddError
+        If the ledger is at fault, would be with this line, or is being added to by somebody else.
+    """
+    with locked(directory):
+        sources = read_lines(directory).tables["sources"]
+        return append_line(directory, "figures", cells, sources)
+
+
+def add_source(directory: Path, cells: Mapping[str, str], found: Found) -> Kept:
+    """
+    Keep a file's exact bytes under ``archive/``, then append its line to ``sources.csv``.
+
+    Parameters
+    ----------
+    directory : Path
+        The ledger's folder.
+    cells : mapping of str to str
+        By column; ``archive`` and ``sha256`` are filled in here, and the file's remark is put
+        after the note.
+    found : Found
+        The file. If it is kept already it isn't kept again, whatever its name.
+
+    Raises
+    ------
+    LedgerError, AddError
+        As for :func:`add_figure`; or if the source is there already.
+    OfficialError
+        If it is a vintage of declared tables, and doesn't fit what was declared of them or has
+        fewer rows than the vintage before.
+    """
+    digest = sha256(found.content).hexdigest()
+    with locked(directory):
+        sources = read_lines(directory).tables["sources"]
+        holders = [row.cells for row in sources if row.cells["sha256"] == digest]
+        already = tuple(holder["id"] for holder in holders)
+        if cells.get("id") in already:
+            raise AddError(
+                f"{directory / 'sources.csv'}: found {cells['id']} there with exactly these bytes; "
+                "expected a new source. There is nothing to add."
+            )
+        archive = _archive_path(directory, digest, found, holders)
+        note = " ".join(part for part in (cells.get("note", ""), found.remark) if part)
+        line = {**cells, "archive": archive, "sha256": digest, "note": note}
+        read = tuple(_read_declared(directory, cells, sources, found))
+        added = append_line(directory, "sources", line, sources, {archive: found.content})
+    return Kept(added, directory / archive, already, read)
+
+
+def _read_declared(
+    directory: Path, cells: Mapping[str, str], sources: Iterable[Row], found: Found
+) -> Iterator[str]:
+    """Read a new vintage of declared tables as a report would, and say what was read."""
+    family, _, day = cells.get("id", "").partition("@")
+    path = directory / "tables.yml"
+    if not path.exists():
+        return
+    try:
+        before = date.fromisoformat(day) - timedelta(days=1)
+    except ValueError:
+        return  # no vintage, or one whose day the ledger's own checks will refuse
+    archive = Archive(directory, {row.cells["id"]: source_from(row.cells) for row in sources})
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / f"file{found.suffix}"
+        copy.write_bytes(found.content)
+        for name, declared in archive.declarations.items():
+            if declared.source == family:
+                previous = archive.table(name, before) if archive.standing(name, before) else None
+                shown = f"{cells['id']}{found.suffix}"
+                table = read_official(copy, declared, previous, source=cells["id"], name=shown)
+                yield f"{name}: {' '.join(table.report)}"
+
+
+def _archive_path(directory: Path, digest: str, found: Found, holders: list[dict[str, str]]) -> str:
+    """Say where in the folder the bytes are kept, or shall be; never twice."""
+    if (directory / "archive").resolve() != directory.resolve() / "archive":
+        raise AddError(
+            f"{directory / 'archive'}: found a link to another place; expected a folder. The "
+            "ledger's files stay inside its own: move them here."
+        )
+    kept = [holder["archive"] for holder in holders if holder["archive"]]
+    kept += [f"archive/{digest}{suffix}" for suffix in (found.suffix, *SUFFIXES, "")]
+    for name in kept:
+        path = directory / name
+        if path.exists():
+            if path.read_bytes() != found.content:
+                raise AddError(
+                    f"{path}: found other bytes there than when it was kept; expected those with "
+                    f"the digest {digest}. Restore it from git."
+                )
+            return name
+    return f"archive/{digest}{found.suffix}"
+
+
+def _read_file(path: Path) -> bytes:
+    """Read a file of the desk's own."""
+    try:
+        if path.is_file():  # a pipe would never end
+            if content := path.read_bytes():
+                return content
+            found = "an empty file"
+        else:
+            found = "a folder or a device" if path.exists() else "no such file"
+    except OSError as error:
+        found = f"that it can't be read ({error.strerror or error})"
+    raise AddError(f"{path}: found {found}; expected one to keep. Check the path.")

@@ -1,0 +1,366 @@
+"""The book: what had been stated by a day, and which figure stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from workings.errors import NothingStated, UnknownName, UnlikeQuantities
+from workings.ledger.archive import Archive
+from workings.ledger.figures import Figure, Measure, Source, by_cover, choose
+from workings.ledger.statements import Statement, said_by
+from workings.numbers import read_period
+from workings.official import OfficialTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """
+    The ledger as it stood at the end of one day.
+
+    Attributes
+    ----------
+    as_of : date
+        Nothing stated after this day is known here.
+    measures, sources : mapping of str to Measure, Source
+        By id, in ledger order.
+    figures : tuple of Figure
+        Those stated by the as-of date, in ledger order.
+    archive : Archive
+        The official tables, vintage by vintage.
+    statements : tuple of Statement
+        What had been claimed by then, and the lines that belong to it, in ledger order.
+    stated_later : tuple of Figure
+        The figures left out, which only error messages speak of.
+    mutant : str
+        What an audit read otherwise than it stands; such a book is never printed.
+    """
+
+    as_of: date
+    measures: Mapping[str, Measure]
+    sources: Mapping[str, Source]
+    figures: tuple[Figure, ...]
+    archive: Archive
+    statements: tuple[Statement, ...] = ()
+    stated_later: tuple[Figure, ...] = field(default=(), repr=False)
+    mutant: str = ""
+
+    def __getitem__(self, measure: str) -> Figure:
+        return self.standing(measure)
+
+    def standing(
+        self, measure: str, period: str | None = None, *, source: str | None = None
+    ) -> Figure:
+        """
+        Return the figure that stands for a measure on the as-of date.
+
+        Of what had been stated and not superseded by then: the latest day spoken of, then the
+        more reliable source, then the later vintage, then the later line.
+
+        Parameters
+        ----------
+        measure : str
+            Id of a measure, such as ``returned``.
+        period : str, optional
+            Only figures of exactly this period: ``"2025"``, ``"2025-08"``, ``"2025-08-06"``,
+            ``"2025-08-06/2026-01-26"`` or, where the last day was not stated, ``"2025-08-06/?"``.
+        source : str, optional
+            Only figures of the source with this id: what one publisher said, however reliable.
+
+        Raises
+        ------
+        UnknownName
+            If no figure has this measure, period or source; names the nearest.
+        NothingStated
+            If there are such figures, but stated later.
+        UnlikeQuantities
+            If the latest figures speak of different periods that end on the same day.
+
+        Examples
+        --------
+        >>> book = read_ledger("data", "2026-01-27")
+        >>> book.standing("small-boat-arrivals", "2025").as_printed
+        '41,472'
+        >>> book.standing("small-boat-arrivals", "2025", source="S00").as_printed
+        '41,000'
+        """
+        known = self._figures_of(measure, period, source)
+        live = self._live(known)
+        if not live:
+            raise NothingStated(
+                f"all that was stated about {measure} for these days or by this source had been "
+                f"superseded by {self.as_of}: ask for {measure} without them, and see what the "
+                "figure passed over."
+            )
+        latest = max(figure.day for figure in live)
+        latest_live = [figure for figure in live if figure.day == latest]
+        starts = {figure.period_start: figure for figure in latest_live}
+        if len(starts) > 1:
+            raise _several_periods(measure, starts.values())
+        return choose(latest_live, [figure for figure in known if figure.day == latest])
+
+    def get(self, measure: str, period: str | None = None) -> Figure | None:
+        """Return the standing figure, or None if nothing had been stated by the as-of date."""
+        try:
+            return self.standing(measure, period)
+        except NothingStated:
+            return None
+
+    def together(self, *measures: str) -> tuple[Figure, ...]:
+        """
+        Return one figure per measure, all for the same days: the latest on which all are known.
+
+        Figures whose last day was not stated go together only if the same source stated them on
+        the same day.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such measure; names the nearest.
+        NothingStated
+            If there is no day for which all of them had been stated.
+
+        Examples
+        --------
+        >>> book = read_ledger("data", "2026-06-30")
+        >>> book["returned"].as_printed
+        'more than 900'
+        >>> [figure.as_printed for figure in book.together("returned", "admitted")]
+        ['377', '380']
+        """
+        pairs = self.series(*measures)
+        if not pairs:
+            raise NothingStated(
+                f"by {self.as_of}, {' and '.join(measures)} had not been stated for the same days. "
+                f"{' '.join(self._first_stated(measure) for measure in measures)} Choose a later "
+                "as-of date, or ask book.knows(...) first."
+            )
+        latest = [group for group in pairs if group[0].day == pairs[-1][0].day]
+        stated = [group for group in latest if group[0].period_end] or latest
+        if len(stated) > 1:
+            raise _several_periods(measures[0], [group[0] for group in stated])
+        return stated[0]
+
+    def series(self, *measures: str) -> list[tuple[Figure, ...]]:
+        """
+        Return, for every day on which all the measures are known, one figure per measure.
+
+        Returns
+        -------
+        list of tuple of Figure
+            In order of the days they speak of; empty if the measures are never known together.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such measure; names the nearest.
+        NothingStated
+            If nothing at all had been stated about one of them.
+
+        Examples
+        --------
+        >>> book = read_ledger("data", "2025-10-31")
+        >>> [tuple(f.as_printed for f in pair) for pair in book.series("returned", "admitted")][-1]
+        ('75', '51')
+        """
+        known = [by_cover(self._figures_of(measure)) for measure in measures]
+        live = [by_cover(self._live(self._figures_of(measure))) for measure in measures]
+        shared = set.intersection(*(set(covers) for covers in live)) if live else set()
+        ordered = sorted(shared, key=lambda cover: (live[0][cover][0].day, str(cover)))
+        return [
+            tuple(
+                choose(alive[cover], every[cover]) for alive, every in zip(live, known, strict=True)
+            )
+            for cover in ordered
+        ]
+
+    def knows(self, *measures: str) -> bool:
+        """Tell whether :meth:`together` has an answer for these measures."""
+        try:
+            return bool(self.together(*measures))
+        except NothingStated:
+            return False
+
+    def on(self, day: date) -> Book:
+        """Return the book as it stood at the end of an earlier day."""
+        if day >= self.as_of:
+            return self
+        every = (*self.figures, *self.stated_later)
+        return replace(
+            self,
+            as_of=day,
+            figures=tuple(figure for figure in every if figure.stated_on <= day),
+            statements=tuple(said_by(day, self.statements)),
+            stated_later=tuple(figure for figure in every if figure.stated_on > day),
+        )
+
+    def table(self, name: str) -> OfficialTable:
+        """
+        Read the vintage of an official table that stood on the as-of date.
+
+        Parameters
+        ----------
+        name : str
+            One of those declared in ``tables.yml``.
+
+        Returns
+        -------
+        OfficialTable
+            Its ``frame`` is a plain DataFrame; `sum_of` and its kin take numbers out
+            of it.
+
+        Raises
+        ------
+        UnknownName
+            If no such table is declared; names the nearest.
+        NothingStated
+            If no vintage of it had been published by the as-of date.
+
+        Examples
+        --------
+        >>> read_ledger("data", "2026-01-27").table("small-boats-daily").source
+        'small-boats@2026-01-23'
+        """
+        return self.archive.table(name, self.as_of)
+
+    def vintage(self, name: str) -> Source | None:
+        """Return the vintage of an official table that stood on the as-of date, if any did."""
+        return self.archive.standing(name, self.as_of)
+
+    def history(self, measure: str) -> pd.DataFrame:
+        """
+        Return every vintage of a measure, for charts and tables.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One line per figure stated by the as-of date, with the columns that
+            :func:`workings.ledger.book.tabulate_vintages` describes. ``standing`` marks the figure
+            that stands for its period; the others were passed over.
+
+        Examples
+        --------
+        >>> history = read_ledger("data", "2025-11-10").history("admitted")
+        >>> history.loc[history["standing"], "value"].tolist()
+        [0, 3, 3, 18, 18, 51, 65, 57]
+        """
+        known = self._figures_of(measure)
+        live = by_cover(self._live(known))
+        return tabulate_vintages(known, {choose(figures).line for figures in live.values()})
+
+    @cached_property
+    def _superseded(self) -> frozenset[int]:
+        return frozenset(f.supersedes for f in self.figures if f.supersedes is not None)
+
+    def _live(self, figures: Sequence[Figure]) -> list[Figure]:
+        """Leave out what had been superseded by the as-of date."""
+        return [f for f in figures if f.line not in self._superseded]
+
+    def _figures_of(
+        self, measure: str, period: str | None = None, source: str | None = None
+    ) -> list[Figure]:
+        """Return the known figures of a measure, period and source; at least one."""
+        if measure not in self.measures:
+            raise UnknownName("measure", measure, self.measures)
+        every = [f for f in (*self.figures, *self.stated_later) if f.measure.id == measure]
+        what = measure
+        if period is not None:
+            days = read_period(period)
+            periods = [f.period for f in every]
+            every = [
+                f for f in every if f.period == period or (f.period_start, f.period_end) == days
+            ]
+            if not every:
+                raise UnknownName(f"period of {measure}", period, periods)
+            what += f" in {period}"
+        if source is not None:
+            sources = [f.source.id for f in every]
+            every = [f for f in every if f.source.id == source]
+            if not every:
+                raise UnknownName(f"source of {what}", source, sources)
+            what += f" from {source}"
+        known = [f for f in every if f.stated_on <= self.as_of]
+        if not known:
+            raise NothingStated(
+                f"nothing had been stated about {what} by {self.as_of}. "
+                f"{_first_stated(what, every)} Choose a later as-of date, or ask book.get(...) or "
+                "book.knows(...) first."
+            )
+        return known
+
+    def _first_stated(self, measure: str) -> str:
+        every = [f for f in (*self.figures, *self.stated_later) if f.measure.id == measure]
+        return _first_stated(measure, every)
+
+
+def _several_periods(measure: str, figures: Iterable[Figure]) -> UnlikeQuantities:
+    found = sorted(figures, key=lambda figure: figure.line)
+    periods = " or ".join(repr(figure.period) for figure in found)
+    return UnlikeQuantities(
+        f"{measure} was stated for several periods that end on {found[0].day}: say which one is "
+        f"meant, as in book.standing({measure!r}, period), where period is {periods}."
+    )
+
+
+def _first_stated(what: str, figures: Iterable[Figure]) -> str:
+    first = min((figure.stated_on for figure in figures), default=None)
+    return f"{what} was first stated on {first}." if first else f"{what} was never stated."
+
+
+def tabulate_vintages(figures: Iterable[Figure], standing: Collection[int]) -> pd.DataFrame:
+    """
+    Put figures in a table, by the day they were stated and then by ledger line.
+
+    Parameters
+    ----------
+    figures : iterable of Figure
+        One or more, of one measure.
+    standing : collection of int
+        Ledger lines of the figures that stand for their period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One line per figure; columns ``line`` (integer), ``value``, ``low``, ``high`` (numbers to
+        draw with, the exact ones are on the figures; ``low`` or ``high`` is missing where a bound
+        leaves that end open), ``as_printed``, ``operator`` (text), ``period_start``,
+        ``period_end``, ``day``, ``stated_on`` (datetimes; where ``period_end`` was not stated,
+        ``day`` is the day of the statement), ``status``, ``publisher``, ``stated_by``, ``source``
+        (text), ``standing`` (whether it stands for its period).
+    """
+    import pandas as pd
+
+    ordered = sorted(figures, key=lambda figure: (figure.stated_on, figure.line))
+    frame = pd.DataFrame([_line(figure, standing=figure.line in standing) for figure in ordered])
+    days = ["period_start", "period_end", "day", "stated_on"]
+    return frame.astype(dict.fromkeys(days, "datetime64[s]") | {"low": float, "high": float})
+
+
+def _line(figure: Figure, *, standing: bool) -> dict[str, Any]:
+    interval = figure.interval
+    whole = figure.value == figure.value.to_integral_value()
+    return {
+        "line": figure.line,
+        "value": int(figure.value) if whole else float(figure.value),
+        "low": interval.low,
+        "high": interval.high,
+        "as_printed": figure.as_printed,
+        "operator": figure.operator,
+        "period_start": figure.period_start,
+        "period_end": figure.period_end,
+        "day": figure.day,
+        "stated_on": figure.stated_on,
+        "status": figure.status,
+        "publisher": figure.source.publisher,
+        "stated_by": figure.stated_by,
+        "source": figure.source.id,
+        "standing": standing,
+    }

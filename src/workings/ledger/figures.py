@@ -1,0 +1,264 @@
+"""
+The ledger's records: a source, a measure, and a figure with the interval of values it allows.
+
+They are read through :func:`workings.ledger.read_ledger`, which checks the files first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TypeAlias
+
+from workings.errors import PrecisionError
+from workings.numbers import Interval, point, rounding_interval
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where figures were published: a line of ``sources.csv``, described in ``data/README.md``."""
+
+    id: str
+    kind: str
+    publisher: str
+    title: str
+    url: str
+    published_on: date | None
+    accessed_on: date
+    licence: str
+    archive: str
+    sha256: str
+    reliability: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is counted: a line of ``measures.csv``, described in ``data/README.md``."""
+
+    id: str
+    label: str
+    unit: str
+    population: str
+    definition: str
+    geography: str
+    kind: str
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it can't be negative: a flow or a stock, not a balance or a rate."""
+        return self.kind in ("flow", "stock")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """
+    A number a source published: a line of ``figures.csv``.
+
+    Attributes
+    ----------
+    line : int
+        Its line in the file; the header is line 1.
+    value : Decimal
+        The number as printed, in the measure's unit, with the decimal places that were printed.
+    operator : str
+        ``=``, a bound (``>``, ``>=``, ``<``, ``<=``) or ``~`` for "about".
+    rounded_to : Decimal or None
+        The unit it was rounded to, such as 1000; None if it is exact.
+    period_start, period_end : date or None
+        First and last day it speaks of; None where that was not stated.
+    stated_on, recorded_on : date
+        The vintage, and the day the line was written.
+    supersedes : int or None
+        The earlier line it replaces.
+    passed_over : tuple of Figure
+        What was stated for the same days and does not stand, in ledger order. Set on the figures
+        that a book hands out; no part of what makes two figures equal.
+    """
+
+    line: int
+    measure: Measure
+    as_printed: str
+    value: Decimal
+    operator: str
+    rounded_to: Decimal | None
+    precision_basis: str
+    period_start: date | None
+    period_end: date | None
+    status: str
+    source: Source
+    locator: str
+    stated_by: str
+    stated_on: date
+    recorded_on: date
+    recorded_by: str
+    supersedes: int | None
+    reason: str
+    note: str
+    passed_over: tuple[Figure, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The measure and the day it was stated: ``returned@2026-01-27``."""
+        return f"{self.measure.id}@{self.stated_on}"
+
+    @property
+    def unit(self) -> str:
+        """What one of it is, such as ``people``."""
+        return self.measure.unit
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it counts things that come in wholes."""
+        return self.measure.is_count
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether only an upper or a lower bound was stated."""
+        return self.operator in (">", ">=", "<", "<=")
+
+    @property
+    def day(self) -> date:
+        """The latest day it speaks of: the last of its period or, if not stated, its vintage."""
+        return self.period_end or self.stated_on
+
+    @property
+    def period(self) -> str:
+        """Its period as :meth:`Book.standing` takes it: ``2025`` or ``2025-08-06/2026-01-27``."""
+        start, end = self.period_start, self.period_end
+        if start and end and (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):
+            return str(start.year)
+        return f"{start or '?'}/{end or '?'}"
+
+    @property
+    def interval(self) -> Interval:
+        """Every true value that the figure, as stated, allows; a count never goes below zero."""
+        value = Fraction(self.value)
+        if self.rounded_to is not None:
+            stated = rounding_interval(value, Fraction(self.rounded_to))
+        elif self.operator in (">", ">="):
+            stated = Interval(value, None, low_closed=self.operator == ">=")
+        elif self.operator in ("<", "<="):
+            stated = Interval(None, value, high_closed=self.operator == "<=")
+        else:
+            stated = point(value)
+        if self.measure.is_count and (stated.low is None or stated.low < 0):
+            return Interval(Fraction(0), stated.high, high_closed=stated.high_closed)
+        return stated
+
+    def read_as(self, rounded_to: Decimal | int | str, because: str) -> Figure:
+        """
+        Read the figure as rounded to multiples of `rounded_to`, say 10, and say why.
+
+        Parameters
+        ----------
+        rounded_to : Decimal, int or str
+            Must divide the figure's value.
+        because : str
+            One sentence, printed with the figure's workings.
+
+        Raises
+        ------
+        PrecisionError
+            If the figure can't have been rounded so, or no reason is given.
+
+        Examples
+        --------
+        >>> from workings.ledger.read import read_ledger
+        >>> book = read_ledger("data", "2026-01-27")
+        >>> print(book["admitted"].read_as(10, because="said in an interview").interval)
+        [345, 355)
+        """
+        try:
+            unit = Decimal(str(rounded_to))
+        except InvalidOperation:
+            unit = Decimal("NaN")
+        if not unit.is_finite() or unit <= 0:
+            raise PrecisionError(
+                f"{rounded_to!r} is nothing to round to: give a number above zero, such as 10."
+            )
+        if self.is_bound or Fraction(self.value) % Fraction(unit):
+            raise PrecisionError(
+                f"{self.name} was printed as {self.as_printed!r}, which can't be read as rounded "
+                f"to {unit}: give a number that divides {self.value}"
+                + (", and a figure that is no bound." if self.is_bound else ".")
+            )
+        if not because.strip():
+            raise PrecisionError(
+                f"{self.name} is read as rounded to {unit} without a reason: give one sentence, "
+                'because="..."; it is printed with the workings.'
+            )
+        return replace(self, rounded_to=unit, precision_basis=because)
+
+
+def source_from(cells: Mapping[str, str]) -> Source:
+    """Make a source of the checked cells of a line."""
+    days = {name: _day(cells[name]) for name in ("published_on", "accessed_on")}
+    return Source(**{**cells, **days})  # type: ignore[arg-type]
+
+
+def figure_from(
+    line: int,
+    cells: Mapping[str, str],
+    measures: Mapping[str, Measure],
+    sources: Mapping[str, Source],
+) -> Figure:
+    """Make a figure of the checked cells of a line."""
+    text = {name: cell for name, cell in cells.items() if name != "precision"}
+    days = ("period_start", "period_end", "stated_on", "recorded_on")
+    precision = cells["precision"]
+    return Figure(
+        line=line,
+        rounded_to=None if precision == "exact" else Decimal(precision.removeprefix("rounded to ")),
+        **{
+            **text,
+            **{name: _day(cells[name]) for name in days},
+            "measure": measures[cells["measure"]],
+            "source": sources[cells["source"]],
+            "value": Decimal(cells["value"]),
+            "supersedes": int(cells["supersedes"]) if cells["supersedes"] else None,
+        },  # type: ignore[arg-type]
+    )
+
+
+def _day(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell else None
+
+
+#: How far a source is relied on, the most first.
+RELIABILITY = ("official", "management information", "spoken", "secondary")
+
+#: Those of them that count, rather than repeat what somebody said.
+FIRM = RELIABILITY[:2]
+
+#: The days a figure covers: its first and last and, where the last was not stated, its statement.
+#: Figures whose last day nobody stated cover the same days only if stated in one breath.
+Cover: TypeAlias = tuple[date | None, date | None, str]
+
+
+def by_cover(figures: Iterable[Figure]) -> dict[Cover, list[Figure]]:
+    """Group figures by the days they cover."""
+    covers: dict[Cover, list[Figure]] = {}
+    for figure in figures:
+        statement = "" if figure.period_end else f"{figure.source.id} {figure.stated_on}"
+        cover = figure.period_start, figure.period_end, statement
+        covers.setdefault(cover, []).append(figure)
+    return covers
+
+
+def choose(live: Sequence[Figure], known: Sequence[Figure] = ()) -> Figure:
+    """
+    Choose the figure that stands: the more reliable source, then the later vintage and line.
+
+    Parameters
+    ----------
+    live : sequence of Figure
+        One or more that speak of the same latest day, none of them superseded.
+    known : sequence of Figure
+        All that were stated for these days; the ones not chosen are passed over.
+    """
+    best = max(live, key=lambda f: (-RELIABILITY.index(f.source.reliability), f.stated_on, f.line))
+    return replace(best, passed_over=tuple(f for f in known if f.line != best.line))

@@ -1,0 +1,226 @@
+"""
+What `datapackage.json` says of the ledger's tables, checked by frictionless: its one door.
+
+The description is the only place that names columns, types, required cells and permitted values;
+here what frictionless finds is put into words that say how to mend it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workings.errors import Fault, nearest
+from workings.imports import without_address_grammar
+from workings.ledger.tables import Row, Table, Unreadable, read_text, shown
+
+TABLES = ("sources", "measures", "figures", "claims", "signoffs")
+
+_FILE = "datapackage.json"
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_RESTORE = "Restore the file from git; what its parts mean is at https://datapackage.org."
+_MOST_FAULTS = 2_000
+_FORMS = {
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "integer": re.compile(r"[1-9][0-9]{0,8}"),
+}
+_TYPES = {
+    "date": (
+        "a day like 2026-01-27",
+        "Write year-month-day; if a spreadsheet rewrote it, set the column to text first.",
+    ),
+    "number": (
+        "a plain number like 41000",
+        "Write digits only: separators, units and words belong in as_printed.",
+    ),
+    "integer": ("a whole number like 12", "Write digits only."),
+}
+
+
+@dataclass(frozen=True)
+class Description:
+    """The described tables: each one's schema, as `datapackage.json` has it."""
+
+    schemas: Mapping[str, Mapping[str, Any]]
+
+    def columns(self, table: str) -> list[str]:
+        """Return the names of a table's columns, in order."""
+        return [field["name"] for field in self.schemas[table]["fields"]]
+
+    def field(self, table: str, name: str) -> Mapping[str, Any]:
+        """Return the description of a column."""
+        return next(field for field in self.schemas[table]["fields"] if field["name"] == name)
+
+    def permitted(self, table: str, name: str) -> list[str]:
+        """Return the values a column is limited to; none if it isn't."""
+        values = self.field(table, name).get("constraints", {}).get("enum", [])
+        return [str(value) for value in values]
+
+
+def read_description(directory: Path) -> Description:
+    """
+    Read and check the description of a ledger's tables.
+
+    Raises
+    ------
+    Unreadable
+        If it is missing, or frictionless can make nothing of it.
+    """
+    text = read_text(directory / _FILE)
+    try:
+        package = json.loads(text)
+        schemas = {part["name"]: part["schema"] for part in package["resources"]}
+        description = Description({table: schemas[table] for table in TABLES})
+        if package["$schema"] != _PROFILE:
+            raise ValueError(f"$schema is {package['$schema']!r}")
+        _package(description, {table: [] for table in TABLES})
+    except json.JSONDecodeError as error:
+        raise _undescribed(f"no JSON ({error.msg})", error.lineno) from None
+    except KeyError as error:
+        raise _undescribed(f"no {error.args[0]!r} where there should be one") from None
+    except Exception as error:  # whatever frictionless or Python makes of a broken description
+        reasons = [part.note for part in getattr(error, "reasons", [])] or [str(error)]
+        raise _undescribed("; ".join(reasons)[:500]) from None
+    return description
+
+
+def check_schemas(
+    description: Description, tables: Mapping[str, Table], lost: set[str]
+) -> Iterator[Fault]:
+    """
+    Check the tables against their schemas, references between them included.
+
+    Parameters
+    ----------
+    description : Description
+        As read by :func:`read_description`.
+    tables : mapping of str to Table
+        Every table described, as far as it could be read.
+    lost : set of str
+        Tables of which some ids couldn't be read; to those, no reference is called unknown.
+    """
+    rows = {name: table.rows for name, table in tables.items()}
+    try:
+        report = _package(description, rows).validate(limit_errors=_MOST_FAULTS)
+        errors = [(task.name, error) for task in report.tasks for error in task.errors]
+        unplaced = [error.message for error in report.errors]
+    except Exception as broken:
+        errors, unplaced = [], [repr(broken)]
+    for message in unplaced:
+        yield _undescribed(message[:500]).args[0]
+    if len(errors) >= _MOST_FAULTS:
+        mend = "Mend those listed and check again."
+        yield Fault(errors[-1][0] + ".csv", 0, "", "more faults than are listed", "none", mend)
+    # An id that can't be read is named once, not again wherever it is referred to.
+    lost = lost | {name for name, error in errors if _loses_an_id(error, description, name)}
+    for name, error in errors:
+        fault = _in_words(error, name, description, rows)
+        if error.type != "foreign-key" or _referred(error, description, name) not in lost:
+            yield fault
+    for name in TABLES:
+        yield from _check_forms(name, description, rows[name])
+
+
+def _package(description: Description, rows: Mapping[str, Any]) -> Any:
+    """Make a package of rows in memory, so that frictionless opens no file or address itself."""
+    resources = [
+        {
+            "name": name,
+            "type": "table",
+            "schema": dict(description.schemas[name]),
+            "data": [
+                description.columns(name),
+                *([*row.cells.values()] for row in rows[name]),
+            ],
+        }
+        for name in TABLES
+    ]
+    with without_address_grammar():  # frictionless imports jsonschema when first used
+        from frictionless import Package
+
+        return Package.from_descriptor(
+            {"$schema": _PROFILE, "name": "ledger", "resources": resources}
+        )
+
+
+def _in_words(error: Any, name: str, description: Description, rows: Mapping[str, Any]) -> Fault:
+    """Put one of frictionless's errors into a fault."""
+    number = getattr(error, "row_number", None)
+    row: Row | None = rows[name][number - 2] if number else None
+    field = _field_of(error, description, name)
+    if row is None or field is None:
+        return _undescribed(f"{name}: {error.message}"[:500]).args[0]  # type: ignore[no-any-return]
+    found, expected, mend = "", "", ""
+    cell = row.cells[field]
+    if error.type in ("unique-error", "primary-key"):
+        first = next(other.line for other in rows[name] if other.cells[field] == cell)
+        found = f"{shown(cell)}, as on line {first}"
+        expected, mend = "each once", "Give it another, or take out the line that repeats."
+    elif error.type == "foreign-key":
+        target = _referred(error, description, name)
+        found, expected = shown(cell), f"an id of {target}.csv"
+        known = (other.cells["id"] for other in rows[target])
+        mend = f"{nearest(cell[:99], known)} If it is new, add it to {target}.csv first."
+    elif error.type == "type-error":
+        found = shown(cell)
+        expected, mend = _TYPES.get(description.field(name, field)["type"], (error.note, ""))
+    else:
+        found = shown(cell) if cell else "nothing"
+        expected, mend = _constraint_in_words(error.note, description.field(name, field), cell)
+    return Fault(name + ".csv", row.line, field, found, expected, mend)
+
+
+def _constraint_in_words(note: str, field: Mapping[str, Any], cell: str) -> tuple[str, str]:
+    """Say what a column's constraint asks for, and how to meet it."""
+    constraints = field["constraints"]
+    about = field.get("description", "")
+    example = f"something like {field.get('example', 'the others')!r}"
+    if "enum" in note:
+        choice = [str(value) for value in constraints["enum"]]
+        return f"one of {', '.join(choice)}", nearest(cell[:99], choice)
+    if "required" in note:
+        return example, f"Fill it in. {about}"
+    if "maxLength" in note:
+        return f"at most {constraints['maxLength']} characters", f"Shorten it. {about}"
+    if "minimum" in note:
+        return f"{constraints['minimum']} or more", f"Correct it. {about}"
+    return example, f"Write it in that form. {about}"
+
+
+def _field_of(error: Any, description: Description, name: str) -> str | None:
+    """Name the column an error is about; a key of several columns goes by its first."""
+    if error.type == "primary-key":
+        key: str | list[str] = description.schemas[name]["primaryKey"]
+        return key if isinstance(key, str) else key[0]
+    if error.type == "foreign-key":
+        return str(error.field_names[0])
+    return getattr(error, "field_name", None)
+
+
+def _referred(error: Any, description: Description, name: str) -> str:
+    """Name the table that a broken reference should have been found in."""
+    keys = description.schemas[name]["foreignKeys"]
+    key = next(key for key in keys if error.field_names[0] in key["fields"])
+    return str(key["reference"]["resource"])
+
+
+def _loses_an_id(error: Any, description: Description, name: str) -> bool:
+    return error.type in ("type-error", "constraint-error") and error.field_name == "id"
+
+
+def _check_forms(name: str, description: Description, rows: tuple[Row, ...]) -> Iterator[Fault]:
+    """Refuse the odd forms that frictionless lets pass, such as 2026-1-6 for a day."""
+    types = {field["name"]: field.get("type") for field in description.schemas[name]["fields"]}
+    for row in rows:
+        for field, cell in row.cells.items():
+            kind = str(types[field])
+            if cell and kind in _FORMS and not _FORMS[kind].fullmatch(cell):
+                yield Fault(f"{name}.csv", row.line, field, shown(cell), *_TYPES[kind])
+
+
+def _undescribed(found: str, line: int = 0) -> Unreadable:
+    return Unreadable(Fault(_FILE, line, "", found, "a Data Package v2 of the ledger", _RESTORE))

@@ -1,0 +1,102 @@
+"""
+What somebody said: the lines of ``claims.csv``, described in ``data/README.md``.
+
+A claim stands on a line of its own. Lines that belong to it follow, now or years later: another way
+to read it, a number that belongs beside it, another place where it was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workings.ledger.figures import Source
+
+KINDS = ("claim", "reading", "context", "sighting")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """
+    A line of ``claims.csv``, or of a file of claims like it.
+
+    Attributes
+    ----------
+    line : int
+        Its line in the file; the header is line 1.
+    id : str
+        How others refer to it; a file of a desk's own may go without.
+    kind : str
+        ``claim``; ``reading``, another way to read one; ``context``, a number that belongs beside
+        it; or ``sighting``, the same said again elsewhere.
+    of : str
+        Id of the claim it belongs to; empty for a claim.
+    who, role : str
+        Who said it, and as what.
+    source : Source or None
+        Where it was published.
+    said_on : date or None
+    paraphrase : str
+        What was said, in the desk's words; of a reading or context, why it is there, in a sentence.
+    stated : str
+        The number as printed or said; empty where there is none.
+    about : str
+        What the number is about.
+    reading : str
+        What this reading is called: "with 350 read as rounded to ten".
+    period : str
+        The days the claim speaks of, as :meth:`Book.standing` takes them; may be empty.
+    expression : str
+        The formula that recomputes it; empty where no figure bears on it.
+    because : str
+        Why unlike things may be put together in it; empty where nothing says so.
+    note : str
+        What a reviewer should know; without an expression, why the claim can't be checked.
+    """
+
+    line: int
+    id: str
+    kind: str = "claim"
+    of: str = ""
+    who: str = ""
+    role: str = ""
+    source: Source | None = None
+    locator: str = ""
+    said_on: date | None = None
+    paraphrase: str = ""
+    stated: str = ""
+    about: str = ""
+    reading: str = ""
+    period: str = ""
+    expression: str = ""
+    because: str = ""
+    note: str = ""
+    supersedes: int | None = None
+
+
+def statement_from(line: int, cells: Mapping[str, str], sources: Mapping[str, Source]) -> Statement:
+    """Make a statement of the checked cells of a line."""
+    kept = {k: v for k, v in cells.items() if k not in ("recorded_on", "recorded_by", "reason")}
+    return Statement(
+        line=line,
+        **{
+            **kept,
+            "source": sources[cells["source"]] if cells.get("source") else None,
+            "said_on": date.fromisoformat(cells["said_on"]) if cells.get("said_on") else None,
+            "supersedes": int(cells["supersedes"]) if cells.get("supersedes") else None,
+        },  # type: ignore[arg-type]  # as the columns are described
+    )
+
+
+def said_by(day: date, lines: Iterable[Statement]) -> Iterator[Statement]:
+    """Leave out what was said after a day, what belongs to it, and what a later line replaces."""
+    every = list(lines)
+    replaced = {line.supersedes for line in every}
+    kept = [line for line in every if line.line not in replaced and _is_said(line, day)]
+    said = {line.id for line in kept if line.kind == "claim"}
+    return (line for line in kept if (line.of or line.id) in said)
+
+
+def _is_said(line: Statement, day: date) -> bool:
+    return line.said_on is None or line.said_on <= day

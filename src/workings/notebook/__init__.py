@@ -1,0 +1,43 @@
+"""What an author writes with, and the record that a cell leaves."""
+
+from workings.notebook.appearances import NUMERAL, Place, is_typed, leaf_nodes, read_places
+from workings.notebook.chart_data import UNDATA, Table, as_csv, rows_of, tables, units
+from workings.notebook.charts import rests_on
+from workings.notebook.claims_box import CLAIMS
+from workings.notebook.house import House, read_house
+from workings.notebook.markup import as_html, list_items, number_mark, plain
+from workings.notebook.outputs import Cell, Node, Records, read_records
+from workings.notebook.places import PLACE, shown
+from workings.notebook.record import BOOK, PROSE
+from workings.notebook.svg import escaped
+
+__all__ = [
+    "BOOK",
+    "CLAIMS",
+    "NUMERAL",
+    "PLACE",
+    "PROSE",
+    "UNDATA",
+    "Cell",
+    "House",
+    "Node",
+    "Place",
+    "Records",
+    "Table",
+    "as_csv",
+    "as_html",
+    "escaped",
+    "is_typed",
+    "leaf_nodes",
+    "list_items",
+    "number_mark",
+    "plain",
+    "read_house",
+    "read_places",
+    "read_records",
+    "rests_on",
+    "rows_of",
+    "shown",
+    "tables",
+    "units",
+]

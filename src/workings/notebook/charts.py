@@ -1,0 +1,358 @@
+"""
+Charts: the house's look for Altair, and static SVG drawn from any notebook's Vega-Lite.
+
+Charts are plain Altair. The theme's colours double as markers: in the SVG each becomes a CSS
+variable, so one drawing serves a light page and a dark one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from workings.errors import PageError, nearest
+from workings.ledger import Figure
+from workings.notebook.house import Colours, read_house
+from workings.notebook.record import trace
+from workings.notebook.svg import Leaf, escaped, leaves, written
+from workings.quantities import Quantity, as_quantity
+
+# The MIME types under which Altair's charts lie in a notebook, whatever their version.
+VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
+WIDTHS = {"phone": 328, "desktop": 640}
+SVG = "image/svg+xml"
+# Set in a kernel whose charts the engine draws: so no kernel has to start what draws them.
+LATER = "WORKINGS_DRAWN_LATER"
+# Shipped inside vl-convert, so text is measured alike everywhere; Arial has the same widths.
+FONT = "Liberation Sans"
+FONTS = f"Arial, '{FONT}', Helvetica, sans-serif"
+
+# This house's light colours stand for any house's: each is one of Colours' names.
+COLOURS = {value: name for name, value in Colours().model_dump().items()}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """
+    A chart as it is drawn for one width of page.
+
+    Attributes
+    ----------
+    body : str
+        What stands in the ``<svg>`` element.
+    width, height : float
+        In pixels.
+    """
+
+    body: str
+    width: float
+    height: float
+
+
+def theme() -> dict[str, Any]:
+    """Return the house theme, as a Vega-Lite config."""
+    house = Colours()
+    ink, quiet, line = house.ink, house.quiet, house.line
+    return {
+        "config": {
+            "background": None,
+            "font": FONT,
+            "numberFormat": ",~f",
+            "view": {"stroke": None},
+            "range": {"category": [house.one, house.two, house.three, house.four]},
+            "mark": {"color": house.one},
+            "line": {"strokeWidth": 2.5},
+            "point": {"size": 60, "filled": True},
+            "rule": {"color": quiet},
+            "text": {"color": ink, "fontSize": 13},
+            "title": {
+                "anchor": "start", "color": ink, "fontSize": 16, "subtitleColor": quiet,
+                "subtitleFontSize": 13, "frame": "group", "offset": 14,
+            },
+            "axis": {
+                "labelColor": quiet, "titleColor": quiet, "labelFontSize": 12, "titleFontSize": 12,
+                "titleFontWeight": "normal", "gridColor": line, "domainColor": quiet,
+                "tickColor": quiet, "labelPadding": 6,
+            },
+            "axisY": {"domain": False, "ticks": False},
+            "axisX": {"grid": False},
+            "legend": {"labelColor": ink, "titleColor": quiet, "labelFontSize": 12},
+        }
+    }  # fmt: skip
+
+
+def enable() -> None:
+    """
+    Give Altair the house theme, and let JupyterLab show the very drawing that the page prints.
+
+    JupyterLab 4.6 draws Vega-Lite up to version 5 itself and Altair 6 writes version 6; a static
+    drawing needs neither, and no network.
+    """
+    import altair
+
+    altair.theme.register("workings", enable=True)(lambda: cast(Any, theme()))
+    altair.renderers.register("workings", _bundle)
+    altair.renderers.enable("workings")
+    altair.data_transformers.disable_max_rows()
+
+
+def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+    _check(spec)
+    return {
+        "application/vnd.vegalite.v6+json": spec,
+        SVG: "" if os.environ.get(LATER) else draw_alone(spec, read_house(Path.cwd()).light),
+        "text/plain": f"Chart: {title(spec)[0]}",
+    }
+
+
+def undrawn(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the specification of a chart that a kernel has left for the engine to draw."""
+    if data.get(SVG) != "":
+        return None
+    return next((spec for key, spec in data.items() if VEGALITE.fullmatch(key)), None)
+
+
+def draw_ahead(spec: Mapping[str, Any]) -> None:
+    """Draw a chart at the page's widths, so that it is at hand when it is asked for."""
+    for width in WIDTHS.values():
+        _drawn(spec, width)
+
+
+def rests_on(*numbers: Figure | Quantity, told: Iterable[Figure | Quantity] = ()) -> dict[str, Any]:
+    """
+    Name the numbers that a chart shows: for its source line, and for whoever audits it.
+
+    Parameters
+    ----------
+    *numbers : Figure or Quantity
+        All that its rows were made from.
+    told : iterable of Figure or Quantity, optional
+        Numbers that stand in its title or alt text, and that it does not draw.
+
+    Returns
+    -------
+    dict
+        ``sources``: their ids, in order; ``numbers``, the workings of what is drawn; and ``told``.
+        It goes into the chart as its ``usermeta``, which Vega-Lite leaves alone.
+
+    Examples
+    --------
+    >>> named = rests_on(returned, share(returned, arrivals, because="..."))
+    >>> named["sources"], [node["printed"] for node in named["numbers"]]
+    (['S13', 'S00'], ['281', '0.7%'])
+    """
+    drawn, said = ([as_quantity(number) for number in each] for each in (numbers, told))
+    return {
+        "sources": list(_sources([*drawn, *said])),
+        "numbers": [trace(number) for number in drawn],
+        "told": [trace(number) for number in said],
+    }
+
+
+def _sources(numbers: Iterable[Quantity]) -> dict[str, None]:
+    """Return the ids of the sources that numbers rest on, each once, in order."""
+    found: dict[str, None] = {}
+    for each in numbers:
+        source = each.figure.source if each.figure else each.source
+        found.update({source.id: None} if source else _sources(each.operands))
+    return found
+
+
+def title(spec: Mapping[str, Any]) -> tuple[str, str]:
+    """
+    Return a chart's title and subtitle; either may be empty.
+
+    Examples
+    --------
+    >>> title({"title": {"text": "More in than out", "subtitle": ["People", "to January"]}})
+    ('More in than out', 'People to January')
+    """
+    given = spec.get("title", "")
+    if not isinstance(given, Mapping):
+        return _words(given), ""
+    return _words(given.get("text", "")), _words(given.get("subtitle", ""))
+
+
+def draw(spec: Mapping[str, Any], width: int) -> Drawing:
+    """
+    Draw a Vega-Lite chart for the page, of the given width in pixels.
+
+    Parameters
+    ----------
+    spec : mapping
+        As Altair writes it: data inside, nothing to fetch.
+
+    Returns
+    -------
+    Drawing
+        Without its title and description, which the page says once for all widths. Colours are
+        CSS variables.
+
+    Raises
+    ------
+    PageError
+        If the chart fetches data, or a missing value shows in it.
+    """
+    drawn, across, down = _drawn(spec, width)
+    body = written(drawn)
+    for colour, name in COLOURS.items():
+        body = body.replace(f'"{colour}"', f'"var(--{name})"')
+    return Drawing(body, across, down)
+
+
+def draw_alone(spec: Mapping[str, Any], colours: Colours, source: str = "") -> str:
+    """Draw a chart as an SVG file of its own: title, subtitle, drawing and source line."""
+    width, (heading, subheading) = WIDTHS["desktop"], title(spec)
+    drawn, across, down = _drawn(spec, width)
+    head, y = _lines(heading, 20, 66, 17, Colours().ink, bold=True)
+    below, y = _lines(subheading, y, 92, 13, Colours().quiet)
+    foot, end = _lines(source, y + down + 14, 100, 12, Colours().quiet)
+    across, end = max(across, width), end if source else y + down
+    body = f'<g transform="translate(0 {y})">{written(drawn)}</g>'
+    behind = f'<path fill="{Colours().paper}" d="M-16-8h{across + 32}v{end + 16}h{-across - 32}z"/>'
+    svg = _svg(spec, behind + written(head + below) + body + written(foot), across, end, room=16)
+    svg = svg.replace("<svg", f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{FONTS}"', 1)
+    for colour, name in COLOURS.items():
+        svg = svg.replace(f'"{colour}"', f'"{getattr(colours, name)}"')
+    return svg
+
+
+def draw_png(svg: str, scale: float = 1) -> bytes:
+    """Paint an SVG: a PNG of the same bytes each time, with the font that is shipped."""
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(svg.replace(FONTS, FONT), scale=scale))
+
+
+def _drawn(spec: Mapping[str, Any], width: int) -> tuple[list[Leaf], float, float]:
+    """Return what a chart draws, without its title, and how wide and high it is."""
+    _check(spec)
+    sized = _sized(json.loads(json.dumps(spec)), width)
+    sized.pop("title", None)
+    try:
+        return _drawn_by_vega(json.dumps(sized))
+    except PageError as error:
+        raise PageError(f"chart {title(spec)[0]!r}: {error}") from None
+
+
+@lru_cache(maxsize=64)  # the page, the file beside it and the notebook show the same drawing
+def _drawn_by_vega(spec: str) -> tuple[list[Leaf], float, float]:
+    import vl_convert
+
+    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    drawn = leaves(svg)
+    if any(leaf.text in ("NaN", "null", "undefined", "Invalid Date") for leaf in drawn):
+        raise PageError("a missing value is written in it. Drop missing rows first.")
+    across, down = (float(re.search(rf'{side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))  # type: ignore[index]  # Vega always gives both
+    return drawn, across, down
+
+
+def _check(spec: Mapping[str, Any]) -> None:
+    """Raise PageError if a chart leads out of the page, or a value that it draws is missing."""
+    leading_out = sorted({"url", "href"} & {key for part in _mappings(spec) for key in part})
+    if leading_out:
+        raise PageError(
+            f"chart {title(spec)[0]!r}: found {' and '.join(leading_out)}; expected nothing that "
+            "leads out of the page. Read data into a DataFrame first, and leave links and images "
+            "out."
+        )
+    missing_values(spec)
+
+
+def _svg(spec: Mapping[str, Any], body: str, width: float, height: float, room: int) -> str:
+    named = f"<title>{escaped(title(spec)[0])}</title>"
+    described = f"<desc>{escaped(str(spec.get('description', '')))}</desc>"
+    across, down = f"{width + 2 * room:g}", f"{height + room:g}"
+    return (
+        f'<svg width="{across}" height="{down}" viewBox="{-room} {-room // 2} {across} {down}" '
+        f'role="img" fill="none">{named}{described}{body}</svg>'
+    )
+
+
+def _lines(
+    text: str, y: float, wrap: int, size: int, colour: str, bold: bool = False
+) -> tuple[list[Leaf], float]:
+    """Set words below one another from a height on; return them, and the height they end at."""
+    style = [("fill", colour), ("font-size", str(size))] + [("font-weight", "bold")] * bold
+    lines = textwrap.wrap(text, wrap)
+    made = [
+        Leaf(tuple(style), text=escaped(line), place=f' x="0" y="{y + 1.3 * size * row:g}"')
+        for row, line in enumerate(lines)
+    ]
+    return made, y + round(1.3 * size * len(lines))
+
+
+def missing_values(spec: Mapping[str, Any]) -> None:
+    """Raise PageError if a drawn field is not in the data, or holds a missing value."""
+    drawn = {
+        channel["field"]
+        for channel in _mappings(spec)
+        if channel.get("type") == "quantitative" and isinstance(channel.get("field"), str)
+    }
+    datasets = list(_datasets(spec))
+    columns = {column for rows in datasets for row in rows for column in row}
+    made = {name for part in _mappings(spec) for name in _words_of(part.get("as"))}
+    if not any(datasets) or not drawn <= columns | made:
+        what = f"the column {min(drawn - columns - made)!r}" if any(datasets) else "no row of data"
+        raise PageError(
+            f"chart {title(spec)[0]!r}: found {what} to draw; expected data for all it draws. "
+            f"{nearest(min(drawn), columns) if drawn else 'Give it rows.'}"
+        )
+    for rows in datasets:
+        for number, row in enumerate(rows):
+            for field in sorted(drawn & set(row)):
+                if row[field] is None:
+                    raise PageError(
+                        f"chart {title(spec)[0]!r}: found a missing value in row {number + 1} of "
+                        f"column {field!r}; expected a number in every row drawn. Leave such rows "
+                        f"out on purpose, with .dropna(subset=[{field!r}]), and say so in the text."
+                    )
+
+
+def _datasets(spec: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    yield from spec.get("datasets", {}).values()
+    for mapping in _mappings(spec):
+        values = mapping.get("values")
+        if isinstance(values, list) and all(isinstance(row, dict) for row in values):
+            yield values
+
+
+def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
+    """Fit the chart to a width, axes and all; parts set side by side share it."""
+    if "hconcat" in spec:
+        each = width // max(1, len(spec["hconcat"]))
+        spec["hconcat"] = [_sized(part, each) for part in spec["hconcat"]]
+    elif "vconcat" in spec:
+        spec["vconcat"] = [_sized(part, width) for part in spec["vconcat"]]
+    elif "mark" in spec or "layer" in spec:
+        spec["width"] = width
+        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+        spec.setdefault("height", 300)
+    return spec
+
+
+def _words_of(names: Any) -> list[str]:
+    return [str(name) for name in (names if isinstance(names, list) else [names]) if name]
+
+
+def _words(text: Any) -> str:
+    return " ".join(map(str, text)) if isinstance(text, list) else str(text or "")
+
+
+def _mappings(part: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield every object inside a specification, data rows left out."""
+    if isinstance(part, Mapping):
+        yield part
+        for key, value in part.items():
+            if key not in ("datasets", "values"):
+                yield from _mappings(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _mappings(value)

@@ -1,0 +1,53 @@
+"""Numbers without a source: read from words, bounded exactly, written in words."""
+
+from workings.numbers.days import read_day, read_period
+from workings.numbers.digits import Number, agreed_value
+from workings.numbers.intervals import Interval, point, round_half_up, rounding_interval
+from workings.numbers.numerals import StatedNumber, read_number
+from workings.numbers.ranges import Expression, exact, uncertain
+from workings.numbers.scan import Mention, find_numbers
+from workings.numbers.stated import Stated, read_stated
+from workings.numbers.words import (
+    Printed,
+    Words,
+    day,
+    day_of_year,
+    listed,
+    more_or_fewer,
+    opening,
+    periods_in_words,
+    printed,
+    span,
+    spread,
+)
+
+__all__ = [
+    "Expression",
+    "Interval",
+    "Mention",
+    "Number",
+    "Printed",
+    "Stated",
+    "StatedNumber",
+    "Words",
+    "agreed_value",
+    "day",
+    "day_of_year",
+    "exact",
+    "find_numbers",
+    "listed",
+    "more_or_fewer",
+    "opening",
+    "periods_in_words",
+    "point",
+    "printed",
+    "read_day",
+    "read_number",
+    "read_period",
+    "read_stated",
+    "round_half_up",
+    "rounding_interval",
+    "span",
+    "spread",
+    "uncertain",
+]

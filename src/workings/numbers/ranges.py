@@ -1,0 +1,273 @@
+"""
+Exact ranges of expressions whose inputs are only known to lie in intervals.
+
+An :class:`Expression` is a quotient of two polynomials in uncertain inputs. As long as no input
+occurs with a power above one, the quotient is monotone in each of them (a Möbius function), so its
+range over a box of intervals is found at the corners: exactly, with open and infinite ends, and
+without counting an input twice that occurs twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Literal
+
+from workings.errors import UnboundedResult
+from workings.numbers.intervals import Interval
+
+MOST_CORNERS = 2**16
+
+Monomial = tuple[str, ...]
+Infinity = Literal["∞", "-∞"]
+End = tuple[Literal["low", "high"], Fraction | None, bool]
+Corner = tuple[End, ...]
+
+
+@dataclass(frozen=True)
+class Polynomial:
+    """A sum of products of named inputs; `terms` maps each product to its coefficient."""
+
+    terms: Mapping[Monomial, Fraction]
+
+    def __add__(self, other: Polynomial) -> Polynomial:
+        terms = dict(self.terms)
+        for monomial, coefficient in other.terms.items():
+            terms[monomial] = terms.get(monomial, Fraction(0)) + coefficient
+        return Polynomial({m: c for m, c in terms.items() if c})
+
+    def __mul__(self, other: Polynomial) -> Polynomial:
+        result = Polynomial({})
+        for left, a in self.terms.items():
+            for right, b in other.terms.items():
+                result += Polynomial({tuple(sorted(left + right)): a * b})
+        return result
+
+    def names(self) -> set[str]:
+        """Return the inputs that occur."""
+        return {name for monomial in self.terms for name in monomial}
+
+    def degree(self, name: str) -> int:
+        """Return the highest power of one input."""
+        return max((monomial.count(name) for monomial in self.terms), default=0)
+
+    def coefficient(self, name: str, power: int) -> Polynomial:
+        """Return what stands before the given power of one input."""
+        return Polynomial(
+            {
+                tuple(n for n in monomial if n != name): c
+                for monomial, c in self.terms.items()
+                if monomial.count(name) == power
+            }
+        )
+
+    def substitute(self, name: str, value: Fraction) -> Polynomial:
+        """Put a number in place of one input that occurs at most to the first power."""
+        slope = self.coefficient(name, 1) * constant(value)
+        return self.coefficient(name, 0) + slope
+
+    def divide(self, monomial: Monomial) -> Polynomial:
+        """Take a product out of every term; each term must contain it."""
+        terms = {}
+        for term, coefficient in self.terms.items():
+            left = list(term)
+            for name in monomial:
+                left.remove(name)
+            terms[tuple(left)] = coefficient
+        return Polynomial(terms)
+
+
+def constant(value: Fraction) -> Polynomial:
+    """Return the polynomial that is this number."""
+    return Polynomial({(): value} if value else {})
+
+
+ONE = constant(Fraction(1))
+
+
+@dataclass(frozen=True)
+class Expression:
+    """
+    A quotient of polynomials in uncertain inputs.
+
+    Examples
+    --------
+    With 350 read as rounded to ten, 350 against 281 is 22.8% to 26.3% more:
+
+    >>> a, r = uncertain("admitted"), exact(Fraction(281))
+    >>> rounded = Interval(Fraction(345), Fraction(355), high_closed=False)
+    >>> print(((a - r) / r).range({"admitted": rounded}))
+    [64/281, 74/281)
+    """
+
+    numerator: Polynomial
+    denominator: Polynomial = ONE
+
+    def __add__(self, other: Expression) -> Expression:
+        if self.denominator == other.denominator:
+            return cancelled(self.numerator + other.numerator, self.denominator)
+        return cancelled(
+            self.numerator * other.denominator + other.numerator * self.denominator,
+            self.denominator * other.denominator,
+        )
+
+    def __sub__(self, other: Expression) -> Expression:
+        return self + other * exact(Fraction(-1))
+
+    def __mul__(self, other: Expression) -> Expression:
+        return cancelled(self.numerator * other.numerator, self.denominator * other.denominator)
+
+    def __truediv__(self, other: Expression) -> Expression:
+        if not other.numerator.terms:
+            raise UnboundedResult(
+                "the number divided by is nought. Leave this ratio out where there is nothing to "
+                "divide by, and say so in words."
+            )
+        return cancelled(self.numerator * other.denominator, self.denominator * other.numerator)
+
+    def names(self) -> set[str]:
+        """Return the uncertain inputs that occur."""
+        return self.numerator.names() | self.denominator.names()
+
+    def range(self, box: Mapping[str, Interval]) -> Interval:
+        """
+        Return every value the expression takes while each input roams its interval.
+
+        Parameters
+        ----------
+        box : mapping of str to Interval
+            One interval for each input; the inputs vary independently.
+
+        Raises
+        ------
+        UnboundedResult
+            If the denominator can be nought, or an input occurs in a way (squared, or in too
+            large a knot) whose range can't be found at the corners.
+        """
+        names = sorted(self.names())
+        for polynomial in (self.numerator, self.denominator):
+            twice = [name for name in names if polynomial.degree(name) > 1]
+            if twice:
+                raise UnboundedResult(
+                    f"{', '.join(twice)} enters this calculation more than once in a way whose "
+                    "range can't be bounded exactly. Write the calculation so that it enters once."
+                )
+        if 2 ** len(names) > MOST_CORNERS:
+            raise UnboundedResult(
+                f"{len(names)} uncertain figures are knotted together here, too many to bound "
+                "exactly. Add them up into separate totals first."
+            )
+        if self.denominator.names() and 0 in Expression(self.denominator).range(box):
+            raise UnboundedResult(
+                "the number divided by may be nought. Leave this ratio out, or use a figure "
+                "whose rounding interval stays clear of nought."
+            )
+        return _hull(list(self._corners(names, box)))
+
+    def _corners(
+        self, names: list[str], box: Mapping[str, Interval]
+    ) -> Iterator[tuple[Corner, Fraction | Infinity]]:
+        inside = self.denominator
+        for name in names:
+            inside = inside.substitute(name, _inner_value(box[name]))
+        sign = 1 if inside.terms[()] > 0 else -1
+        for ends in product(*(_ends(box[name]) for name in names)):
+            value = _limit(self, sign, dict(zip(names, ends, strict=True)))
+            if value is not None:
+                yield ends, value
+
+
+def exact(value: Fraction) -> Expression:
+    """Return the expression that is this number."""
+    return Expression(constant(value))
+
+
+def uncertain(name: str) -> Expression:
+    """Return the expression that is one uncertain input."""
+    return Expression(Polynomial({(name,): Fraction(1)}))
+
+
+def cancelled(numerator: Polynomial, denominator: Polynomial) -> Expression:
+    """Return the quotient without the inputs that stand in every term above and below."""
+    shared: list[str] = []
+    for name in sorted(numerator.names() & denominator.names()):
+        terms = [*numerator.terms, *denominator.terms]
+        shared += [name] * min(term.count(name) for term in terms)
+    taken = tuple(shared)
+    return Expression(numerator.divide(taken), denominator.divide(taken))
+
+
+def _ends(interval: Interval) -> list[End]:
+    return [
+        ("low", interval.low, interval.low_closed),
+        ("high", interval.high, interval.high_closed),
+    ]
+
+
+def _inner_value(interval: Interval) -> Fraction:
+    low, high = interval.low, interval.high
+    if low is not None and high is not None:
+        return (low + high) / 2
+    if low is not None:
+        return low + 1
+    return Fraction(0) if high is None else high - 1
+
+
+def _limit(
+    expression: Expression, denominator_sign: int, corner: Mapping[str, End]
+) -> Fraction | Infinity | None:
+    """
+    Return the value towards one corner of the box; None where it depends on the way there.
+
+    Where it does, the edges that lead there are constant, so the neighbouring corners tell all.
+    Finite ends go first: only then do the highest powers decide at infinity.
+    """
+    above, below = expression.numerator, expression.denominator
+    for name, (_, value, _) in corner.items():
+        if value is not None:
+            above, below = above.substitute(name, value), below.substitute(name, value)
+    top_sign, bottom_sign, grows = 1, 1, False
+    for name, (side, value, _) in corner.items():
+        if value is None:
+            top_power, bottom_power = above.degree(name), below.degree(name)
+            if top_power < bottom_power and not grows:
+                return Fraction(0)
+            grows = grows or top_power > bottom_power
+            if side == "low":
+                top_sign *= (-1) ** top_power
+                bottom_sign *= (-1) ** bottom_power
+            above = above.coefficient(name, top_power)
+            below = below.coefficient(name, bottom_power)
+    top = above.terms.get((), Fraction(0)) * top_sign
+    bottom = below.terms.get((), Fraction(0)) * bottom_sign
+    if bottom and not grows:
+        return top / bottom
+    if not top:
+        return None
+    rises = top * (bottom or denominator_sign) > 0
+    return "∞" if rises else "-∞"
+
+
+def _hull(corners: list[tuple[Corner, Fraction | Infinity]]) -> Interval:
+    values = [value for _, value in corners]
+    finite = [value for value in values if isinstance(value, Fraction)]
+    low = None if "-∞" in values else min(finite)
+    high = None if "∞" in values else max(finite)
+    return Interval(low, high, _is_attained(low, corners), _is_attained(high, corners))
+
+
+def _is_attained(bound: Fraction | None, corners: list[tuple[Corner, Fraction | Infinity]]) -> bool:
+    """
+    Tell whether a bound is taken somewhere in the box, and not only approached.
+
+    It is where, with every closed end of some corner held, the rest of the box makes no odds.
+    """
+    for ends, value in corners:
+        if bound is not None and value == bound:
+            held = [(i, end) for i, end in enumerate(ends) if end[2]]
+            face = [v for other, v in corners if all(other[i] == end for i, end in held)]
+            if all(v == bound for v in face):
+                return True
+    return False

@@ -1,0 +1,188 @@
+"""
+Every number in a text: what a desk would check, and what only looks as if it should be checked.
+
+Dates, clock times, ages, numbers in names and the like are recognised so that they can be left
+alone: a list that is long with dates is a list that nobody reads. Where a number could be either,
+it is left alone; "dozens" is to be checked and "several" is not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from unicodedata import numeric
+
+from workings.numbers.grammar import QUALIFIERS, TO_CHECK, expanded, grammar
+from workings.numbers.numerals import AFTER
+from workings.numbers.spelt import MULTIPLES, SCALES, read_words
+
+_CURRENCIES = {
+    "£": "£", "pound": "£", "$": "$", "dollar": "$", "€": "€", "euro": "€", "¥": "¥", "p": "p",
+}  # fmt: skip
+_LONGEST_QUALIFIER = 24
+_CONTEXT = 90
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[A-Z“\"‘(])|\n[ \t\r]*\n")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """
+    A number where it stands in a text.
+
+    Attributes
+    ----------
+    start, end : int
+        Where in the text: ``text[start:end]`` is `text`.
+    text : str
+        The number as it stands, with the words that qualify it ("more than", "or fewer").
+    kind : str
+        To be checked: ``number`` and ``number word`` ("seventeen"), ``percentage``, ``ratio`` ("one
+        in 146", "281 of the 41,000"), ``money``, ``fraction`` ("two thirds"), ``multiple``
+        ("double", "three times as many"), ``magnitude`` ("dozens"). To be left alone: ``date``,
+        ``time``, ``age``, ``name`` ("Channel 4", "Covid-19"), ``ordinal``, ``reference`` ("Article
+        3", "page 4", a telephone number), ``address`` (on the web), ``vague`` ("several"),
+        ``pronoun`` ("no one", "the two").
+    value : Fraction or None
+        Of a percentage the number before the sign, of a ratio the first number over the second.
+        None if it is not to be checked or can't be read ("41,00", "dozens").
+    operator : str
+        What its words make of it: ``=``, ``>``, ``>=``, ``<``, ``<=``, ``~`` or ``nearly``.
+    unit : str
+        ``per cent``, ``percentage points``, a sign of currency, ``km`` and the like, or empty.
+    context : str
+        The sentence it stands in, or as many of its words as fit, on one line, safe to print.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: Fraction | None
+    operator: str
+    unit: str
+    context: str
+
+    @property
+    def to_check(self) -> bool:
+        """Whether it is a number that a claim should stand behind."""
+        return self.kind in TO_CHECK
+
+
+def find_numbers(text: str) -> list[Mention]:
+    """
+    Find every number in a text, in digits or in words, in the order in which they stand.
+
+    Parameters
+    ----------
+    text : str
+        Any text in English.
+
+    Returns
+    -------
+    list of Mention
+        No two of them overlap.
+
+    Examples
+    --------
+    >>> for found in find_numbers("By 27 January nearly a quarter, or 281 of 1,200, had left."):
+    ...     print(found.kind, repr(found.text), found.value, found.to_check)
+    date '27 January' None False
+    fraction 'nearly a quarter' 1/4 True
+    ratio '281 of 1,200' 281/1200 True
+    """
+    pattern, kinds = grammar()
+    found: list[Mention] = []
+    for match in pattern.finditer(text):
+        kind = kinds[(match.lastindex or 0) - 1]
+        start, end = match.span()
+        if kind == "address" and not re.search("[0-9]", match[0]):
+            continue  # no number
+        value, operator, unit = None, "=", ""
+        if kind in TO_CHECK:
+            value, unit = _read_value(kind, match[0]), _read_unit(kind, match[0])
+            start = _start_of_qualifier(text, found[-1].end if found else 0, start)
+            operator = _read_operator(text[start:end])
+        context = _context_of(text, start, end)
+        found.append(Mention(start, end, text[start:end], kind, value, operator, unit, context))
+    return found
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    pattern = r"(?<!\w)(?<![0-9][.,])(?:(<amount>)|<cardinal>)(?![.,]?[0-9])"
+    return re.compile(expanded(pattern), re.IGNORECASE)
+
+
+@cache
+def _qualifier() -> re.Pattern[str]:
+    words = "|".join(sorted(QUALIFIERS, key=len, reverse=True))
+    return re.compile(expanded(rf"(?<!\w)(?:{words}) \Z"), re.IGNORECASE)
+
+
+def _start_of_qualifier(text: str, earliest: int, start: int) -> int:
+    """Say where the words begin that qualify the number at `start`."""
+    first = max(earliest, start - _LONGEST_QUALIFIER)
+    match = _qualifier().search(text, first, start)
+    return match.start() if match else start
+
+
+def _read_operator(words: str) -> str:
+    """Say what the words of a mention make of its number; those in front go first."""
+    plain = " ".join(words.lower().split())
+    for qualifier in sorted(QUALIFIERS, key=len, reverse=True):
+        if plain.startswith(f"{qualifier} ") or f" in {qualifier} " in plain:
+            return QUALIFIERS[qualifier]
+    return next((AFTER[after] for after in AFTER if plain.endswith(f" {after}")), "=")
+
+
+def _read_unit(kind: str, words: str) -> str:
+    plain = words.lower()
+    if kind == "percentage":
+        return "percentage points" if "point" in plain else "per cent"
+    if kind == "money":
+        return next(unit for sign, unit in _CURRENCIES.items() if sign in plain)
+    unit = re.search("[0-9]([a-z]+)$", plain) if kind == "number" else None
+    return unit[1] if unit and unit[1] not in SCALES else ""
+
+
+def _read_value(kind: str, words: str) -> Fraction | None:
+    """Read the number of a mention, without its qualifier; None if there is none to read."""
+    plain = words.lower()
+    if kind == "fraction" and "/" not in plain:
+        return read_words(plain)
+    if kind == "multiple" and (stem := next(filter(plain.startswith, MULTIPLES), None)):
+        return MULTIPLES[stem]
+    numbers = [
+        _read_amount(match[1]) if match[1] else read_words(match[0])
+        for match in _numbers().finditer(plain)
+    ]
+    if kind in ("ratio", "fraction"):
+        return numbers[0] / numbers[1] if len(numbers) == 2 and numbers[1] else None
+    sign = -1 if plain.startswith(("-", "\N{MINUS SIGN}", "minus")) else 1
+    return sign * numbers[0] if numbers else None
+
+
+def _read_amount(amount: str) -> Fraction:
+    """Read a number in digits, with or without a vulgar fraction or a scale: "2½", "1.5m"."""
+    value = Fraction(re.sub("[^0-9.]", "", amount) or 0)
+    value += sum(Fraction(numeric(c)).limit_denominator(8) for c in amount if c in "¼½¾⅓⅔⅛")
+    scale = re.search("[a-z]+$", amount)
+    return value * (SCALES[scale[0]] if scale else 1)
+
+
+def _context_of(text: str, start: int, end: int) -> str:
+    """Take the words around a mention, within its sentence, on one line."""
+    first, last = max(0, start - _CONTEXT), min(len(text), end + _CONTEXT)
+    began = [m.end() for m in _SENTENCE_END.finditer(text, first, end) if m.end() <= start]
+    ended = _SENTENCE_END.search(text, end, last)
+    before, after = text[began[-1] if began else first : start], text[end:last]
+    if not began and first:
+        before = "…" + before.partition(" ")[2]
+    if ended:
+        after = text[end : ended.start() + 1].rstrip()
+    elif last < len(text):
+        after = after.rpartition(" ")[0] + "…"
+    words = " ".join(f"{before}{text[start:end]}{after}".split())
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in words)

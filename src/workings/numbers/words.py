@@ -1,0 +1,222 @@
+"""
+Numbers and dates in words: the one place where a quantity becomes text.
+
+Digits are earned: a number is printed with no more of them than every value in its interval agrees
+on (:mod:`workings.numbers.digits`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from babel.dates import format_date
+
+from workings.errors import PrecisionError
+from workings.numbers.digits import (
+    LOCALE,
+    Number,
+    agreed_value,
+    allowed,
+    as_stated,
+    end_in_words,
+    mirrored,
+    safest,
+    written,
+)
+from workings.numbers.intervals import point
+
+
+class Printed(str):
+    """
+    A number as printed, which still knows what was printed.
+
+    Attributes
+    ----------
+    number : Number
+        The figure or quantity behind the text.
+    """
+
+    number: Number
+
+    def __new__(cls, text: str, number: Number) -> Printed:
+        """Bind a text to the number it prints."""
+        self = super().__new__(cls, text)
+        self.number = number
+        return self
+
+
+class Words(tuple[str | Printed, ...]):
+    """
+    A sentence put together of text and numbers, which still knows its numbers.
+
+    Examples
+    --------
+    >>> print(Words(("By then ", printed(returned), " had been returned.")))
+    By then 281 had been returned.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "".join(self)
+
+
+def printed(number: Number, digits: int | None = None) -> Printed:
+    """
+    Print a number with the digits it has earned.
+
+    Parameters
+    ----------
+    number : Figure or Quantity
+        A figure is printed as it was stated, "more than 21,000".
+    digits : int, optional
+        Decimals wanted. Without it, the house's usual number of them (one for percentages) or as
+        many of these as the figures support; where they support none, a bound, "about", or a range.
+
+    Raises
+    ------
+    PrecisionError
+        If `digits` is more than every value in the interval agrees on; offers the best safe form.
+
+    Examples
+    --------
+    >>> printed(returned), printed(arrivals), printed(percent_change(returned, admitted), 0)
+    ('281', '41,000', '25%')
+    >>> printed(share(returned, arrivals, because="..."), digits=2)
+    Traceback (most recent call last):
+    workings.errors.PrecisionError: ... between 0.677% and 0.694%, ... write "0.7%".
+    """
+    if digits is None:
+        return Printed(as_stated(number) or safest(number), number)
+    agreed = agreed_value(number.interval, digits)
+    if agreed is None:
+        raise PrecisionError(
+            f"the figures allow {allowed(number)}, which does not settle "
+            f'{digits} decimals; write "{safest(number)}".'
+        )
+    return Printed(written(number, agreed, digits), number)
+
+
+def spread(number: Number) -> Printed:
+    """
+    Print the range that the figures allow, its ends rounded to three figures.
+
+    Examples
+    --------
+    >>> spread(share(returned, arrivals, because="..."))
+    'between 0.677% and 0.694%'
+    """
+    return Printed(allowed(number), number)
+
+
+def more_or_fewer(number: Number, digits: int | None = None) -> Printed:
+    """
+    Print a change or a difference with its direction in a word, never a bare minus sign.
+
+    Examples
+    --------
+    >>> more_or_fewer(percent_change(returned, admitted))
+    '24.6% more'
+    >>> more_or_fewer(percent_change(admitted, returned))
+    '19.7% fewer'
+    >>> more_or_fewer(difference(returned, returned))
+    'no more and no fewer'
+    """
+    low, high = number.interval.low, number.interval.high
+    if number.interval == point(0):
+        return Printed("no more and no fewer", number)
+    if low is not None and low >= 0:
+        return Printed(f"{printed(number, digits)} more", number)
+    if high is not None and high <= 0:
+        return Printed(f"{printed(mirrored(number), digits)} fewer", number)
+    if number.is_bound and high is not None and high == number.value:
+        return Printed(f"at most {end_in_words(number, high)} more (or fewer)", number)
+    if number.is_bound and low is not None and low == number.value:
+        return Printed(f"at most {end_in_words(number, -low)} fewer (or more)", number)
+    fewer = "any number fewer" if low is None else f"{end_in_words(number, -low)} fewer"
+    more = "any number more" if high is None else f"{end_in_words(number, high)} more"
+    return Printed(f"anything from {fewer} to {more}", number)
+
+
+def day(date_: date | str) -> str:
+    """
+    Write a day in words.
+
+    Examples
+    --------
+    >>> day("2026-01-27")
+    '27 January 2026'
+    """
+    moment = date.fromisoformat(date_) if isinstance(date_, str) else date_
+    return format_date(moment, "d MMMM y", locale=LOCALE)
+
+
+def day_of_year(date_: date) -> str:
+    """
+    Write a day of any year in words.
+
+    Examples
+    --------
+    >>> day_of_year(date(2024, 1, 1))
+    '1 January'
+    """
+    return format_date(date_, "d MMMM", locale=LOCALE)
+
+
+def span(start: str, end: str) -> str:
+    """
+    Write a period, given by ISO dates of which either may be empty, in words.
+
+    Examples
+    --------
+    >>> span("2025-08-06", "2026-01-27")
+    '6 August 2025 to 27 January 2026'
+    >>> span("2025-01-01", "2025-12-31")
+    'calendar year 2025'
+    """
+    if not end:
+        return f"from {day(start)} to a day not stated" if start else "days not stated"
+    if not start:
+        return f"to {day(end)}"
+    if start[4:] == "-01-01" and end == f"{start[:4]}-12-31":
+        return f"calendar year {start[:4]}"
+    return f"{day(start)} to {day(end)}"
+
+
+def periods_in_words(periods: Iterable[tuple[str, str]]) -> str:
+    """
+    Write one or more periods, each given by its two ISO dates, in words.
+
+    Examples
+    --------
+    >>> periods_in_words([("2026-01-27", "2026-01-27"), ("2025-01-01", "2025-12-31")])
+    '27 January 2026 and calendar year 2025'
+    """
+    return " and ".join(
+        day(start) if start and start == end else span(start, end) for start, end in periods
+    )
+
+
+def opening(words: str) -> str:
+    """
+    Begin a sentence with these words.
+
+    Examples
+    --------
+    >>> opening("the Home Office")
+    'The Home Office'
+    """
+    return words[:1].upper() + words[1:]
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """
+    Join words as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["periods", "populations", "definitions"])
+    'periods, populations and definitions'
+    """
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

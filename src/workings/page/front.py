@@ -1,0 +1,135 @@
+"""The front page of all reports, and its Atom feed: made from what lies in the reports' folder."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from workings.errors import PageError
+from workings.notebook import read_house
+from workings.numbers import day
+from workings.page.linked_data import EDITION
+from workings.page.page import fill_in
+
+Facts = dict[str, Any]
+
+
+def write_front(reports: Path, house_folder: Path) -> None:
+    """
+    Write ``index.html`` and ``feed.xml`` of a folder of reports, each whole or not at all.
+
+    Parameters
+    ----------
+    reports : Path
+        Holds ``<report>/<edition>/``; whatever in it is no edition is passed over.
+    house_folder : Path
+        The folder in or above which the house style is looked for.
+
+    Raises
+    ------
+    PageError
+        If an edition's facts can't be read.
+    """
+    house = read_house(house_folder)
+    with _alone(reports):
+        editions = read_editions(reports)
+        dates = [each["updated"] or each["published"] or each["as_of"] for each in editions]
+        known = {"title": f"{house.name}: reports", "editions": grouped(editions)}
+        known["updated"] = max(dates, default="1970-01-01")
+        for name, template in (("index.html", "front.html.j2"), ("feed.xml", "feed.xml.j2")):
+            scratch = reports / f".new-{name}"
+            made = fill_in(template, house, **known)
+            scratch.write_text(made, encoding="utf-8", newline="\n")
+            os.replace(scratch, reports / name)
+
+
+def read_editions(reports: Path) -> list[Facts]:
+    """
+    Read what editions there are, that with the newest figures first.
+
+    Returns
+    -------
+    list of dict
+        The facts that `edition_facts` wrote, with ``address`` within the folder and ``change``:
+        what became of the key figure since the edition before.
+    """
+    found = sorted(
+        _facts(reports), key=lambda facts: (facts["report"], facts["as_of"], facts["address"])
+    )
+    before: dict[tuple[str, str | None], Facts] = {}
+    for facts in found:
+        alike = facts["report"], facts.get("of")
+        facts["change"] = _change(facts, before.get(alike))
+        before[alike] = facts
+    return sorted(found[::-1], key=lambda facts: str(facts["as_of"]), reverse=True)
+
+
+def grouped(editions: Iterable[Facts]) -> list[Facts]:
+    """
+    Put the editions of a matrix together, where the first of them stands.
+
+    Returns
+    -------
+    list of dict
+        Facts as `read_editions` returns them. Those of a matrix have ``each``, the facts of its
+        editions by what they are about, and the ``address`` of the report's own page.
+    """
+    found: list[Facts] = []
+    matrices: dict[tuple[str, ...], Facts] = {}
+    for facts in editions:
+        if "of" not in facts:
+            found.append(facts)
+            continue
+        key = facts["report"], facts["as_of"], facts["edition"]
+        if key not in matrices:
+            found.append(matrices.setdefault(key, _matrix(facts)))
+        matrices[key]["each"].append(facts)
+    for facts in matrices.values():
+        facts["each"].sort(key=lambda each: each["address"])
+        corrections = (said for each in facts["each"] for said in each["corrections"])
+        facts["corrections"] = list(dict.fromkeys(corrections))
+    return found
+
+
+def _matrix(facts: Facts) -> Facts:
+    headline = facts["headline"].removesuffix(f": {facts['of']}")
+    address = f"{facts['report']}/#edition-{facts['edition']}"
+    return {**facts, "headline": headline, "address": address, "each": []}
+
+
+def _facts(reports: Path) -> Iterator[Facts]:
+    for path in sorted(reports.glob(f"*/*/{EDITION}")):
+        report, edition = path.parts[-3:-1]
+        try:
+            facts = json.loads(path.read_text(encoding="utf-8"))
+            day(facts["as_of"])
+            yield {**facts, "report": report, "address": f"{report}/{edition}/"}
+        except (ValueError, KeyError, TypeError) as error:
+            raise PageError(
+                f"{path}: found no facts of an edition ({error}); expected those that a run "
+                "writes. Run that edition again, or move its folder away."
+            ) from error
+
+
+def _change(facts: Facts, before: Facts | None) -> str:
+    if before is None:
+        return "The first edition here."
+    if facts["number"] == before["number"]:
+        return f"As in the edition of {day(before['as_of'])}."
+    return f"It was {before['number']} in the edition of {day(before['as_of'])}."
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other runs from writing the front page meanwhile: the last to write knows of all."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,292 @@
+"""Publish an executed notebook: its page, and what lies beside it in the edition's folder."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from workings.errors import PageError
+from workings.files import SHEET, replacing
+from workings.imports import import_nbformat
+from workings.notebook import House, escaped, plain, read_house
+from workings.numbers import day, listed, opening, periods_in_words
+from workings.page.article import Article, Node, Text, leaves
+from workings.page.audit_sheet import reviewed, sheet_context
+from workings.page.beside import credited, embeds, files_beside, provenance
+from workings.page.linked_data import address, linked_data, safe_link
+from workings.page.manifest import Origin, write_manifest
+from workings.page.reader import read_article
+from workings.review import Check, Coverage
+
+TEMPLATES = Path(__file__).parent / "templates" / "article"
+OPEN_GOVERNMENT = "Open Government Licence"
+WORDS_A_MINUTE = 230
+
+
+@dataclass(frozen=True)
+class Printed:
+    """
+    An article as it is printed.
+
+    Attributes
+    ----------
+    page : str
+        HTML, self-contained, without scripts or requests.
+    article : Article
+    beside : mapping of str to bytes
+        What lies beside the page, by file name.
+    """
+
+    page: str
+    article: Article
+    beside: Mapping[str, bytes]
+
+
+def print_article(notebook: Any, house_folder: Path) -> Printed:
+    """
+    Print an executed notebook in the style of a house; raises `PageError`.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    house_folder : Path
+        The folder in or above which the house style is looked for.
+    """
+    house = read_house(house_folder)
+    article = read_article(notebook)
+
+    known = {
+        "article": article,
+        "address": address(article, house),
+        "home": house.base_url or ("../../index.html" if "address" in article.metadata else ""),
+    }
+
+    def render(template: str, **more: Any) -> str:
+        return fill_in(template, house, **{**known, **more})
+
+    beside = dict(files_beside(article, house, render))
+    page = render(
+        "index.html.j2",
+        caution=_caution(article),
+        citation=_citation(article, house),
+        credited=lambda chart: credited(article, chart),
+        credits=_credits(article),
+        description=plain(article.standfirst),
+        embeds=embeds(article, house),
+        linked=linked_data(article, house, beside),
+        minutes=_minutes(article),
+        read_on=_read_on(article),
+        shared_note=_shared_note(article),
+        social_alt=_social_alt(article),
+        provenance=lambda node: provenance(article, node),
+    )
+    return Printed(page, article, beside)
+
+
+def fill_in(template: str, house: House, **known: Any) -> str:
+    """Fill in one of the page's templates in the style of a house."""
+    style = _style(house, template) if template.endswith(".html.j2") else ""
+    return _environment().get_template(template).render(house=house, style=style, **known)
+
+
+@cache  # a template is compiled once for all editions
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(
+        about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
+        link=safe_link, listed=listed, opening=opening, plain=plain, starred=_starred,
+        unrounded=_unrounded,
+    )  # fmt: skip
+    environment.globals.update(leaves=leaves, periods=periods_in_words)
+    return environment
+
+
+def write_edition(
+    executed: Path,
+    folder: Path,
+    house_folder: Path,
+    as_of: str | None = None,
+    *,
+    said: Mapping[str, Any] | None = None,
+    origin: Origin | None = None,
+    checks: Sequence[Check] = (),
+    coverage: Coverage | None = None,
+) -> Path:
+    """
+    Print an executed notebook into an edition's folder, which appears whole or not at all.
+
+    Parameters
+    ----------
+    executed : Path
+        The executed notebook; it goes into the folder as ``notebook.ipynb``, with the address at
+        which it is printed.
+    folder : Path
+        Where the edition goes; what stood there stays until the new one is complete.
+    house_folder : Path
+        The folder in or above which the house style is looked for.
+    as_of : str, optional
+        The day that the edition was asked for.
+    said : mapping, optional
+        What the record says of the edition, for the notebook's metadata.
+    origin : Origin, optional
+        What it is made from and who reviewed it, for the manifest and the audit sheet.
+    checks : sequence of Check
+        What was held against it, for the audit sheet.
+    coverage : Coverage, optional
+        How many of its numbers are traced.
+
+    Returns
+    -------
+    Path
+        The page, ``index.html``.
+    """
+    nbformat = import_nbformat()
+    notebook = nbformat.read(executed, as_version=4)
+    record = {**(said or {}), "address": f"{folder.parent.name}/{folder.name}/"}
+    notebook.metadata.setdefault("workings", {}).update(record)
+    printed, origin = print_article(notebook, house_folder), origin or Origin()
+    article, house = printed.article, read_house(house_folder)
+    if as_of is not None and article.as_of != as_of:
+        raise PageError(
+            f"found a book as of {article.as_of}; expected one as of {as_of}, as asked for. "
+            "Read the ledger with read_ledger(..., as_of), and leave as_of as it is."
+        )
+    if folder.exists() and not (folder / "index.html").exists():
+        raise PageError(
+            f"{folder}: found a folder that is no edition; expected none, or one to replace. Move "
+            "it away, or choose another with --reports."
+        )
+    with replacing(folder) as made:
+        (made / "index.html").write_text(printed.page, encoding="utf-8", newline="\n")
+        for name, content in printed.beside.items():
+            (made / name).write_bytes(content)
+        nbformat.write(notebook, made / "notebook.ipynb")
+        origin = replace(origin, reviews=reviewed(article, origin.reviews, made))
+        sheet = sheet_context(article, notebook, origin, made)
+        sheet |= {"checks": checks, "coverage": coverage}
+        text = fill_in("audit.html.j2", house, **sheet)
+        (made / SHEET).write_text(text, encoding="utf-8", newline="\n")
+        write_manifest(made, origin, house)
+    return folder / "index.html"
+
+
+def _style(house: House, template: str) -> str:
+    """Return a page's style sheet in the house's colours and fonts, without needless spaces."""
+    sheets = [TEMPLATES / "index.css", TEMPLATES / template.replace(".html.j2", ".css")]
+    rules = "".join(
+        each.read_text(encoding="utf-8") for each in dict.fromkeys(sheets) if each.exists()
+    )
+    return house.css() + re.sub(r"\s*([{};,])\s*", r"\1", rules).replace(";}", "}").strip()
+
+
+def _digest(style: str) -> str:
+    """Return the digest by which a Content-Security-Policy allows one style sheet and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
+
+
+def _credits(article: Article) -> list[str]:
+    licences = {source["licence"] for source in article.sources}
+    if any(OPEN_GOVERNMENT in licence for licence in licences):
+        return [f"Contains public sector information licensed under the {OPEN_GOVERNMENT} v3.0."]
+    return []
+
+
+def _caution(article: Article) -> str:
+    """Say which kinds of figure on the page are not final."""
+    used = (leaf for entry in article.workings for leaf in article.rests_on(entry.node))
+    kinds = article.statuses(used)
+    if not kinds:
+        return ""
+    return f"Some of the figures here are {listed(kinds, 'or')}, and may be revised."
+
+
+def _read_on(article: Article) -> str:
+    """Return the day on which every source was read; nothing if there is more than one."""
+    days = {source["accessed_on"] for source in article.sources}
+    return str(days.pop()) if len(days) == 1 else ""
+
+
+def _shared_note(article: Article) -> str:
+    """Return the sentence that more than half of the sources' notes end with, to be said once."""
+    ends = Counter(source["note"].rpartition(". ")[2] for source in article.sources)
+    ((end, times),) = ends.most_common(1) or [("", 0)]
+    return end if times > len(article.sources) / 2 and times > 2 else ""
+
+
+def _starred(note: str, shared: str) -> str:
+    """Set a star for the sentence that is said once for all who share it."""
+    return f"{note.removesuffix(shared).rstrip()}*" if shared and note.endswith(shared) else note
+
+
+def _about(leaf: Node, article: Article) -> str:
+    """Say which days a figure covers, who stated it and when, in few words."""
+    period = periods_in_words(leaf["periods"])
+    if "rows" in leaf:
+        count, publisher = leaf["rows"]["count"], article.source_of(leaf)["publisher"]
+        rows = f"{count:,} row{'s' if count != 1 else ''}"
+        return f"{period}: {leaf['operation']} of {rows}, {publisher}."
+    if "figure" not in leaf:
+        return f"{period}."
+    line = article.line_of(leaf)
+    sure = "" if line["status"] == "final" else f", {line['status']}"
+    return f"{period}: {line['stated_by']}, {day(line['stated_on'])}{sure}."
+
+
+def _citation(article: Article, house: House) -> str:
+    """Write out how to cite the edition."""
+    said = article.metadata
+    which = f"edition {said['edition']}, " if "edition" in said else ""
+    dated = f", {day(said['published'])}" if "published" in said else ""
+    here = address(article, house)
+    return (
+        f"{opening(str(said.get('byline', house.name)))}, “{article.headline}”, {house.name}"
+        f"{dated}, {which}figures as of {day(article.as_of)}{f', {here}' if here else ''}."
+    )
+
+
+def _social_alt(article: Article) -> str:
+    """Say what the social image shows: the headline, and the first key figure."""
+    cards = [f"{card.number} {card.words}" for card in article.key_figures[:1]]
+    return ". ".join([article.headline, *cards])
+
+
+def _minutes(article: Article) -> int:
+    """Return how many minutes the story takes to read."""
+    told = [article.standfirst, *(each.html for each in article.blocks if isinstance(each, Text))]
+    return math.ceil(sum(len(plain(html).split()) for html in told) / WORDS_A_MINUTE)
+
+
+def _unrounded(node: Node) -> str:
+    """Return an exact result's first three decimals, cut off; nothing if it has no more."""
+    value = Fraction(node["exact"])
+    if (value * 10).denominator == 1:
+        return ""
+    cut = int(abs(value) * 1000)
+    sign, dots = "−" if value < 0 else "", "" if (value * 1000).denominator == 1 else "…"
+    digits = f"{sign}{cut // 1000:,}.{cut % 1000:03d}{dots}"
+    forms = {"per cent": f"{digits}%", "one in": f"1 in {digits}"}
+    return forms.get(node["unit"], digits)
+
+
+def _as_text(markup: str) -> Markup:
+    """Show markup as text; quotation marks need no escape there, and are a fifth of its length."""
+    return Markup(escaped(markup))
+
+
+def _grouped(digits: str) -> str:
+    """Set a whole number's thousands apart."""
+    return f"{int(digits):,}" if digits.isdecimal() else digits

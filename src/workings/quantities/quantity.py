@@ -1,0 +1,324 @@
+"""
+A quantity: an exact number, its interval, what it speaks of, and how it was worked out.
+
+Every combination of quantities carries the rounding intervals exactly, counts a figure that occurs
+twice once, and refuses to put unlike things together in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import reduce
+from typing import TypeVar
+
+from workings.errors import UnlikeQuantities
+from workings.ledger import Figure, Source, Statement
+from workings.numbers import Expression, Interval, exact, printed, uncertain
+from workings.official import Extract
+
+Kinds = tuple[str, ...]
+RESPECTS = ("periods", "populations", "definitions")
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """
+    The days a count covers, both included.
+
+    Attributes
+    ----------
+    start, end : str
+        ISO dates; empty where the source doesn't say.
+    statement : str
+        Who said it and when, where the end is not stated: two counts of an unknown period cover the
+        same one only if the same source gave both on the same day.
+    """
+
+    start: str
+    end: str
+    statement: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.start or '?'}/{self.end or '?'}"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """
+    An exact number, the interval of values the figures allow, and how it was worked out.
+
+    Attributes
+    ----------
+    operation : str
+        The name of the function that made it, or ``figure`` for a figure as it stands.
+    operands : tuple of Quantity
+        What it was computed from; empty for a figure.
+    value : Fraction
+        The number computed from the figures as stated.
+    interval : Interval
+        Every value that the figures' rounding intervals allow.
+    is_whole : bool
+        Whether it counts things that come in wholes: a count, or a sum or difference of counts.
+    unit : str
+        What one of it is: ``people``, ``per cent``, ``people per boat``.
+    label : str
+        What it counts, in words that go after the number.
+    periods, populations, definitions : tuple
+        What it speaks of; more than one where unlike things were put together for a reason.
+    unlike : tuple of str
+        Which of the three the operands differ in.
+    because : str
+        The author's reason for putting them together all the same, printed beside the number.
+    figure : Figure or None
+        The ledger line, for a figure as it stands.
+    extract : Extract or None
+        Where it stands in an official table, for a number taken out of one.
+    source : Source or None
+        That table's vintage.
+    statements : tuple of Statement
+        The lines of the claims that state it or, counted, make it up.
+    parameters : tuple of str
+        What the operation was told besides its operands, such as "per 100,000".
+    chosen_by : tuple of Quantity
+        The numbers that decided that it is this one which is printed.
+    expression, inputs : Expression, mapping of str to Interval
+        The arithmetic down to the figures, and what each of these allows.
+    """
+
+    operation: str
+    operands: tuple[Quantity, ...]
+    value: Fraction
+    interval: Interval
+    is_whole: bool
+    unit: str
+    label: str
+    periods: tuple[Period, ...]
+    populations: Kinds
+    definitions: Kinds
+    unlike: Kinds = ()
+    because: str = ""
+    figure: Figure | None = None
+    extract: Extract | None = None
+    source: Source | None = None
+    statements: tuple[Statement, ...] = ()
+    parameters: Kinds = ()
+    chosen_by: tuple[Quantity, ...] = field(default=(), compare=False, repr=False)
+    expression: Expression = field(default=exact(Fraction(0)), compare=False, repr=False)
+    inputs: Mapping[str, Interval] = field(default_factory=dict, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return str(printed(self.figure or self))
+
+    @property
+    def operator(self) -> str:
+        """How the source qualified it; empty for a computed number."""
+        return self.figure.operator if self.figure else ""
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it rests on a "more than" or the like, or lies between two others."""
+        is_bound = self.operation == "between" or any(part.is_bound for part in self.operands)
+        return is_bound or (self.figure is not None and self.figure.is_bound)
+
+    def figures(self) -> list[Figure]:
+        """Return the figures it rests on, each once, in ledger order."""
+        if self.figure is not None:
+            return [self.figure]
+        found = {figure.line: figure for part in self.operands for figure in part.figures()}
+        return [found[line] for line in sorted(found)]
+
+
+def as_quantity(operand: Figure | Quantity) -> Quantity:
+    """
+    Take a figure as a quantity; a quantity stays as it is.
+
+    Examples
+    --------
+    >>> as_quantity(returned).unit
+    'people'
+    """
+    if isinstance(operand, Quantity):
+        return operand
+    if not isinstance(operand, Figure):
+        raise UnlikeQuantities(
+            f"found {operand!r}; expected a figure or a quantity. A bare number can't be traced: "
+            "put it in the ledger with its source and take it from the book."
+        )
+    interval = operand.interval
+    value = Fraction(operand.value)
+    name = f"figures line {operand.line} ({operand.name})"
+    return Quantity(
+        operation="figure",
+        operands=(),
+        value=value,
+        interval=interval,
+        is_whole=operand.is_whole,
+        unit=operand.measure.unit,
+        label=operand.measure.label,
+        periods=(_period(operand),),
+        populations=(operand.measure.population,),
+        definitions=(operand.measure.definition,),
+        figure=operand,
+        expression=exact(value) if interval.is_point else uncertain(name),
+        inputs={name: interval},
+    )
+
+
+def chosen(number: Figure | Quantity, *by: Figure | Quantity) -> Quantity:
+    """
+    Record which numbers decided that this one is printed: a month's count, say, by all the months'.
+
+    It says nothing of how; the words beside the number do.
+
+    Examples
+    --------
+    >>> busiest = chosen(admitted, admitted, returned)
+    >>> print(busiest, [str(number) for number in busiest.chosen_by])
+    350 ['350', '281']
+    """
+    return replace(as_quantity(number), chosen_by=tuple(map(as_quantity, by)))
+
+
+def combine(
+    operation: str,
+    apply: Callable[..., Expression],
+    operands: Iterable[Figure | Quantity],
+    because: str,
+    unit: str = "",
+    label: str = "",
+    parameters: Kinds = (),
+    units_may_differ: bool = False,
+) -> Quantity:
+    """
+    Compute a quantity from others, with its interval and its workings.
+
+    Parameters
+    ----------
+    operation : str
+        The name of the function that asks.
+    apply : callable
+        The arithmetic, on expressions.
+    operands : iterable of Figure or Quantity
+    because : str
+        Why unlike operands may be put together; blank if they are alike.
+    unit, label : str
+        Of the result; the operands' own unit where it is left out.
+    parameters : tuple of str
+        What the operation was told besides its operands.
+    units_may_differ : bool
+        Whether the operands may have different units, as in a rate.
+
+    Raises
+    ------
+    UnlikeQuantities
+        If units differ, or anything else does and no reason is given.
+    UnboundedResult
+        If the result can't be bounded.
+    """
+    parts = tuple(as_quantity(operand) for operand in operands)
+    units_differ = len({part.unit for part in parts}) > 1
+    if units_differ and not units_may_differ:
+        raise UnlikeQuantities(
+            f"{operation}: found {' and '.join(part.unit for part in parts)}; expected one unit. "
+            "Use rate_per(...) for so many of one for each of another."
+        )
+    unlike = _unlike(parts, ("periods",) if units_differ else RESPECTS)
+    reason = " ".join(because.split())
+    if unlike and not reason:
+        raise UnlikeQuantities(_refusal(operation, parts, unlike))
+    inputs = _inputs(parts)
+    expression = apply(*(part.expression for part in parts))
+    value = apply(*(exact(part.value) for part in parts))
+    return Quantity(
+        operation=operation,
+        operands=parts,
+        value=value.numerator.terms.get((), Fraction(0)) / value.denominator.terms[()],
+        interval=_range(apply, parts, expression, inputs),
+        is_whole=not unit and all(part.is_whole for part in parts),
+        unit=unit or parts[0].unit,
+        label=label,
+        periods=_all(part.periods for part in parts),
+        populations=_all(part.populations for part in parts),
+        definitions=_all(part.definitions for part in parts),
+        unlike=tuple(unlike),
+        because=reason if unlike else "",
+        parameters=parameters,
+        expression=expression,
+        inputs=inputs,
+    )
+
+
+def _range(
+    apply: Callable[..., Expression],
+    parts: tuple[Quantity, ...],
+    expression: Expression,
+    inputs: Mapping[str, Interval],
+) -> Interval:
+    """Bound the result; parts that share no uncertain figure vary independently, as wholes."""
+    names = [name for part in parts for name in part.expression.names()]
+    if len(names) > len(set(names)):
+        return expression.range(inputs)
+    if apply is add:
+        return reduce(_add_intervals, (part.interval for part in parts))
+    wholes = [
+        exact(part.value) if part.interval.is_point else uncertain(str(i))
+        for i, part in enumerate(parts)
+    ]
+    return apply(*wholes).range({str(i): part.interval for i, part in enumerate(parts)})
+
+
+def _inputs(parts: Iterable[Quantity]) -> dict[str, Interval]:
+    """Return the interval of each input; one figure can't be read in two ways at once."""
+    inputs: dict[str, Interval] = {}
+    for name, interval in (pair for part in parts for pair in part.inputs.items()):
+        if inputs.setdefault(name, interval) != interval:
+            raise UnlikeQuantities(
+                f"{name} is read in two ways within one calculation. Use one reading throughout."
+            )
+    return inputs
+
+
+def add(*parts: Expression) -> Expression:
+    """Add expressions up: the arithmetic of a total, whose parts' intervals simply add."""
+    return reduce(lambda a, b: a + b, parts)
+
+
+def _add_intervals(a: Interval, b: Interval) -> Interval:
+    low = None if a.low is None or b.low is None else a.low + b.low
+    high = None if a.high is None or b.high is None else a.high + b.high
+    return Interval(low, high, a.low_closed and b.low_closed, a.high_closed and b.high_closed)
+
+
+def _unlike(parts: tuple[Quantity, ...], respects: Kinds) -> dict[str, list[str]]:
+    """Return, for each respect in which the parts differ, what was found."""
+    found = {respect: [getattr(part, respect) for part in parts] for respect in respects}
+    return {
+        respect: [" and ".join(map(str, kinds)) for kinds in each]
+        for respect, each in found.items()
+        if len(set(each)) > 1
+    }
+
+
+def _refusal(operation: str, parts: tuple[Quantity, ...], unlike: dict[str, list[str]]) -> str:
+    differ = "; and ".join(
+        f"the {respect} differ: {'; '.join(found)}" for respect, found in unlike.items()
+    )
+    return (
+        f"{operation}: {differ}. If they may be compared all the same, say why in a line, and it "
+        f'is printed beside the number: {operation}(..., because="...").'
+    )
+
+
+def _all(kinds: Iterable[tuple[Kind, ...]]) -> tuple[Kind, ...]:
+    found = {kind for group in kinds for kind in group}
+    return tuple(sorted(found, key=str))
+
+
+def _period(figure: Figure) -> Period:
+    start = figure.period_start.isoformat() if figure.period_start else ""
+    if figure.period_end:
+        return Period(start, figure.period_end.isoformat())
+    return Period(start, "", f"{figure.source.id} {figure.stated_on.isoformat()}")

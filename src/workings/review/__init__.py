@@ -1,0 +1,49 @@
+"""What is held against a notebook or a page: checks, trace, mutation."""
+
+from workings.review.checks.executed import check_executed
+from workings.review.checks.found import Check, Checked, Coverage, findings
+from workings.review.checks.notebook import check_notebook, check_stored
+from workings.review.checks.site import check_site, not_built
+from workings.review.checks.stored import read_stored
+from workings.review.good_practice.report import good_practice_as_text, judge
+from workings.review.mutation import try_edition
+from workings.review.mutation_shown import is_clean, trials_as_json, trials_as_text
+from workings.review.trace import (
+    branch_as_text,
+    branch_as_tree,
+    branches_as_json,
+    dependants_as_json,
+    dependants_as_text,
+    find_dependants,
+    find_line,
+    number_branches,
+    trace_number,
+)
+
+__all__ = [
+    "Check",
+    "Checked",
+    "Coverage",
+    "branch_as_text",
+    "branch_as_tree",
+    "branches_as_json",
+    "check_executed",
+    "check_notebook",
+    "check_site",
+    "check_stored",
+    "dependants_as_json",
+    "dependants_as_text",
+    "find_dependants",
+    "find_line",
+    "findings",
+    "good_practice_as_text",
+    "is_clean",
+    "judge",
+    "not_built",
+    "number_branches",
+    "read_stored",
+    "trace_number",
+    "trials_as_json",
+    "trials_as_text",
+    "try_edition",
+]

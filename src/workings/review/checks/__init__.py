@@ -1,0 +1,1 @@
+"""Checks of notebooks, pages and sources: what `workings check` looks for."""

@@ -1,0 +1,141 @@
+"""The numbers that a page may show: standing figures, official tables, what is traced to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import accumulate
+from typing import Any
+
+from workings.ledger import Book, Figure, by_cover, choose
+from workings.numbers import round_half_up
+from workings.official import OfficialTable
+
+Node = Mapping[str, Any]
+NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
+WEEK, LONGEST_STEP = 7, 31
+_DIGITS = 9  # a chart's numbers are floats: what differs below that is the same number
+
+
+class Known:
+    """
+    A set of numbers that a page may show.
+
+    Parameters
+    ----------
+    numbers : iterable of Fraction
+
+    Examples
+    --------
+    >>> known = Known([Fraction(69, 281) * 100, Fraction(281)])
+    >>> known.has(-281), known.has(24.555160142348755), known.has(24.6)
+    (True, True, False)
+    >>> known.says("24.6% more than 281"), known.says("25% of 280")
+    ('', '280')
+    """
+
+    def __init__(self, numbers: Iterable[Fraction]) -> None:
+        self.numbers = {abs(number) for number in numbers}
+        self._keys = {_key(number) for number in self.numbers}
+        self._rounded: dict[Fraction, set[Fraction]] = {}
+
+    def __or__(self, other: Known) -> Known:
+        return Known(self.numbers | other.numbers)
+
+    def has(self, drawn: float) -> bool:
+        """Tell whether a drawn number is one of them; to which side it is drawn says nothing."""
+        return _key(abs(drawn)) in self._keys
+
+    def says(self, text: str) -> str:
+        """Return the first numeral of a text that is none of them, rounded as it is; or nothing."""
+        return next(
+            (numeral for numeral in NUMERAL.findall(text) if not self.rounds_to(numeral)), ""
+        )
+
+    def rounds_to(self, numeral: str) -> bool:
+        """Tell whether one of them is written so at as many decimals."""
+        plain = numeral.replace(",", "")
+        unit = Fraction(1, 10 ** len(plain.partition(".")[2]))
+        if unit not in self._rounded:
+            self._rounded[unit] = {round_half_up(number, unit) for number in self.numbers}
+        return Fraction(plain) in self._rounded[unit]
+
+
+def standing_figures(book: Book) -> list[Figure]:
+    """Return the figures that stand on the as-of date: one for the days it covers, per measure."""
+    superseded = {figure.supersedes for figure in book.figures}
+    live = [figure for figure in book.figures if figure.line not in superseded]
+    return [
+        choose(figures)
+        for measure in book.measures
+        for figures in by_cover(f for f in live if f.measure.id == measure).values()
+    ]
+
+
+def ends(node: Node) -> Iterator[Fraction]:
+    """Yield the value of a number and of all that it rests on, with the ends of their ranges."""
+    span = node["range"]
+    yield from (Fraction(each) for each in (node["exact"], span["low"], span["high"]) if each)
+    for part in node["operands"]:
+        yield from ends(part)
+
+
+def columns(table: OfficialTable) -> Iterator[list[float]]:
+    """Yield the columns of an official table by day: cells, and the running totals of a year."""
+    frame, dated = table.frame, table.declaration.dated
+    for column in table.declaration.columns.values():
+        if not column.measure:
+            continue
+        kept = frame.dropna(subset=[column.name])
+        kept = kept.sort_values(dated) if dated else kept
+        yield [_key(Fraction(cell)) for cell in kept[column.name]]
+        if dated:
+            for _, year in kept.groupby(kept[dated].dt.year)[column.name]:
+                yield [_key(total) for total in accumulate(map(Fraction, year))]
+
+
+def is_stretch(series: Sequence[float], column: Sequence[float]) -> bool:
+    """
+    Tell whether numbers stand in a column one after another, or at even steps.
+
+    Parameters
+    ----------
+    series : sequence of float
+        Three or more.
+    column : sequence of float
+        As :func:`columns` gives it. Of steps of a week or more one may be a row longer or shorter,
+        as over a leap day; the last one may be any shorter.
+
+    Examples
+    --------
+    >>> column = [float(number) for number in range(0, 100, 3)]
+    >>> is_stretch([12, 15, 18], column), is_stretch([0, 21, 42, 45], column)
+    (True, True)
+    >>> is_stretch([12, 15, 21], column), is_stretch([0, 21, 22], column)
+    (False, False)
+    """
+    keys = [_key(abs(number)) for number in series]
+    if not set(keys) <= set(column):
+        return False
+    starts = [place for place, number in enumerate(column) if number == keys[0]]
+    steps = range(1, min(LONGEST_STEP, len(column)) + 1)
+    return any(_fits(keys, column, start, step) for start in starts for step in steps)
+
+
+def _fits(keys: Sequence[float], column: Sequence[float], start: int, step: int) -> bool:
+    """Tell whether numbers stand in a column from a place on, at steps of about one length."""
+    places = {start}
+    for number, key in enumerate(keys[1:], start=1):
+        leap = step >= WEEK
+        shortest = 1 if number == len(keys) - 1 else step - leap
+        longest = step + leap
+        reached = {place + rows for place in places for rows in range(shortest, longest + 1)}
+        places = {p for p in reached if p < len(column) and column[p] == key}
+        if not places:
+            return False
+    return True
+
+
+def _key(number: Fraction | float) -> float:
+    return float(f"{float(number):.{_DIGITS}g}")

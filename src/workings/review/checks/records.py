@@ -1,0 +1,140 @@
+"""
+The records behind printed numbers, worked out again: each from its operands, down to the ledger.
+
+The arithmetic is done here a second time, from the values that the records hold, so that a record
+that was made by hand, or changed since, doesn't add up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from workings.ledger import Archive, Book
+from workings.numbers import read_stated
+from workings.review.checks.known import NUMERAL, Known, ends
+
+Node = Mapping[str, Any]
+_SPAN = re.compile(r"([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?")
+_PER = re.compile(r" × ([0-9,]+)$")
+
+
+def _share(a: Fraction, b: Fraction) -> Fraction:
+    return a / b * 100
+
+
+ARITHMETIC: Mapping[str, Callable[..., Fraction]] = {
+    "difference": lambda a, b: a - b,
+    "total": lambda *parts: sum(parts, Fraction(0)),
+    "share": _share,
+    "ratio": lambda a, b: a / b,
+    "percent_change": lambda a, b: _share(b - a, a),
+    "one_in": lambda a, b: b / a,
+    "rate_per": lambda a, b: a / b,
+    "time_at": lambda a, b: a / b,
+}
+
+TAKEN: Mapping[str, Callable[[Sequence[Any]], Any]] = {
+    "sum": sum,
+    "maximum": max,
+    "minimum": min,
+    "last": lambda cells: cells[-1],
+}
+
+
+class Ledger:
+    """
+    What records are held against: the ledger of an edition, and the official files it rests on.
+
+    Parameters
+    ----------
+    book : Book
+        As it stood on the as-of date of the page.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.figures = {figure.line: figure for figure in (*book.figures, *book.stated_later)}
+        self.lines = {line.line: line for line in book.statements}
+
+    def wrong_with(self, node: Node) -> Iterator[str]:
+        """Yield what doesn't add up in a number's workings, at the top or anywhere below."""
+        for part in node["operands"]:
+            yield from self.wrong_with(part)
+        try:
+            value = Fraction(node["exact"])
+            again = self._again(node)
+        except (ArithmeticError, KeyError, TypeError, ValueError) as error:
+            what = f"{node.get('operation')} {node.get('printed')}"
+            yield f"{what}, which can't be worked out ({error})"
+            return
+        if again is not None and again != value:
+            yield f"{node['operation']} {node['formula']} = {value}, which comes to {again}"
+
+    def _again(self, node: Node) -> Fraction | None:
+        """Work a number out again; None where that isn't done here."""
+        operation, parts = node["operation"], [Fraction(part["exact"]) for part in node["operands"]]
+        if "figure" in node:
+            return Fraction(self.figures[node["figure"]].value)
+        if "rows" in node:
+            return self._from_cells(operation, node["rows"])
+        if operation in ARITHMETIC and parts:
+            per = _PER.search(node["formula"]) if operation == "rate_per" else None
+            times = Fraction(per[1].replace(",", "")) if per else 1
+            return ARITHMETIC[operation](*parts) * times
+        if operation == "between":
+            low, high = (node["range"][end] for end in ("low", "high"))
+            return (Fraction(low) + Fraction(high)) / 2
+        if operation in ("stated", "tally"):
+            return self._from_lines(operation, node)
+        if operation == "time_between":
+            return None
+        raise KeyError(f"no operation {operation!r} is known here")
+
+    def _from_lines(self, operation: str, node: Node) -> Fraction | None:
+        """Read a stated number from its line of the claims again, or count the lines of a tally."""
+        lines = [self.lines[statement["line"]] for statement in node.get("statements", [])]
+        if operation == "tally":
+            return Fraction(len(lines))
+        stated = read_stated(lines[0].stated)
+        return stated.value if stated else None
+
+    def _from_cells(self, operation: str, rows: Node) -> Fraction | None:
+        """Take a number out of the stored file again, where the cells lie together."""
+        place = _SPAN.fullmatch(rows["cells"])
+        if not place or place[3] not in (None, place[1]):
+            return None
+        frame, column = self._column(self.book.archive, rows)
+        cells: Sequence[Any] = frame.loc[int(place[2]) : int(place[4] or place[2]), column].tolist()
+        if operation == "count":
+            return Fraction(len(cells))
+        return Fraction(TAKEN[operation](cells))
+
+    def _column(self, archive: Archive, rows: Node) -> tuple[Any, str]:
+        for name, declared in archive.declarations.items():
+            family = rows["source"].partition("@")[0]
+            if declared.source == family and (declared.title or name) == rows["table"]:
+                table = archive.vintage(name, rows["source"])
+                names = {heading: column for column, heading in table.columns.items()}
+                return table.frame, names[rows["heading"]]
+        raise KeyError(f"no table {rows['table']!r} is declared")
+
+    def misprinted(self, number: Node) -> str:
+        """Return the numeral in a printed number that its workings don't hold, or nothing."""
+        node, text = number["workings"], number["text"].replace("1 in ", "")
+        known = Known([*ends(node), *_last_within(node)])
+        lines = [self.lines.get(line["line"]) for line in node.get("statements", [])]
+        said = {numeral for line in lines if line for numeral in NUMERAL.findall(line.stated)}
+        return next(
+            (n for n in NUMERAL.findall(text) if n not in said and not known.rounds_to(n)), ""
+        )
+
+
+def _last_within(node: Node) -> Iterator[Fraction]:
+    """Yield the whole numbers next to the open ends of a range: fewer than 74 is at most 73."""
+    span = node["range"]
+    for end, step, closed in zip(("low", "high"), (1, -1), span["closed"], strict=True):
+        if span[end] and not closed and Fraction(span[end]).denominator == 1:
+            yield Fraction(span[end]) + step

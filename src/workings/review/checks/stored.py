@@ -1,0 +1,155 @@
+"""A stored notebook, cell by cell, as its checks read it: nothing in it is run."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from workings.errors import CheckError
+from workings.review.checks.found import Finding
+
+PROSE_MAGIC = "%%prose"
+PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}  # by papermill: they have no number
+_MAGIC = re.compile(r"^([ \t]*)((?:[\w.]+ *= *)?[%!].*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """
+    One cell of a notebook.
+
+    Attributes
+    ----------
+    number : int
+        Among the stored notebook's cells, from 1.
+    kind : str
+        ``markdown``, ``prose``, ``code``, or ``raw``, which nobody prints.
+    source : str
+        What is written in it; of a prose cell without the line of the magic.
+    tags : frozenset of str
+    outputs : tuple of mapping
+        As they lie in the file.
+    count : int or None
+        Its execution count.
+    file : str
+        The notebook's path, for messages.
+    """
+
+    number: int
+    kind: str
+    source: str
+    tags: frozenset[str]
+    outputs: tuple[Mapping[str, Any], ...]
+    count: int | None
+    file: str
+
+    @cached_property
+    def magics(self) -> list[str]:
+        """The lines that are not Python but IPython's: ``%load_ext workings``, ``!ls``."""
+        if self.kind != "code":
+            return []
+        if self.source.startswith("%%"):
+            return [self.source.splitlines()[0]]
+        return [match[2] for match in _MAGIC.finditer(self.source)]
+
+    @cached_property
+    def tree(self) -> ast.Module | None:
+        """Its Python, without IPython's lines; None if it can't be read, or isn't Python."""
+        if self.kind != "code" or self.source.startswith("%%"):
+            return None
+        try:
+            return ast.parse(_MAGIC.sub(r"\1pass", self.source))
+        except (SyntaxError, ValueError, RecursionError):
+            return None
+
+    def finding(self, found: str, expected: str, mend: str) -> Finding:
+        """Report something about this cell."""
+        first = next((line for line in self.source.splitlines() if line.strip()), "")
+        line = " ".join(first.split())
+        return Finding(
+            self.file, self.number, line[:57] + "…" * (len(line) > 57), found, expected, mend
+        )
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """
+    A notebook as it lies in a file.
+
+    Attributes
+    ----------
+    file : str
+        Its path, for messages.
+    cells : tuple of Cell
+    words : mapping
+        The notebook's own metadata, under ``workings``.
+    """
+
+    file: str
+    cells: tuple[Cell, ...]
+    words: Mapping[str, Any]
+
+    def finding(self, line: str, found: str, expected: str, mend: str) -> Finding:
+        """Report something about the notebook's metadata, or about all of it."""
+        return Finding(self.file, 0, line, found, expected, mend)
+
+    def of_kind(self, *kinds: str) -> Iterator[Cell]:
+        """Yield the cells of some kinds."""
+        return (cell for cell in self.cells if cell.kind in kinds)
+
+
+def read_stored(path: Path, file: str = "") -> Notebook:
+    """
+    Read a notebook from its file, executed or not.
+
+    Parameters
+    ----------
+    path : Path
+    file : str, optional
+        The path as messages are to name it.
+
+    Raises
+    ------
+    CheckError
+        If the file is no notebook.
+    """
+    file = file or path.as_posix()
+    try:
+        return notebook_from(json.loads(path.read_text(encoding="utf-8")), file)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        what = f"a file that is no notebook ({error})"
+        mend = "Save it from JupyterLab (.ipynb, format 4)."
+        raise CheckError([Finding(file, 0, "", what, "a notebook", mend)]) from error
+
+
+def notebook_from(content: Mapping[str, Any], file: str) -> Notebook:
+    """Read a notebook from its JSON; what papermill put in is left out, and has no number."""
+    stored = [
+        cell
+        for cell in content["cells"]
+        if not PUT_IN & set(cell.get("metadata", {}).get("tags", []))
+    ]
+    cells = (_cell(number, cell, file) for number, cell in enumerate(stored, start=1))
+    return Notebook(file, tuple(cells), content.get("metadata", {}).get("workings", {}))
+
+
+def _cell(number: int, cell: Mapping[str, Any], file: str) -> Cell:
+    source, kind = "".join(cell["source"]), cell["cell_type"]
+    first, _, rest = source.partition("\n")
+    if kind == "code" and first.split()[:1] == [PROSE_MAGIC]:
+        kind, source = "prose", rest
+    return Cell(
+        number,
+        kind,
+        source,
+        frozenset(cell.get("metadata", {}).get("tags", [])),
+        tuple(cell.get("outputs", [])),
+        cell.get("execution_count"),
+        file,
+    )

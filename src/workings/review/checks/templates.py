@@ -1,0 +1,184 @@
+"""
+Prose templates read without being filled in: their words, what they print, and the names they use.
+
+Jinja's own reader says which is which. What an expression may do is what the README says of one:
+name a quantity, put quantities together with an operation, and print them with one of the filters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from workings.review.checks.numbers import typed
+
+#: In a template's words these stand for an expression, and for a tag.
+REFERENCE, TAG = "\ue000", "\ue001"
+FILTERS = ("percent", "number", "spread", "more_or_fewer", "day", "period")
+STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign)
+_SCALES = (
+    "hundreds?|thousands?|millions?|billions?|trillions?|dozens?|per cent|percent|%|percentage"
+)
+_CHANGED = re.compile(
+    rf"{REFERENCE}[*_]*\s*(?:{_SCALES})(?!\w)|\b(?:minus|twice|double|treble|triple)\s+{REFERENCE}",
+    re.IGNORECASE,
+)
+_MARKS = {"variable_begin": REFERENCE, "block_begin": TAG}
+
+
+@dataclass(frozen=True)
+class Template:
+    """
+    A prose template.
+
+    Attributes
+    ----------
+    source : str
+        Markdown with Jinja expressions.
+    operations : frozenset of str
+        The names that may be called in it.
+
+    Examples
+    --------
+    >>> template = Template("{{ a }} of 350, {{ 2 * b }} more", frozenset({"share"}))
+    >>> template.words.replace(REFERENCE, "_"), template.references, sorted(template.names)
+    ('_ of 350, _ more', 2, ['a', 'b'])
+    >>> list(template.hidden())
+    ['arithmetic, 2 * b', 'the number 2']
+    """
+
+    source: str
+    operations: frozenset[str]
+
+    @cached_property
+    def error(self) -> str:
+        """What keeps it from being read; empty if nothing does."""
+        try:
+            Environment().parse(self.source)
+        except TemplateSyntaxError as error:
+            return f"line {error.lineno} of the prose: {error.message}"
+        return ""
+
+    @cached_property
+    def tree(self) -> nodes.Template:
+        """Jinja's tree of it; an empty one if it can't be read."""
+        return Environment().parse("" if self.error else self.source)
+
+    @cached_property
+    def words(self) -> str:
+        """What is typed in it, with a mark for each expression and each tag."""
+        if self.error:
+            return self.source
+        lexed = Environment().lex(self.source)
+        return "".join(text if kind == "data" else _MARKS.get(kind, "") for _, kind, text in lexed)
+
+    @property
+    def references(self) -> int:
+        """How many expressions it prints."""
+        return self.words.count(REFERENCE)
+
+    @property
+    def names(self) -> set[str]:
+        """The notebook's variables that it uses."""
+        every = list(self.tree.find_all(nodes.Name))
+        own = {node.name for node in every if node.ctx != "load"}
+        return {node.name for node in every} - own - self.operations
+
+    def changed(self) -> Iterator[str]:
+        """Yield the typed words that would make another number of the one printed beside them."""
+        for match in _CHANGED.finditer(self.words):
+            yield " ".join(match[0].replace(REFERENCE, "{{ … }}").split())
+
+    def hidden(self) -> Iterator[str]:
+        """Yield what its expressions hide: typed numbers, arithmetic, calls, and other tags."""
+        for expression in self._printed():
+            yield from self._in(expression)
+        for test in self._tests():
+            for call in _with_descendants(test):
+                if isinstance(call, nodes.Call):
+                    yield from self._in_call(call)
+        for statement in self.tree.find_all(nodes.Stmt):
+            if not isinstance(statement, STATEMENTS):
+                yield f"the tag {{% {type(statement).__name__.lower()} %}}"
+
+    def calls(self) -> Iterator[str]:
+        """Yield the dotted names that are looked up anywhere in it, such as ``date.today``."""
+        for node in self.tree.find_all(nodes.Getattr):
+            parts, inner = [node.attr], node.node
+            while isinstance(inner, nodes.Getattr):
+                parts, inner = [inner.attr, *parts], inner.node
+            yield ".".join([inner.name if isinstance(inner, nodes.Name) else "", *parts])
+
+    def _printed(self) -> Iterator[nodes.Expr]:
+        for output in self.tree.find_all(nodes.Output):
+            yield from (node for node in output.nodes if not isinstance(node, nodes.TemplateData))
+        for loop in self.tree.find_all(nodes.For):
+            yield loop.iter if isinstance(loop.iter, nodes.Expr) else nodes.Const(None)
+        for assigned in self.tree.find_all(nodes.Assign):
+            yield assigned.node if isinstance(assigned.node, nodes.Expr) else nodes.Const(None)
+
+    def _tests(self) -> Iterator[nodes.Node]:
+        yield from (branch.test for branch in self.tree.find_all(nodes.If))
+        yield from (choice.test for choice in self.tree.find_all(nodes.CondExpr))
+
+    def _in(self, node: nodes.Node) -> Iterator[str]:
+        """Yield what one printed expression hides."""
+        if isinstance(node, nodes.Const):
+            yield from _in_constant(node.value)
+        elif isinstance(node, nodes.CondExpr):
+            for chosen in filter(None, (node.expr1, node.expr2)):
+                yield from self._in(chosen)
+        elif isinstance(node, nodes.Getitem | nodes.Getattr):
+            yield from self._in(node.node)
+        elif isinstance(node, nodes.Call):
+            yield from self._in_call(node)
+        elif isinstance(node, nodes.Filter):
+            if node.name not in FILTERS:
+                yield f"the filter | {node.name}"
+            yield from self._in(node.node) if node.node is not None else ()
+        else:
+            if isinstance(node, nodes.BinExpr | nodes.UnaryExpr | nodes.Concat) and not isinstance(
+                node, nodes.And | nodes.Or | nodes.Not
+            ):
+                yield f"arithmetic, {_written(node)}"
+            for child in node.iter_child_nodes():
+                yield from self._in(child)
+
+    def _in_call(self, call: nodes.Call) -> Iterator[str]:
+        if not isinstance(call.node, nodes.Name) or call.node.name not in self.operations:
+            yield f"the call {_written(call.node)}(…)"
+
+
+def _in_constant(value: object) -> Iterator[str]:
+    if isinstance(value, str) and typed(value):
+        yield f"the text {value!r}"
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield f"the number {value!r}"
+
+
+def _with_descendants(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    yield from node.find_all(nodes.Node)
+
+
+_SIGNS = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**"}
+
+
+def _written(node: nodes.Node) -> str:
+    """Write an expression down again, as far as a message needs it."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Const):
+        return repr(node.value)
+    if isinstance(node, nodes.Getattr):
+        return f"{_written(node.node)}.{node.attr}"
+    if isinstance(node, nodes.Concat):
+        return " ~ ".join(map(_written, node.nodes))
+    if isinstance(node, nodes.BinExpr):
+        sign = _SIGNS[type(node).__name__]
+        return f"{_written(node.left)} {sign} {_written(node.right)}"
+    return "…"

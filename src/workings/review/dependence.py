@@ -1,0 +1,139 @@
+"""What a place rests on: whether a ledger line, or a cell of a table, bears on it, and how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workings.notebook import Place
+
+Node = Mapping[str, Any]
+
+#: How a line bears on a number: as part of the sum, or in saying which number stands there.
+WORKED_OUT, CHOSEN = "worked out from it", "chosen by it"
+_CELLS = re.compile(r"([A-Z]+)([0-9]+)(?::[A-Z]+([0-9]+))?")
+
+
+@dataclass(frozen=True, order=True)
+class Given:
+    """
+    What numbers rest on in the end.
+
+    Attributes
+    ----------
+    file : str
+        ``figures.csv`` or ``claims.csv``; of an official table its vintage.
+    line : int
+        The line, or the row of the sheet.
+    sheet, column : str
+        The sheet and its column letter; empty for a line of the ledger.
+    """
+
+    file: str
+    line: int
+    sheet: str = ""
+    column: str = ""
+
+    def __str__(self) -> str:
+        where = f", {self.sheet} {self.column}{self.line}" if self.column else f":{self.line}"
+        return f"{self.file}{where}"
+
+
+class Dependence:
+    """
+    What the places of one edition rest on.
+
+    Parameters
+    ----------
+    places : sequence of Place
+        All of them: a count of claims rests on what their verdicts rest on, and a number in a
+        chart's words on what the chart does.
+    """
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._claims = {place.line: place for place in places if place.kind == "verdict"}
+        self._charts = {place.id: place for place in places if place.kind == "chart"}
+
+    def bears(self, given: Given, place: Place) -> str:
+        """
+        Say how a line bears on a place.
+
+        Returns
+        -------
+        str
+            `WORKED_OUT`, `CHOSEN`, or nothing if it doesn't. A count of claims is chosen by what
+            their verdicts rest on.
+        """
+        if place.kind == "verdict":
+            is_own = given == Given("claims.csv", place.line)
+            how = WORKED_OUT if is_own else _strongest(given, place.numbers)
+            # What matches ceases to if a number is moved far enough; other verdicts may hold.
+            return how if not how or place.text.startswith("matches") else CHOSEN
+        if place.kind == "chart words":
+            each = [self._of(given, node) for node in place.numbers]
+            if each and all(how == WORKED_OUT for how in each):
+                return WORKED_OUT
+            chart = self._charts[place.id.partition("-")[0]]
+            return CHOSEN if _strongest(given, (*place.numbers, *chart.numbers)) else ""
+        return max((self._of(given, node) for node in place.numbers), key=_rank, default="")
+
+    def _of(self, given: Given, node: Node) -> str:
+        if node["operation"] == "tally":
+            counted = [self._claims.get(line["line"]) for line in node.get("statements", ())]
+            return CHOSEN if any(self.bears(given, each) for each in counted if each) else ""
+        return bears(given, node)
+
+
+def bears(given: Given, node: Node) -> str:
+    """Say how a line bears on a number, by the number's own workings."""
+    found = [_itself(given, node), *(bears(given, part) for part in node["operands"])]
+    if _strongest(given, node.get("chosen_by", ())):
+        found.append(CHOSEN)
+    return max(found, key=_rank)
+
+
+def givens(node: Node) -> Iterator[Given]:
+    """Yield the ledger's lines that a number was worked out from; of a table's rows the last."""
+    for part in node["operands"]:
+        yield from givens(part)
+    if "figure" in node:
+        yield Given("figures.csv", int(node["figure"]))
+    elif "rows" in node and (cells := _CELLS.fullmatch(node["rows"]["cells"])):
+        rows = node["rows"]
+        yield Given(rows["source"], int(cells[3] or cells[2]), rows["sheet"], cells[1])
+    elif node["operation"] == "stated":
+        yield from (Given("claims.csv", line["line"]) for line in node["statements"])
+
+
+def _itself(given: Given, node: Node) -> str:
+    if given.file == "figures.csv" and "figure" in node:
+        if given.line == int(node["figure"]):
+            return WORKED_OUT
+        return CHOSEN if given.line in map(int, node["passed_over"]) else ""
+    if given.file == "claims.csv" and given.line in [s["line"] for s in node.get("statements", ())]:
+        return WORKED_OUT if node["operation"] == "stated" else CHOSEN
+    rows = node.get("rows")
+    if rows and (given.file, given.sheet) == (rows["source"], rows["sheet"]):
+        return _among(given, node["operation"], rows["cells"])
+    return ""
+
+
+def _among(given: Given, operation: str, cells: str) -> str:
+    """Say how a cell bears: a sum moves with each, a count or a largest value with some."""
+    whole = _CELLS.fullmatch(cells)
+    found = whole or _CELLS.fullmatch(cells.rpartition(" ")[2])
+    if found is None or found[1] != given.column:
+        return ""
+    is_in = int(found[2]) <= given.line <= int(found[3] or found[2])
+    is_sum = operation == "sum" and whole is not None
+    return (WORKED_OUT if is_sum else CHOSEN) if is_in else ""
+
+
+def _strongest(given: Given, nodes: Iterable[Node]) -> str:
+    return max((bears(given, node) for node in nodes), key=_rank, default="")
+
+
+def _rank(how: str) -> int:
+    return ("", CHOSEN, WORKED_OUT).index(how)

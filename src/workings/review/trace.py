@@ -1,0 +1,356 @@
+"""
+Lineage: a printed number's whole tree, down to ledger lines, sources and archived bytes.
+
+And upwards: which places of which editions a line of the ledger bears on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workings.errors import EditionError, UnknownName
+from workings.files import NOTEBOOK, file_digest
+from workings.ledger import Edition, Row, Site, read_description, read_ledger, read_table
+from workings.notebook import NUMERAL, Place, Records, read_places, read_records
+from workings.numbers import periods_in_words
+from workings.review.dependence import Dependence, Given
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+Node = Mapping[str, Any]
+LEDGER_LINE = "figures.csv:"
+NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Branch:
+    """What is said of one thing, and of what it rests on."""
+
+    said: str
+    parts: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dependant:
+    """A place that a line of the ledger bears on, in some edition, and how it does."""
+
+    edition: str
+    place: Place
+    how: str
+
+
+def trace_number(site: Site, edition: Edition, wanted: str) -> list[Branch]:
+    """
+    Trace a printed number to the ledger lines, sources and archived files it rests on.
+
+    Parameters
+    ----------
+    site : Site
+    edition : Edition
+        On record, and built.
+    wanted : str
+        The number as printed, ``0.7%``, or the id of a place, ``n12``.
+
+    Returns
+    -------
+    list of Branch
+        One for each place where it is printed, in order. The digest of every archived file is
+        worked out now.
+
+    Raises
+    ------
+    EditionError
+        If the edition isn't built.
+    UnknownName
+        If nothing of the sort is printed; names the nearest numbers.
+    """
+    executed = built(site, edition)
+    places = read_places(executed)
+    found = [place for place in places if wanted in _names(place)]
+    if not found:
+        near = _nearest(wanted, [name for place in places for name in _names(place)])
+        raise UnknownName(f"number of {edition.id}", wanted, near)
+    tree = _Tree(site.ledger, read_records(executed))
+    return [tree.of_place(place, wanted) for place in found]
+
+
+def find_dependants(
+    site: Site, editions: Sequence[Edition], given: Given
+) -> tuple[list[Dependant], list[str]]:
+    """
+    Find every place of the editions that a line of the ledger bears on.
+
+    Returns
+    -------
+    tuple of list of Dependant and list of str
+        In the order of the record and of appearance; and the ids of editions that aren't built.
+    """
+    found, missing = [], []
+    for edition in editions:
+        executed = site.folder(edition) / NOTEBOOK
+        if not executed.exists():
+            missing.append(edition.id)
+            continue
+        places = read_places(executed)
+        rests = Dependence(places)
+        each = ((place, rests.bears(given, place)) for place in places)
+        found += [Dependant(edition.id, place, how) for place, how in each if how]
+    return found, missing
+
+
+def find_line(ledger: Path, wanted: str) -> Given:
+    """
+    Find the line of a figure: ``returned@2026-01-27``, the one that stood that day, or its line.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such measure or line.
+    NothingStated
+        If nothing had been stated about it by then.
+
+    Examples
+    --------
+    >>> print(find_line(Path("data"), "returned@2026-01-27"))
+    figures.csv:34
+    """
+    measure, at, day = wanted.partition("@")
+    if at:
+        return Given("figures.csv", read_ledger(ledger, day)[measure].line)
+    lines = {f"{LEDGER_LINE}{row.line}": row.line for row in _rows_of(ledger, "figures")}
+    if wanted not in lines:
+        raise UnknownName("figure", wanted, lines)
+    return Given("figures.csv", lines[wanted])
+
+
+def built(site: Site, edition: Edition) -> Path:
+    """Return the executed notebook of an edition; raises EditionError if it isn't built."""
+    executed = site.folder(edition) / NOTEBOOK
+    if not executed.exists():
+        raise EditionError(
+            f"{edition.id}: found no {executed}; expected it built. Build it: workings build "
+            f"{edition.report}."
+        )
+    return executed
+
+
+def _names(place: Place) -> list[str]:
+    """Return what a place can be asked for by: its id, what it prints, and the numbers in that."""
+    return [place.id, place.text, *NUMERAL.findall(place.text)]
+
+
+def _nearest(wanted: str, names: Sequence[str]) -> list[str]:
+    """Return the printed numbers nearest to one that isn't, by what they come to."""
+    numerals = {name for name in names if NUMERAL.fullmatch(name)}
+    found = NUMERAL.search(wanted)
+    if found is None:
+        return sorted(numerals)[:NEAREST]
+    alike = [each for each in numerals if each.endswith("%") == found[0].endswith("%")]
+    return sorted(alike, key=lambda each: (abs(_value(each) - _value(found[0])), each))[:NEAREST]
+
+
+def _value(numeral: str) -> Decimal:
+    return Decimal(numeral.replace(",", "").removesuffix("%"))
+
+
+def _rows_of(ledger: Path, name: str) -> tuple[Row, ...]:
+    """Read a ledger file as it is now, whatever may be wrong with it."""
+    columns = read_description(ledger).columns(name)
+    return read_table(ledger / f"{name}.csv", columns).rows
+
+
+@dataclass
+class _Tree:
+    """Writes trees out, with what the ledger's files say now."""
+
+    ledger: Path
+    records: Records
+
+    @cached_property
+    def _sources(self) -> dict[str, int]:
+        return {row.cells["id"]: row.line for row in _rows_of(self.ledger, "sources")}
+
+    @cached_property
+    def _figures(self) -> dict[int, str]:
+        return {row.line: row.cells["as_printed"] for row in _rows_of(self.ledger, "figures")}
+
+    def of_place(self, place: Place, wanted: str) -> Branch:
+        where = f"{place.id}, {place.kind} in the {place.part}, cell {place.cell}"
+        said = place.text if place.kind != "chart" else place.sentence
+        numbers = [node for node in place.numbers if wanted in NUMERAL.findall(node["printed"])]
+        parts = [self._number(node) for node in numbers or place.numbers]
+        parts = parts or [Branch("no workings: it is typed, or printed as mere text")]
+        sentence = f": {place.sentence}" if place.kind != "chart" else ""
+        return Branch(f"{said} ({where}){sentence}", tuple(parts))
+
+    def _number(self, node: Node) -> Branch:
+        parts = list(self._itself(node))
+        parts += [self._number(part) for part in node["operands"]]
+        reasons = [
+            Branch(f"unlike {' and '.join(each['unlike'])}, because {each['because']}")
+            for each in node["reasons"]
+            if node["operands"]
+        ]
+        chosen = [self._number(each) for each in node.get("chosen_by", ())]
+        if chosen:
+            parts.append(Branch("chosen by", tuple(chosen)))
+        return Branch(_sum(node), (*reasons, *parts))
+
+    def _itself(self, node: Node) -> Iterator[Branch]:
+        if "figure" in node:
+            yield self._figure(str(node["figure"]))
+            for line in node["passed_over"]:
+                yield Branch("passed over", (self._figure(str(line)),))
+        if "rows" in node:
+            yield self._rows(node)
+        for line in node.get("statements", ()):
+            who = ", ".join(filter(None, [line["who"], line["locator"], line["said_on"]]))
+            sources = [self._source(line["source"])] if line["source"] else []
+            yield Branch(f"{self.ledger.name}/claims.csv:{line['line']}: {who}", tuple(sources))
+
+    def _figure(self, line: str) -> Branch:
+        row = self.records.figures[line]
+        days = periods_in_words([(row["period_start"], row["period_end"])])
+        stated = f"stated by {row['stated_by']} on {row['stated_on']}, {row['locator']}"
+        notes = [Branch(f"note: {row['note']}")] if row["note"] else []
+        if (now := self._figures.get(int(line), "nothing")) != row["as_printed"]:
+            notes.append(Branch(f"the line is not as it was: it now says “{now}”"))
+        if row["supersedes"]:
+            notes.append(Branch(f"replaces line {row['supersedes']}: {row['reason']}"))
+        said = f"{row['measure']} “{row['as_printed']}” ({row['operator']} {row['value']}"
+        return Branch(
+            f"{self.ledger.name}/{LEDGER_LINE}{line}: {said}, {row['status']}), {days}; {stated}",
+            (self._source(row["source"]), *notes),
+        )
+
+    def _rows(self, node: Node) -> Branch:
+        rows, days = node["rows"], periods_in_words(node["periods"])
+        sheet = f"sheet {rows['sheet']}, " if rows["sheet"] else ""
+        where = f", where {rows['where']}" if rows["where"] else ""
+        marked = f", {', '.join(rows['marked'])}" if rows["marked"] else ""
+        taken = f"{node['operation']} of “{rows['heading']}”, {sheet}{rows['cells']}"
+        said = f"{taken}, {rows['count']:,} rows, {days}{where}{marked}"
+        return Branch(said, (self._source(rows["source"]),))
+
+    def _source(self, id_: str) -> Branch:
+        row, line = self.records.sources[id_], self._sources.get(id_)
+        place = f"{self.ledger.name}/sources.csv:{line}" if line else "no longer in sources.csv"
+        said = [row["publisher"], row["title"], row["published_on"], row["url"]]
+        told = ", ".join(filter(None, said))
+        return Branch(f"source {id_}, {place}: {told}", (Branch(self._archived(row)),))
+
+    def _archived(self, row: Node) -> str:
+        """Say whether the stored copy's digest, worked out now, is the one in the ledger."""
+        if not row["archive"]:
+            return "archive: no copy is kept"
+        shown, found = (
+            f"{self.ledger.name}/{row['archive']}",
+            file_digest(self.ledger / row["archive"]),
+        )
+        if not found:
+            return f"archive: {shown} is missing; its sha256 was {row['sha256']}"
+        if found != row["sha256"]:
+            return f"archive: {shown} differs: sha256 {found}, and not {row['sha256']}"
+        return f"archive: {shown} matches: sha256 {found}"
+
+
+def _sum(node: Node) -> str:
+    """Say what a number is, how it was worked out, and what the figures allow."""
+    worked = f" = {node['formula']}" if node["operands"] else ""
+    exact = f", exactly {node['exact']}" if node["operands"] else ""
+    low, high = node["range"]["low"], node["range"]["high"]
+    spread = f", {node['range']['words']}" if low != high else ""
+    label = f" {node['label']}" if node["label"] and not node["operands"] else ""
+    return f"{node['printed']}{label}{worked}{exact}{spread}"
+
+
+def branch_as_tree(branch: Branch) -> Tree:
+    """Draw a branch for rich's console; what is said is text to it, never markup."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    tree = Tree(Text(seen(branch.said)))
+    for part in branch.parts:
+        tree.add(branch_as_tree(part))
+    return tree
+
+
+def branch_as_text(branch: Branch) -> str:
+    """
+    Write a branch down, each level indented by two spaces.
+
+    Examples
+    --------
+    >>> print(branch_as_text(Branch("69 = 350 − 281", (Branch("350"), Branch("281")))))
+    69 = 350 − 281
+      350
+      281
+    """
+    return "\n".join(_lines(branch))
+
+
+def branches_as_json(branches: Sequence[Branch]) -> str:
+    """Write trees as JSON, with every character that a terminal could act on escaped."""
+    return json.dumps([_branch_data(branch) for branch in branches], indent=1)
+
+
+def dependants_as_json(found: Sequence[Dependant], missing: Sequence[str], given: Given) -> str:
+    """Write what rests on a line as JSON: ``line``, ``rows`` and the editions ``not_built``."""
+    rows = [_dependant_data(each) for each in found]
+    return json.dumps({"line": str(given), "rows": rows, "not_built": list(missing)}, indent=1)
+
+
+def dependants_as_text(found: Sequence[Dependant], missing: Sequence[str], given: Given) -> str:
+    """Write what rests on a line, a row for each place: edition, place, text, how, sentence."""
+    lines = ["  ".join(_row(each)) for each in found]
+    lines.append(f"{given}: {len(found):,} place{'' if len(found) == 1 else 's'}.")
+    if missing:
+        lines.append(f"Not built, so not looked into: {', '.join(missing)}.")
+    return "\n".join(lines)
+
+
+def number_branches(branches: Sequence[Branch]) -> list[Branch]:
+    """Put a number before each tree: one and the same can be printed in several places."""
+    return [Branch(f"{i}. {each.said}", each.parts) for i, each in enumerate(branches, start=1)]
+
+
+def _row(each: Dependant) -> list[str]:
+    place, sentence = each.place, seen(each.place.sentence)
+    if place.kind == "chart":
+        return [each.edition, place.id, f"chart “{sentence}”", each.how]
+    return [each.edition, place.id, seen(place.text), each.how, sentence]
+
+
+def _branch_data(branch: Branch) -> dict[str, Any]:
+    return {"said": branch.said, "parts": [_branch_data(part) for part in branch.parts]}
+
+
+def _dependant_data(each: Dependant) -> dict[str, Any]:
+    place = each.place
+    return {
+        "edition": each.edition,
+        "place": place.id,
+        "kind": place.kind,
+        "text": place.text,
+        "sentence": place.sentence,
+        "how": each.how,
+    }
+
+
+def seen(text: str) -> str:
+    """Put text on one line, and put a mark for each character that can't be seen."""
+    line = " ".join(text.split())
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+
+
+def _lines(branch: Branch, depth: int = 0) -> Iterator[str]:
+    yield "  " * depth + seen(branch.said)
+    for part in branch.parts:
+        yield from _lines(part, depth + 1)

@@ -1,0 +1,37 @@
+"""Parameters in, executed notebook out."""
+
+from workings.run.in_process import rehearse
+from workings.run.job import Job, Limits, Say, job_for
+from workings.run.kernels import ADDRESS, end_kernels
+from workings.run.parameters import (
+    Parameter,
+    check_recorded,
+    checked,
+    edition_name,
+    file_name,
+    read_parameters,
+)
+from workings.run.processes import allow_files, children, end_processes
+from workings.run.run import import_papermill, numbered, run_notebook
+
+__all__ = [
+    "ADDRESS",
+    "Job",
+    "Limits",
+    "Parameter",
+    "Say",
+    "allow_files",
+    "check_recorded",
+    "checked",
+    "children",
+    "edition_name",
+    "end_kernels",
+    "end_processes",
+    "file_name",
+    "import_papermill",
+    "job_for",
+    "numbered",
+    "read_parameters",
+    "rehearse",
+    "run_notebook",
+]

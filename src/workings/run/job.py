@@ -1,0 +1,49 @@
+"""One edition to run: which notebook, with what, into which folder, within what limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workings.ledger import Edition
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What each cell of a notebook may take, in seconds, and put out, in bytes."""
+
+    cell_seconds: int = 120
+    output_bytes: int = 20_000_000
+
+
+@dataclass(frozen=True)
+class Job:
+    """
+    An edition to be made, or a draft.
+
+    Attributes
+    ----------
+    notebook : Path
+        The stored notebook.
+    parameters : mapping
+        All of them, already checked.
+    folder : Path
+        Where it goes: ``<reports>/<report>/<edition>/``.
+    edition : str, optional
+        Its id, if it is on record: then its ledger is as recorded.
+    """
+
+    notebook: Path
+    parameters: Mapping[str, Any]
+    folder: Path
+    edition: str | None = None
+
+
+def job_for(edition: Edition, notebook: Path, reports: Path) -> Job:
+    """Return the job of printing an edition on record."""
+    parameters = {"as_of": edition.as_of.isoformat(), **edition.parameters}
+    return Job(notebook, parameters, reports / edition.report / edition.name, edition.id)

@@ -1,0 +1,377 @@
+"""Every fault a ledger can have is found, placed and told how to mend; a sound ledger has none."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from workings.errors import Fault, LedgerError
+from workings.ledger.checks import check_ledger
+from workings.ledger.figures import RELIABILITY
+from workings.ledger.read import read_ledger
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data"
+SPECIMENS = Path(__file__).parents[1] / "specimens/ledger"
+
+#: Each specimen is a good file with one fault: its line, its column, and words of the message.
+FAULTS = {
+    "claims.claim-of-a-claim": (6, "of", "'C1'; expected nothing for a claim", "Leave it empty"),
+    "claims.expression-without-a-number": (2, "stated", "yet an expression", "as it was stated"),
+    "claims.formula": (6, "note", "'=1+1'", "Begin it with another character"),
+    "claims.id-twice": (7, "id", "'C1', as on line 2", "say so in supersedes"),
+    "claims.neither-expression-nor-note": (6, "note", "nor an expression", "why no figure"),
+    "claims.no-claim-of-that-id": (3, "of", "'C3'", "Known: C1, C2."),
+    "claims.nobody-said-it": (2, "who", "nothing; expected one for a claim", "Fill it in"),
+    "claims.of-a-later-claim": (3, "of", "C2, on a later line", "follows the claim"),
+    "claims.period-that-is-none": (2, "period", "'last year'", "2025-08-06/2026-01-27"),
+    "claims.reading-that-changes-nothing": (3, "expression", "nor a stated", "this reading"),
+    "claims.recorded-before-it-was-said": (2, "recorded_on", "said_on 2026-11-25", "Days"),
+    "claims.replaced-without-a-reason": (7, "reason", "nothing", "Write source revision"),
+    "claims.replaces-another-claim": (7, "supersedes", "about C3", "Line 6 is about C2"),
+    "claims.sighting-with-an-expression": (5, "expression", "nothing for a sighting", "claim's"),
+    "claims.unknown-kind": (2, "kind", "'claimed'; expected one of", "Did you mean claim?"),
+    "claims.unknown-source": (2, "source", "'S04'", "add it to sources.csv first"),
+    "figures.about-without-its-operator": (7, "operator", "expected '~'", "one of the two"),
+    "figures.byte-order-mark": (1, "", "byte order mark", "Save it as CSV in UTF-8"),
+    "figures.column-twice": (1, "", "'value' twice", "Restore line 1: measure,as_printed"),
+    "figures.columns-in-another-order": (1, "", "another order", "Restore line 1"),
+    "figures.control-character": (5, "locator", "U+0000", "Type the cell again"),
+    "figures.date-that-is-none": (2, "stated_on", "'2023-02-30'", "year-month-day"),
+    "figures.date-with-slashes": (4, "stated_on", "'1/6/2026'", "set the column to text"),
+    "figures.date-without-noughts": (9, "stated_on", "'2026-2-26'", "year-month-day"),
+    "figures.decimals-on-a-count": (6, "value", "'41000.0'; expected 41000", "spreadsheet"),
+    "figures.decimals-on-a-count-as-printed": (6, "as_printed", "'41000.0'", "what was printed"),
+    "figures.direction-mark": (5, "locator", "U+202E", "Type the cell again"),
+    "figures.duplicated-line": (10, "", "as on line 9", "Take the second one out"),
+    "figures.duplicated-line-with-another-note": (10, "", "as on line 9", "Take the second"),
+    "figures.empty-file": (0, "", "an empty file", "Restore it"),
+    "figures.empty-line": (4, "", "an empty line", "Take it out"),
+    "figures.empty-required-field": (2, "stated_by", "found nothing", "Fill it in"),
+    "figures.exact-about": (7, "precision", "'exact' for a figure with ~", "whose reading"),
+    "figures.extra-column": (1, "", "a column 'colour'", "Take out 'colour'"),
+    "figures.fewer-than-none": (4, "value", "fewer than 0", "check what was printed"),
+    "figures.formula": (5, "locator", "'=1+1'", "Begin it with another character"),
+    "figures.formula-after-a-tab": (5, "locator", r"'\t=1+1'", "Begin it with another"),
+    "figures.formula-with-an-at": (5, "locator", "'@SUM(A1)'", "Begin it with another"),
+    "figures.header-again": (10, "", "the header again", "Take it out"),
+    "figures.line-break-in-a-cell": (4, "", "a line break inside a cell", "on one line"),
+    "figures.line-of-commas": (10, "", "an empty line", "Take it out"),
+    "figures.macintosh-line-endings": (0, "", "(CR)", "LF line endings"),
+    "figures.merge-mark": (4, "", "'<<<<<<< HEAD'", "Finish the merge"),
+    "figures.missing-column": (1, "", "no column 'locator'", "Restore line 1"),
+    "figures.misspelt-column": (1, "", "'as_prnited'", "Did you mean as_printed?"),
+    "figures.negative-count": (4, "value", "-281", "only a balance or a rate may be negative"),
+    "figures.no-end-and-no-note": (7, "note", "period_end is empty", "if not, say why"),
+    "figures.no-last-line-ending": (9, "", "no line ending", "End the file with a line break"),
+    "figures.no-precision-basis": (6, "precision_basis", "nothing", "source says so"),
+    "figures.operator-contradicts-print": (5, "operator", "expected '>'", "more than 21,000"),
+    "figures.overlong-cell": (5, "locator", "(4001 characters)", "Shorten it"),
+    "figures.overlong-line": (5, "", "characters; expected at most 50,000", "Shorten it"),
+    "figures.percent-of-people": (4, "as_printed", "a number of people", "in per cent"),
+    "figures.period-backwards": (2, "period_end", "period_start 2022-12-31", "don't run back"),
+    "figures.precision-contradicts-value": (6, "precision", "for 41250", "divides 41250"),
+    "figures.precision-finer-than-print": (9, "precision", "0.01", "nothing finer was said"),
+    "figures.ragged-row": (2, "", "19 cells; expected 18", "in double quotes"),
+    "figures.reason-of-another-form": (3, "reason", "'because'", "Why it was replaced"),
+    "figures.reason-without-a-line": (3, "supersedes", "yet a reason", "number of the line"),
+    "figures.recorded-backwards": (9, "recorded_on", "line 8's 2026-11-24", "new last line"),
+    "figures.recorded-before-it-was-stated": (6, "recorded_on", "2026-01-24", "don't run back"),
+    "figures.rounded-bound": (5, "precision", "for a bound (>)", "taken as it was said"),
+    "figures.semicolons": (1, "", "'measure;as_printed", "save it again with commas"),
+    "figures.short-row": (4, "", "17 cells; expected 18", "leave an empty cell empty"),
+    "figures.spaces-around": (4, "value", "' 281 ', with spaces", "Take the spaces out"),
+    "figures.stated-before-it-was-published": (6, "stated_on", "2026-01-26", "S03 was publ"),
+    "figures.stated-before-its-period-ended": (2, "stated_on", "2022-02-23", "don't run back"),
+    "figures.stray-quote": (4, "", 'a stray quote in \'the "minister"', "double quotes"),
+    "figures.supersedes-a-later-line": (3, "supersedes", "6, a later line", "only added at"),
+    "figures.supersedes-an-unknown-line": (3, "supersedes", "the file has 9", "only added at"),
+    "figures.supersedes-another-measure": (8, "supersedes", "4", "Line 4 is about returned"),
+    "figures.supersedes-itself": (3, "supersedes", "3, this line itself", "only added at"),
+    "figures.supersedes-the-header": (3, "supersedes", "'1'; expected 2 or more", "line 1"),
+    "figures.supersedes-without-a-reason": (3, "reason", "nothing", "Write source revision"),
+    "figures.unclosed-quote": (7, "", "a stray quote in '\"around 280", "quote inside it twice"),
+    "figures.unknown-measure": (4, "measure", "'retruned'", "Did you mean returned?"),
+    "figures.unknown-operator": (2, "operator", "'=='; expected one of", "Did you mean ="),
+    "figures.unknown-precision": (6, "precision", "'nearest 1000'", "rounded to what"),
+    "figures.unknown-source": (6, "source", "'S04'", "add it to sources.csv first"),
+    "figures.unknown-status": (4, "status", "'spokn'", "Did you mean spoken?"),
+    "figures.unreadable-print": (6, "as_printed", "'41,00'", "write it like '41,000'"),
+    "figures.utf-16": (0, "", "as in UTF-16", "Save it as CSV in UTF-8"),
+    "figures.utf-16-marked": (0, "", "text in UTF-16", "Save it as CSV in UTF-8"),
+    "figures.value-contradicts-print": (6, "value", "'4100'; expected 41000", "copy its digits"),
+    "figures.windows-line-endings": (1, "", "(CRLF)", "LF line endings"),
+    "measures.duplicate-id": (6, "id", "'growth', as on line 5", "Give it another"),
+    "sources.address-of-another-kind": (3, "url", "javascript", "Write it in that form"),
+    "sources.archive-at-the-root": (3, "archive", "'/etc/hosts'", "a file in this folder"),
+    "sources.archive-outside-the-folder": (3, "archive", "../secret", "a file in this folder"),
+    "sources.archive-that-is-not-there": (3, "archive", "no such file", "or leave it empty"),
+    "sources.archive-with-a-drive": (3, "archive", "secret.html", "a file in this folder"),
+    "sources.digest-of-another-form": (3, "sha256", "'abc'", "SHA-256 digest"),
+    "sources.duplicate-id": (5, "id", "'S03', as on line 4", "take out the line"),
+    "sources.id-of-another-form": (4, "id", "'S 3'", "such as small-boats@"),
+    "sources.latin-1": (3, "", "0xE9", "Save it as CSV in UTF-8"),
+    "sources.no-day-and-no-note": (2, "note", "published_on is empty", "say why"),
+    "sources.overlong-archive": (3, "archive", "at most 200 characters", "Shorten it"),
+    "sources.published-after-it-was-read": (3, "accessed_on", "published_on 2026-11-27", "Days"),
+    "sources.unknown-reliability": (2, "reliability", "'offical'", "Did you mean official?"),
+}
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    """A small sound ledger, under this repository's own description."""
+    return copy_good(tmp_path / "ledger")
+
+
+def copy_good(folder):
+    shutil.copytree(SPECIMENS / "good", folder)
+    shutil.copy(DATA / "datapackage.json", folder)
+    return folder
+
+
+def put(ledger, name):
+    """Put a specimen in place of the good file it was made from."""
+    shutil.copy(SPECIMENS / f"{name}.csv", ledger / f"{name.partition('.')[0]}.csv")
+
+
+def replace(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8", newline="")
+
+
+def test_this_repositorys_ledger_has_no_fault():
+    """What the reports are made from passes every check."""
+    assert check_ledger(DATA) == []
+
+
+def test_frictionless_finds_the_data_package_valid():
+    """Any Frictionless tool can check the ledger, by its description alone."""
+    from frictionless import Package
+
+    report = Package(str(DATA / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
+
+
+def test_good_specimen_has_no_fault(ledger):
+    """The file that each faulty specimen was made from is sound."""
+    assert check_ledger(ledger) == []
+
+
+def test_every_specimen_is_tried():
+    """No specimen lies about unused."""
+    assert sorted(path.stem for path in SPECIMENS.glob("*.csv")) == sorted(FAULTS)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault_is_found_once_in_its_place(ledger, name):
+    """One fault gives one message, with its file, line and column, and words that mend it."""
+    line, field, found, mend = FAULTS[name]
+    put(ledger, name)
+    (fault,) = check_ledger(ledger)
+    assert (fault.file, fault.line, fault.field) == (f"{name.partition('.')[0]}.csv", line, field)
+    assert found in str(fault)
+    assert mend in fault.mend
+
+
+def test_all_faults_are_found_at_once(ledger):
+    """Nobody mends one fault only to be told of the next."""
+    names = ["sources.unknown-reliability", "measures.duplicate-id"]
+    for name in names:
+        put(ledger, name)
+    figures = ledger / "figures.csv"
+    replace(figures, "returned,281,281", "retruned,281,281")
+    replace(figures, '"41,000",41000', '"41,000",4100')
+    replace(figures, "minute 5", "=1+1")
+    figures.write_bytes(b"\xef\xbb\xbf" + figures.read_bytes().replace(b"\n", b"\r\n"))
+    places = [(fault.file, fault.line, fault.field) for fault in check_ledger(ledger)]
+    assert places == [
+        ("figures.csv", 1, ""),
+        ("figures.csv", 1, ""),
+        ("figures.csv", 4, "measure"),
+        ("figures.csv", 6, "value"),
+        ("figures.csv", 8, "locator"),
+        ("measures.csv", 6, "id"),
+        ("sources.csv", 2, "reliability"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["sources.csv", "measures.csv", "figures.csv", "claims.csv", "datapackage.json"]
+)
+def test_missing_file_is_the_only_fault(ledger, name):
+    """A file that is not there is named, and nothing is held against those that refer to it."""
+    (ledger / name).unlink()
+    (fault,) = check_ledger(ledger)
+    assert (fault.file, fault.found) == (name, "no such file")
+    assert "say which folder holds the ledger" in fault.mend
+
+
+def test_folder_in_place_of_a_file_is_a_fault(ledger):
+    """What can't be read as a file is named as such."""
+    (ledger / "figures.csv").unlink()
+    (ledger / "figures.csv").mkdir()
+    (fault,) = check_ledger(ledger)
+    assert fault.mend == "Put a readable file there."
+
+
+@pytest.mark.parametrize("name", ["sources.latin-1", "sources.id-of-another-form"])
+def test_lost_ids_are_not_called_unknown_where_they_are_used(ledger, name):
+    """A source that can't be read is one fault, not one for each of its figures."""
+    put(ledger, name)
+    assert [fault.file for fault in check_ledger(ledger)] == ["sources.csv"]
+
+
+def test_negative_balance_and_rate_are_no_fault(ledger):
+    """Only counts are held to zero; a minus sign alone makes no formula of a number."""
+    replace(ledger / "figures.csv", "12.6%,12.6", "−12.6%,-12.6")
+    replace(ledger / "figures.csv", "net-inflow,-21,-21", "net-inflow,-1,-1")
+    assert check_ledger(ledger) == []
+
+
+def test_archived_copy_needs_its_digest(ledger):
+    """A stored copy counts as evidence only if it can be told from another."""
+    (ledger / "archive").mkdir()
+    (ledger / "archive/said.html").write_text("said", "utf-8")
+    replace(ledger / "sources.csv", "only,,,spoken", "only,archive/said.html,,spoken")
+    (fault,) = check_ledger(ledger)
+    assert (fault.field, fault.expected) == ("sha256", "the digest of archive/said.html")
+    replace(ledger / "sources.csv", "said.html,,", f"said.html,{'0' * 64},")
+    assert check_ledger(ledger) == []
+
+
+def test_archive_behind_a_link_out_of_the_folder_is_a_fault(ledger, tmp_path):
+    """A link can't lead the reader of an archive out of the ledger's folder."""
+    (tmp_path / "secret.html").write_text("secret", "utf-8")
+    (ledger / "said.html").symlink_to(tmp_path / "secret.html")
+    replace(ledger / "sources.csv", "only,,,spoken", f"only,said.html,{'0' * 64},spoken")
+    (fault,) = check_ledger(ledger)
+    assert (fault.field, "no such file in the folder" in fault.found) == ("archive", True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        pytest.param('"fields"', "fields", "no JSON", id="no-json"),
+        pytest.param('"name": "sources"', '"name": "sauces"', "no 'sources'", id="lost-table"),
+        pytest.param('"date"', '"dote"', '"dote" is not supported', id="unknown-type"),
+        pytest.param("profiles/2.0", "profiles/1.0", "$schema is", id="other-profile"),
+        pytest.param('["source"]', '["sauce"]', "sauce", id="key-of-no-column"),
+        pytest.param('"resource": "measures"', '"resource": "me"', "me", id="key-to-no-table"),
+        pytest.param("(-[A-Za-z", "((-[A-Za-z", "", id="broken-pattern"),
+    ],
+)
+def test_broken_description_is_a_fault_of_its_own(ledger, old, new, found):
+    """Without a description nothing else is checked, and the message says what is wrong with it."""
+    replace(ledger / "datapackage.json", old, new)
+    (fault,) = check_ledger(ledger)
+    assert (fault.file, found in fault.found) == ("datapackage.json", True)
+    assert "Restore the file from git" in fault.mend
+
+
+def test_description_that_asks_too_little_is_a_fault(ledger):
+    """A column that the description forgets and the file lacks is an error, not a crash."""
+    package = json.loads((ledger / "datapackage.json").read_text("utf-8"))
+    fields = package["resources"][0]["schema"]["fields"]
+    fields[:] = [field for field in fields if field["name"] != "publisher"]
+    (ledger / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    lines = [line.split(",") for line in (ledger / "sources.csv").read_text("utf-8").split("\n")]
+    replace(ledger / "sources.csv", "id,kind,publisher", "id,kind")
+    for source in lines[1:-1]:
+        replace(ledger / "sources.csv", ",".join(source[:3]), ",".join(source[:2]))
+    with pytest.raises(LedgerError, match="Restore the file from git"):
+        read_ledger(ledger, "2026-01-27")
+
+
+def test_description_lists_reliability_in_order_of_preference():
+    """The order in which sources are preferred is the one the description gives."""
+    package = json.loads((DATA / "datapackage.json").read_text("utf-8"))
+    fields = {field["name"]: field for field in package["resources"][0]["schema"]["fields"]}
+    assert tuple(fields["reliability"]["constraints"]["enum"]) == RELIABILITY
+
+
+HOSTILE = {
+    "cell-of-10-megabytes": lambda good: good.replace(b"minute 3", b"x" * 10_000_000),
+    "line-of-10-megabytes-in-quotes": lambda good: good.replace(
+        b"minute 3", b'"' + b'""' * 5_000_000 + b'"'
+    ),
+    "million-columns": lambda good: b"," * 1_000_000 + b"\n" + good,
+    "million-lines": lambda good: good + b"\n" * 1_000_000,
+    "only-nul": lambda good: bytes(1_000_000),
+    "only-quotes": lambda good: b'"' * 1_000_000,
+    "twenty-million-bytes": lambda good: good + bytes(20_000_000),
+    "huge-exponent": lambda good: good.replace(b",41000,", b",1e999999999,"),
+    "huge-number": lambda good: good.replace(b",41000,", b"," + b"9" * 3_999 + b","),
+    "not-a-number": lambda good: good.replace(b",41000,", b",sNaN,"),
+    "huge-rounding": lambda good: good.replace(b"rounded to 1000", b"rounded to 1" + b"0" * 3_900),
+    "quote-on-every-line": lambda good: good + b'"a,\n' * 5_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_file_ends_in_a_fault(ledger, name):
+    """However large or odd a file is, checking it ends soon, and in words of readable length."""
+    path = ledger / "figures.csv"
+    path.write_bytes(HOSTILE[name](path.read_bytes()))
+    faults = check_ledger(ledger)
+    assert faults
+    assert max(len(str(fault)) for fault in faults) < 1_000
+
+
+@st.composite
+def damages(draw):
+    """Random slips at random places: bytes changed, put in, left out, swapped about or repeated."""
+    good = {path.name: path.read_bytes() for path in sorted((SPECIMENS / "good").glob("*.csv"))}
+    good["datapackage.json"] = (DATA / "datapackage.json").read_bytes()
+    name = draw(st.sampled_from(["figures.csv", "figures.csv", *sorted(good)]))
+    data = good[name]
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(data)))
+        end = min(len(data), start + draw(st.integers(0, 40)))
+        piece = draw(
+            st.binary(max_size=4)
+            | st.sampled_from([b",", b'"', b"\n", b"\r\n", b"\0", b"=", b"-", b"1e9", b"\xff\xfe"])
+            | st.just(data[start:end] * 2)
+        )
+        data = data[:start] + piece + data[end:]
+    return name, data
+
+
+@given(damages())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_damage_makes_anything_but_faults(tmp_path_factory, damage):
+    """Whatever bytes a file holds, the ledger is read or its faults are listed; nothing crashes."""
+    name, data = damage
+    ledger = copy_good(tmp_path_factory.mktemp("damaged") / "ledger")
+    (ledger / name).write_bytes(data)
+    faults = check_ledger(ledger)
+    assert all(isinstance(fault, Fault) and fault.mend for fault in faults)
+    if faults:
+        with pytest.raises(LedgerError, match="in the ledger"):
+            read_ledger(ledger, "2026-12-31")
+    else:
+        assert read_ledger(ledger, "2026-12-31").figures
+
+
+def test_checking_leaves_address_checks_of_other_programs_alone():
+    """The shortcut that spares a second of start-up is gone once frictionless is loaded."""
+    program = (
+        "import sys; from workings.ledger.checks import check_ledger; assert check_ledger('data') == []; "
+        "assert 'rfc3987_syntax' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+def test_importing_the_ledger_does_not_import_frictionless_or_pandas():
+    """What is slow to import is imported where it is used."""
+    program = (
+        "import sys; import workings.ledger; "
+        "assert not {'frictionless', 'pandas', 'jsonschema'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)

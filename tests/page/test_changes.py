@@ -1,0 +1,254 @@
+"""What changed between two editions: figures, quantities, sentences, verdicts and charts, in plain words."""
+
+import json
+import re
+import shutil
+from copy import deepcopy
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small import small_site
+
+from workings.errors import EditionError
+from workings.page.change_words import became, changed_sentences, lead, more_or_level
+from workings.page.changes import (
+    changes_as_json,
+    changes_as_text,
+    compare_editions,
+    compare_notebooks,
+)
+
+UNKIND = re.compile(
+    r"\b(soar|surge|plung|plummet|slump|only|merely|claim(s|ed)? that|migrant)", re.I
+)
+
+
+@pytest.fixture(scope="module")
+def changes(editions):
+    """What changed between the two editions that everybody asks about."""
+    return compare_editions(editions["2026-01-27"], editions["2026-03-06"])
+
+
+def test_the_lead_shrank_and_a_quarter_more_became_about_level(changes):
+    """In one sentence, made by general rules."""
+    assert changes.told == [
+        "The lead of people admitted to the UK under the agreement over people returned to France "
+        "under the agreement shrank from 69 to 3; 25% more became about level."
+    ]
+
+
+def test_figures_that_changed_say_what_whose_and_why(changes):
+    """Old, new, the days, the source; each once, however often it is printed."""
+    assert [(f.old, f.new, f.why, f.source) for f in changes.figures] == [
+        ("350", "380", "counted to 5 March 2026", "The Independent, 6 March 2026"),
+        ("281", "377", "counted to 5 March 2026", "The Independent, 6 March 2026"),
+    ]
+
+
+def test_sentences_are_compared_word_by_word(changes):
+    """What stayed, what went, what came."""
+    text = changes_as_text(changes)
+    assert "By [-27 January-] {+5 March+} 2026, [-350-] {+380+} people had been admitted" in text
+    assert "[-Each is taken here as exact, as it was said.-]" in text
+
+
+def test_charts_whose_data_changed_are_named(changes):
+    """By the title they have now, with the rows; a chart with other words alone is not."""
+    assert [str(chart) for chart in changes.charts] == [
+        "0.8% more in than out: 2 rows changed.",
+        "380 in and 377 out by 5 March 2026: 1 row added.",
+        "The balance has leaned both ways: 1 row added.",
+    ]
+
+
+def test_the_words_are_neutral(editions):
+    """Between any two editions of the story."""
+    days = sorted(editions)
+    for old, new in pairwise(days):
+        told = compare_editions(editions[old], editions[new])
+        for line in (*told.told, *map(str, told.figures)):
+            assert not UNKIND.search(line), line
+            assert not re.search(r"\{|\}|None|  ", line), line
+
+
+def test_a_lead_that_changes_sides_is_said_to(editions):
+    """With both numbers, and which is ahead."""
+    (told,) = compare_editions(editions["2025-11-10"], editions["2026-01-02"]).told[:1]
+    assert "29, is gone: now people admitted" in told
+    assert told.endswith("lead by 2; 31% fewer became 1% more.")
+
+
+def test_an_edition_set_against_itself_has_changed_in_nothing(editions):
+    """Not a word, not a row."""
+    text = changes_as_text(compare_editions(editions["2026-01-27"], editions["2026-01-27"]))
+    assert text.endswith("Nothing.")
+
+
+def test_changes_are_written_as_json(changes):
+    """With the same names as in Python."""
+    said = json.loads(changes_as_json(changes))
+    assert (said["old"], said["new"]) == ("2026-01-27", "2026-03-06")
+    assert said["figures"][0]["old"] == "350"
+
+
+def test_the_command_tells_editions_from_vintages_by_their_form(tmp_path, editions):
+    """And shows either; what it can't do for one of them it doesn't pass over."""
+    desk = small_site(tmp_path)
+    for name in ("2026-01-27", "2026-03-06"):
+        shutil.copytree(editions[name], tmp_path / "reports" / "small" / name)
+    ran = desk.run("diff", "small/2026-01-27", "small/2026-03-06", "--json")
+    assert json.loads(ran.stdout)["told"][0].endswith("25% more became about level.")
+    vintages = ["diff", "small-boats@2026-04-24", "small-boats@2026-05-01"]
+    assert desk.run(*vintages).stdout.startswith("small-boats-daily, from ")
+    assert "--json is for editions" in desk.run(*vintages, "--json").stderr
+
+
+def test_an_edition_that_was_not_printed_is_named(tmp_path, editions):
+    """And how to print it."""
+    with pytest.raises(EditionError, match="workings run story/2026-01-01"):
+        compare_editions(tmp_path / "story" / "2026-01-01", editions["2026-01-27"])
+
+
+@pytest.fixture
+def altered(editions, tmp_path):
+    """Compare an edition with itself after a change of its notebook's records."""
+    path = editions["2026-01-27"] / "notebook.ipynb"
+
+    def compare(change):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        records = {
+            kind: record
+            for cell in notebook["cells"]
+            for output in cell.get("outputs", [])
+            for kind, record in output.get("data", {}).items()
+        }
+        change(records)
+        (tmp_path / "notebook.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        return compare_notebooks(path, tmp_path / "notebook.ipynb")
+
+    return compare
+
+
+def test_a_verdict_that_flipped_is_told_with_both(altered):
+    """Who said it, where, what it was and what it is; and claims that come and go."""
+
+    def flip(records):
+        claims = records["application/vnd.workings.claims+json"]
+        claims[0]["verdict"] = "does not match"
+        claims.append({**deepcopy(claims[1]), "id": "new"})
+        claims.pop(2)
+
+    told = [str(change) for change in altered(flip).verdicts]
+    assert any("became does not match" in line for line in told)
+    assert any("not looked into before: " in line for line in told)
+    assert any("no longer looked into, was: " in line for line in told)
+
+
+def test_a_figure_that_a_later_line_replaced_is_a_correction(altered):
+    """Old and new value, the reason, and whose it is."""
+
+    def correct(records):
+        figures = records["application/vnd.workings.book+json"]["figures"]
+        figures["200"] = {
+            **figures["34"], "as_printed": "282", "supersedes": 34, "reason": "our error",
+        }  # fmt: skip
+
+    (correction,) = altered(correct).corrections
+    assert str(correction) == (
+        "People returned to France under the agreement, 6 August 2025 to 27 January 2026: 281 is "
+        "corrected to 282 (our error). Shabana Mahmood, the Home Secretary, 27 January 2026."
+    )
+
+
+def test_a_line_that_replaces_what_no_number_rests_on_is_no_correction(altered):
+    """The page printed nothing of it."""
+
+    def correct(records):
+        figures = records["application/vnd.workings.book+json"]["figures"]
+        figures["200"] = {**figures["2"], "supersedes": 2, "reason": "our error"}
+
+    assert altered(correct).corrections == []
+
+
+def difference(value):
+    """A difference between two counts."""
+    counts = [{"label": "those in"}, {"label": "those out"}]
+    return {"exact": str(value), "printed": str(value).replace("-", "−"), "operands": counts}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        (69, 3, "The lead of those in over those out shrank from 69 to 3"),
+        (3, 30, "The lead of those in over those out grew from 3 to 30"),
+        (-24, -29, "The lead of those out over those in grew from 24 to 29"),
+        (-29, 2, "The lead of those out over those in, 29, is gone: now those in lead by 2"),
+        (69, 0, "The lead of those in over those out, 69, is gone: they are level"),
+        (0, -4, "Level before, those out now lead those in by 4"),
+    ],
+)
+def test_a_lead_is_told_from_the_side_that_had_it(was, now, said):
+    """Whichever way round it was worked out."""
+    assert lead(difference(was), difference(now)) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ("6900/281", "6900/281", "25% more"),
+        ("300/377", "300/377", "about level"),
+        ("-99/100", "1/2", "about level"),
+        ("0", "0", "level"),
+        ("1", "1", "1% more"),
+        ("-31", "-31", "31% fewer"),
+        ("22", "26", "as printed"),
+        ("1/2", "3/2", "as printed"),
+        (None, "3", "as printed"),
+    ],
+)
+def test_round_words_claim_no_more_than_the_figures_bear(low, high, said):
+    """Whole per cent where they settle it; less than one per cent either way is about level."""
+    assert more_or_level({"range": {"low": low, "high": high}, "printed": "as printed"}) == said
+
+
+@given(st.fractions(-200, 200))
+def test_round_words_never_turn_more_into_fewer(value):
+    """Nor level into either."""
+    text = str(Fraction(value))
+    words = more_or_level({"range": {"low": text, "high": text}, "printed": "as printed"})
+    assert ("more" in words) <= (value > 0)
+    assert ("fewer" in words) <= (value < 0)
+    assert ("level" in words) == (abs(value) < 1)
+
+
+def test_other_quantities_name_both_numbers_and_what_they_are_of():
+    """Counts of one thing over different days are told apart by the days."""
+    arrivals = {"label": "arrivals", "periods": [["2025-01-01", "2025-12-31"]]}
+    part = {"operation": "share", "operands": [{"label": "people"}, arrivals]}
+    assert became({**part, "text": "0.7%"}, {**part, "text": "0.9%"}) == (
+        "People as a share of arrivals: 0.7% became 0.9%"
+    )
+    two = [{**arrivals, "periods": [["2024-01-01", "2024-12-31"]]}, arrivals]
+    rate = {"operation": "percent_change", "operands": two}
+    assert became({**rate, "text": "1% more"}, {**rate, "text": "2% more"}).startswith(
+        "Arrivals, calendar year 2025, set against arrivals, calendar year 2024: "
+    )
+
+
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f"]), min_size=1, max_size=12)
+
+
+@given(st.lists(WORDS, max_size=5), st.lists(WORDS, max_size=5))
+def test_the_words_that_stayed_and_came_make_the_new_sentences(was, now):
+    """And those that stayed and went make old ones: nothing is made up, nothing left out."""
+    old, new = ([" ".join(words) for words in each] for each in (was, now))
+    changed = list(changed_sentences(old, new))
+    for sentence in changed:
+        before = " ".join(words for what, words in sentence if what != "new")
+        after = " ".join(words for what, words in sentence if what != "old")
+        assert before in ["", *old]
+        assert after in ["", *new]
+    assert bool(changed) == (old != new)

@@ -1,0 +1,82 @@
+"""Putting an edition in its place: old or new, whatever interrupts it."""
+
+import pytest
+
+from workings import files
+from workings.errors import EditionError
+from workings.files import holding, mend, replacing
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """An edition in its place."""
+    edition = tmp_path / "small" / "2026-01-27"
+    edition.mkdir(parents=True)
+    (edition / "index.html").write_text("old")
+    return edition
+
+
+@pytest.fixture(params=["in one step", "in two"])
+def way(request, monkeypatch):
+    """A system that can let two folders change places in one step, and one that can't."""
+    if request.param == "in two":
+        monkeypatch.setattr(files, "_exchanged", lambda one, other: False)
+    return request.param
+
+
+def read(folder):
+    """Return what stands in its place, and all that is in the folder around it."""
+    names = sorted(path.name for path in folder.parent.iterdir())
+    return (folder / "index.html").read_text(), names
+
+
+def test_a_new_edition_takes_the_place_of_the_old_one(folder, way):
+    """And leaves nothing beside it."""
+    with replacing(folder) as made:
+        (made / "index.html").write_text("new")
+        assert read(folder)[0] == "old"
+    assert read(folder) == ("new", ["2026-01-27"])
+
+
+def test_an_error_leaves_the_old_edition(folder, way):
+    """Half of a new one is nowhere."""
+    with pytest.raises(ValueError, match="half-way"), replacing(folder) as made:
+        (made / "index.html").write_text("half")
+        raise ValueError("half-way")
+    assert read(folder) == ("old", ["2026-01-27"])
+
+
+def test_what_an_interruption_left_is_put_back_or_taken_away(folder):
+    """The edition moved aside comes back; one half made goes, and other editions' stay."""
+    folder.rename(folder.with_name(".old.2026-01-27"))
+    for name in (".new.2026-01-27.abcdefgh", ".gone.new.2026-01-27.ijklmnop"):
+        (folder.parent / name).mkdir()
+        (folder.parent / name / "index.html").write_text("half")
+    other = ".new.2026-01-27-issue-2.abcdefgh"
+    (folder.parent / other).mkdir()
+    mend(folder)
+    assert read(folder) == ("old", [other, "2026-01-27"])
+
+
+def test_an_edition_moved_aside_goes_once_the_new_one_is_in_place(folder):
+    """If the interruption came after the second step."""
+    folder.with_name(".old.2026-01-27").mkdir()
+    mend(folder)
+    assert read(folder) == ("old", ["2026-01-27"])
+
+
+def test_the_second_waits_and_is_told_who_has_it(folder, monkeypatch):
+    """And if that takes too long, what to do."""
+    monkeypatch.setattr(files, "WAIT_SECONDS", 0.2)
+    said = []
+    with (
+        holding(folder, said.append),
+        pytest.raises(EditionError, match=r"held by process \d+ on .*(?s:.)*run this again"),
+        holding(folder, said.append),
+    ):
+        pass
+    assert len(said) == 1
+    assert said[0].startswith("waiting for process ")
+    with holding(folder, said.append):
+        pass
+    assert [path.name for path in folder.parents[1].iterdir()] == ["small"]
