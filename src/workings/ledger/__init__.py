@@ -1,9 +1,9 @@
 """Who stated what, when and where; lines are only added."""
 
-from workings.ledger.add.append import Added, append_line, locked
+from workings.ledger.add.append import Added, add_figure, append_line, locked
 from workings.ledger.add.download import read_url
 from workings.ledger.add.drafts import Draft, Lines, draft_figure, draft_source, read_lines
-from workings.ledger.add.source import add_figure, add_source, is_address, read_found
+from workings.ledger.add.source import add_source, is_address, read_found
 from workings.ledger.altered import Mutant, reading
 from workings.ledger.archive import Archive
 from workings.ledger.book import Book

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from workings import files
 from workings.errors import AddError, LedgerError, UnknownName
 from workings.files import write_whole
+from workings.ledger.add.drafts import read_lines
 from workings.ledger.checks import read_checked
 from workings.ledger.tables import Row
 
@@ -118,6 +119,20 @@ def append_line(
         )
     write_whole(file, new)
     return Added(file, line, text)
+
+
+def add_figure(directory: Path, cells: Mapping[str, str]) -> Added:
+    """
+    Append a line to ``figures.csv``.
+
+    Raises
+    ------
+    LedgerError, AddError
+        If the ledger is at fault, would be with this line, or is being added to by somebody else.
+    """
+    with locked(directory):
+        sources = read_lines(directory).tables["sources"]
+        return append_line(directory, "figures", cells, sources)
 
 
 def _as_csv(file: Path, header: bytes, cells: Mapping[str, str]) -> str:
