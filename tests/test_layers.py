@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "workings"
 
 #: From the top down; a module may import only from those before it.
 ORDER = """
-errors house imports kernel_server kernels locks processes intervals numerals numberwords numberkinds
+errors house imports environment painter kernel_server kernels locks processes intervals numerals numberwords numberkinds
 spreadsheet scan coverage lint.found lint.stored lint.numbers lint.templates lint.words lint.outside lint.order
 lint.notebook stated figures tables matrix entries editions pins schemas rules
 claim_rules checks official.unpack official.extents official.sheets official.cells
@@ -55,7 +55,7 @@ DOORS = {
     "rocrate": ["crate"],
     "python_calamine": ["official.sheets"],
     "urllib3": ["desk.download"],
-    "vl_convert": ["charts"],
+    "vl_convert": ["painter"],
 }
 
 MODULES = sorted(

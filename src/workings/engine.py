@@ -23,9 +23,10 @@ from papermill.engines import NBClientEngine
 
 from workings import charts
 from workings.editions import ASKED_FOR
+from workings.environment import neutral_environment
 from workings.errors import RunError
 from workings.house import read_house
-from workings.kernels import neutral_environment, socket_folder
+from workings.kernels import socket_folder
 from workings.run import CELL_SECONDS, OUTPUT_BYTES, Progress
 
 NEVER_ANSWERED = "Kernel died before replying"
