@@ -62,6 +62,17 @@ def test_what_ends_the_painter_is_said_and_the_next_chart_is_drawn(by_month):
     assert painter.vegalite_to_svg(by_month) == before
 
 
+def test_a_painter_that_was_ended_is_replaced(by_month):
+    """A build that is stopped ends all that it has started, and its process may go on."""
+    before = painter.vegalite_to_svg(by_month)
+    (ended,) = [
+        each for each in psutil.Process().children() if "workings.painter" in each.cmdline()
+    ]
+    ended.kill()
+    psutil.wait_procs([ended], timeout=10)
+    assert painter.vegalite_to_svg(by_month) == before
+
+
 def test_what_vega_refuses_is_said(by_month):
     """In its own words, without its insides."""
     with pytest.raises(PageError, match=r"can't be drawn: Vega-Lite to SVG .* TypeError: [^\n]*$"):

@@ -52,6 +52,8 @@ class _Painter:
     def ask(self, what: str, **given: Any) -> Any:
         """Have vl-convert do something; return what comes of it."""
         with self.lock:
+            if self.started and self.started[-1][0].poll() is not None:
+                self.end()  # somebody has ended it, as a build does that is stopped
             if not self.started:
                 self.started.append(_start())
             connection = self.started[-1][1]
