@@ -1,4 +1,9 @@
-"""Numbers worked out from figures, with their ranges."""
+"""
+Numbers worked out from figures, with their ranges.
+
+Figures come from the ledger and from official tables. What is worked out goes on to claims, and to
+the sentences and charts of a notebook.
+"""
 
 from workings.quantities.arithmetic import formula
 from workings.quantities.operations import (

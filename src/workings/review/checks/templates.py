@@ -1,8 +1,8 @@
 """
 Prose templates read without being filled in: their words, what they print, and the names they use.
 
-Jinja's own reader says which is which. What an expression may do is what the README says of one:
-name a quantity, put quantities together with an operation, and print them with one of the filters.
+Jinja's own reader says which is which. An expression may do what ``docs/writing.md`` says: name a
+quantity, put quantities together with an operation, and print them with one of the filters.
 """
 
 from __future__ import annotations
