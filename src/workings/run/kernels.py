@@ -39,7 +39,9 @@ KNOWN = re.compile(
 )
 #: What it imports besides, as they are used.
 USED_BY = {
-    "workings.ledger": (
+    "workings": (
+        "workings.author",
+        "workings.notebook.prose",
         "frictionless.resources",
         "frictionless.formats",
         "frictionless.portals",
@@ -50,15 +52,7 @@ USED_BY = {
     "altair": ("narwhals._pandas_like.namespace",),
     "pandas": ("pandas.core.methods.to_dict", "pandas.io.formats.string"),
 }
-ALL = (
-    "altair",
-    "pandas",
-    "workings",
-    "workings.ledger",
-    "workings.notebook.prose",
-    "workings.claims.recompute",
-    "workings.quantities.tables",
-)
+ALL = ("altair", "pandas", "workings")
 
 
 _running: set[Kernel] = set()
