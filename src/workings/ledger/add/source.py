@@ -1,5 +1,5 @@
 """
-A source and its file into the ledger: where the file comes from, and that it is kept once.
+Add a source to the ledger, with its file: where that comes from, and that it is kept once.
 
 What the line says is drafted in :mod:`workings.ledger.add.drafts`; how it gets there is in
 :mod:`workings.ledger.add.append`.
