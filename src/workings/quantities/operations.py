@@ -304,7 +304,7 @@ def _refuse_units(operation: str, parts: tuple[Quantity, ...], *units: str) -> N
 
 
 def _check_addable(parts: tuple[Quantity, ...]) -> None:
-    """Hold that a sum makes sense: something to add, nothing twice, shares of one whole only."""
+    """Check that a sum makes sense: something to add, nothing twice, shares of one whole only."""
     if not parts:
         raise UnlikeQuantities("total: found nothing to add up; expected one quantity or more.")
     wholes = {part.operands[1:] for part in parts if part.operation == "share"}
