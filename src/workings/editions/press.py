@@ -171,13 +171,13 @@ def print_job(
 
 def _checks(job: Job, executed: Path) -> tuple[list[Check], Coverage]:
     """Hold against an edition what a machine can, the stored notebook and the executed one."""
-    ledger, as_of = job.ledger, read_day(job.parameters.get("as_of", date.max), "as_of")
+    as_of = read_day(job.parameters.get("as_of", date.max), "as_of")
     if job.edition:
-        edition = find_edition(read_editions(ledger), job.edition)
-        lines, declared = tuple(edition.ledger.items()), file_digest(ledger / "tables.yml")
-        book = _book_of(ledger, lines, declared).on(as_of)
+        edition = find_edition(read_editions(job.ledger), job.edition)
+        lines, declared = tuple(edition.ledger.items()), file_digest(job.ledger / "tables.yml")
+        book = _book_of(job.ledger, lines, declared).on(as_of)
     else:
-        book = read_ledger(ledger, as_of)
+        book = read_ledger(job.ledger, as_of)
     content = json.loads(executed.read_text(encoding="utf-8"))
     ran, coverage = check_executed(content, book, NOTEBOOK)
     return [*_checks_of(job.notebook, file_digest(job.notebook)), *ran], coverage
