@@ -323,6 +323,21 @@ def test_a_bundle_is_enough_to_verify_an_edition_and_has_the_same_bytes_each_tim
     assert f"{EDITION}/index.html, line" in ran.stdout
 
 
+def test_a_house_style_above_the_site_goes_into_the_bundle(built, tmp_path):
+    """Nearer to the notebooks than the pyproject.toml that the package is set up with."""
+    (tmp_path / "newsroom").mkdir()
+    desk = built.copy(tmp_path / "newsroom")
+    own, style = '[project]\nname = "x"\n', '[tool.workings]\nname = "The Courier"\n'
+    (desk.folder / "pyproject.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(style, encoding="utf-8")
+    assert build_here(desk) == {"2026-01-27": ("printed", "")}
+    edition = find_edition(read_editions(desk.folder / "data"), EDITION)
+    with zipfile.ZipFile(write_bundle(site_of(desk), edition)) as bundle:
+        home = f"{REPORT}-2026-01-27"
+        assert bundle.read(f"{home}/notebooks/pyproject.toml").decode() == style
+        assert bundle.read(f"{home}/pyproject.toml").decode() == own
+
+
 def test_no_bundle_is_made_of_what_is_not_as_it_would_be_printed(desk):
     """An altered page would be taken home as if it were verified."""
     edit(folder_of(desk) / PAGE, lambda text: text.replace("281", "282"))

@@ -109,7 +109,7 @@ def _files(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
             yield name, (site.root / name).read_bytes()
     house = find_house(site.notebooks)
     if house and house.parent != site.root:  # nearer to the notebooks than any other here
-        yield "notebooks/pyproject.toml", house.read_bytes()
+        yield f"{site.notebooks.name}/pyproject.toml", house.read_bytes()
     yield from _ledger(site, edition)
 
 
