@@ -266,7 +266,7 @@ def time_between(first: date | str, last: date | str, unit: str) -> Quantity:
     >>> print(rate_per(returned, time_between("2025-08-06", "2026-01-27", "week")))
     11.2
     """
-    start, end = read_day(first), read_day(last)
+    start, end = read_day(first, "first"), read_day(last, "last")
     if unit not in TIMES:
         raise UnknownName("unit of time", unit, TIMES)
     is_last = end.day == monthrange(end.year, end.month)[1]
