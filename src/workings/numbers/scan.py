@@ -11,12 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from unicodedata import numeric
 
-from workings.numbers.grammar import QUALIFIERS, TO_CHECK, expanded, grammar
+from workings.numbers.grammar import QUALIFIERS, TO_CHECK, compiled, grammar
 from workings.numbers.numerals import AFTER
-from workings.numbers.spelt import MULTIPLES, SCALES, read_words
+from workings.numbers.spelt import MULTIPLES, SCALES, read_amount, read_words
 
 _CURRENCIES = {
     "£": "£", "pound": "£", "$": "$", "dollar": "$", "€": "€", "euro": "€", "¥": "¥", "p": "p",
@@ -101,75 +99,44 @@ def find_numbers(text: str) -> list[Mention]:
             continue  # no number
         value, operator, unit = None, "=", ""
         if kind in TO_CHECK:
-            value, unit = _read_value(kind, match[0]), _read_unit(kind, match[0])
-            start = _start_of_qualifier(text, found[-1].end if found else 0, start)
+            value, unit = _read_value(kind, match[0].lower()), _read_unit(kind, match[0].lower())
+            first = max(found[-1].end if found else 0, start - _LONGEST_QUALIFIER)
+            if qualifier := compiled(r"(?<!\w)<qualifier> \Z").search(text, first, start):
+                start = qualifier.start()
             operator = _read_operator(text[start:end])
         context = _context_of(text, start, end)
         found.append(Mention(start, end, text[start:end], kind, value, operator, unit, context))
     return found
 
 
-@cache
-def _numbers() -> re.Pattern[str]:
-    pattern = r"(?<!\w)(?<![0-9][.,])(?:(<amount>)|<cardinal>)(?![.,]?[0-9])"
-    return re.compile(expanded(pattern), re.IGNORECASE)
-
-
-@cache
-def _qualifier() -> re.Pattern[str]:
-    words = "|".join(sorted(QUALIFIERS, key=len, reverse=True))
-    return re.compile(expanded(rf"(?<!\w)(?:{words}) \Z"), re.IGNORECASE)
-
-
-def _start_of_qualifier(text: str, earliest: int, start: int) -> int:
-    """Say where the words begin that qualify the number at `start`."""
-    first = max(earliest, start - _LONGEST_QUALIFIER)
-    match = _qualifier().search(text, first, start)
-    return match.start() if match else start
-
-
 def _read_operator(words: str) -> str:
     """Say what the words of a mention make of its number; those in front go first."""
     plain = " ".join(words.lower().split())
-    for qualifier in sorted(QUALIFIERS, key=len, reverse=True):
-        if plain.startswith(f"{qualifier} ") or f" in {qualifier} " in plain:
-            return QUALIFIERS[qualifier]
-    return next((AFTER[after] for after in AFTER if plain.endswith(f" {after}")), "=")
+    said = compiled("(?:^| in )(<qualifier>) | (<after>)$").search(plain)
+    return (QUALIFIERS | AFTER)[said[1] or said[2]] if said else "="
 
 
 def _read_unit(kind: str, words: str) -> str:
-    plain = words.lower()
     if kind == "percentage":
-        return "percentage points" if "point" in plain else "per cent"
+        return "percentage points" if "point" in words else "per cent"
     if kind == "money":
-        return next(unit for sign, unit in _CURRENCIES.items() if sign in plain)
-    unit = re.search("[0-9]([a-z]+)$", plain) if kind == "number" else None
+        return next(unit for sign, unit in _CURRENCIES.items() if sign in words)
+    unit = re.search("[0-9]([a-z]+)$", words) if kind == "number" else None
     return unit[1] if unit and unit[1] not in SCALES else ""
 
 
 def _read_value(kind: str, words: str) -> Fraction | None:
     """Read the number of a mention, without its qualifier; None if there is none to read."""
-    plain = words.lower()
-    if kind == "fraction" and "/" not in plain:
-        return read_words(plain)
-    if kind == "multiple" and (stem := next(filter(plain.startswith, MULTIPLES), None)):
+    if kind == "fraction" and "/" not in words:
+        return read_words(words)
+    if kind == "multiple" and (stem := next(filter(words.startswith, MULTIPLES), None)):
         return MULTIPLES[stem]
-    numbers = [
-        _read_amount(match[1]) if match[1] else read_words(match[0])
-        for match in _numbers().finditer(plain)
-    ]
+    alone = compiled(r"(?<!\w)(?<![0-9][.,])<number>(?![.,]?[0-9])")
+    numbers = [read_amount(match[0]) for match in alone.finditer(words)]
     if kind in ("ratio", "fraction"):
         return numbers[0] / numbers[1] if len(numbers) == 2 and numbers[1] else None
-    sign = -1 if plain.startswith(("-", "\N{MINUS SIGN}", "minus")) else 1
+    sign = -1 if words.startswith(("-", "\N{MINUS SIGN}", "minus")) else 1
     return sign * numbers[0] if numbers else None
-
-
-def _read_amount(amount: str) -> Fraction:
-    """Read a number in digits, with or without a vulgar fraction or a scale: "2½", "1.5m"."""
-    value = Fraction(re.sub("[^0-9.]", "", amount) or 0)
-    value += sum(Fraction(numeric(c)).limit_denominator(8) for c in amount if c in "¼½¾⅓⅔⅛")
-    scale = re.search("[a-z]+$", amount)
-    return value * (SCALES[scale[0]] if scale else 1)
 
 
 def _context_of(text: str, start: int, end: int) -> str:

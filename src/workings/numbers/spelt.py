@@ -1,43 +1,35 @@
 """
-Numbers in words: "seventeen", "a hundred and twenty-three", "two and a half million", "a quarter".
+What words and signs in a number are worth: "seventeen", "half a dozen", "a quarter", "2½", "1.5m".
 
-The patterns are parts of regular expressions that ignore case, in which a blank stands for any gap
-between two words: :mod:`workings.numbers.grammar` puts them together and says what a gap is.
+How they are put together is said in :mod:`workings.numbers.grammar`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from fractions import Fraction
+from unicodedata import numeric
 
-_SMALL = dict(
-    zip(
-        """
-        one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-        sixteen seventeen eighteen nineteen
-        """.split(),  # noqa: SIM905  # as they are counted
-        range(1, 20),
-        strict=True,
-    )
-)
-_TENS = {
+SMALL = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_NOUGHTS = ("zero", "nought", "nil")
-_GROUPS = {"dozen": 12, "hundred": 100}
-_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SIGNS = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
+NOUGHTS = ("zero", "nought", "nil")
+GROUPS = {"dozen": 12, "hundred": 100}
+THOUSANDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SIGNS = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 #: What may follow a number in digits: "1.5m", "2 dozen".
-SCALES = {**_GROUPS, **_SCALES, **_SIGNS}
-_VERBS = {
+SCALES = {**GROUPS, **THOUSANDS, **SIGNS}
+#: How words for multiples begin: "doubled", "halving", "twice".
+MULTIPLES = {
     "doubl": Fraction(2), "trebl": Fraction(3), "tripl": Fraction(3), "quadrupl": Fraction(4),
-    "halv": Fraction(1, 2),
+    "halv": Fraction(1, 2), "twice": Fraction(2), "thrice": Fraction(3),
 }  # fmt: skip
-_ADVERBS = {"twice": Fraction(2), "thrice": Fraction(3)}
-#: How words for multiples begin: "doubled", "halving".
-MULTIPLES = {**_VERBS, **_ADVERBS}
 PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000,
@@ -45,59 +37,18 @@ PARTS = {
 _FRACTIONS = {
     word: Fraction(1, size)
     for part, size in PARTS.items()
-    for word in (part, "halves" if part == "half" else part + "s")
+    for word in (part, "halves" if part == "half" else f"{part}s")
 }
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(words)})"
-
-
-#: The scales as words and as signs, and several of one: "million", "bn", "dozens".
-SCALE_WORD, SCALE_SIGN = _any_of({**_GROUPS, **_SCALES}), _any_of(_SIGNS)
-SCALE_WORDS = rf"{SCALE_WORD}s"
-#: Words for multiples: "doubled", "halving"; "double", "twice", which may be other things, too.
-MULTIPLIED = rf"(?:{_any_of(_VERBS)}(?:ed|ing)|halve)"
-TIMES = _any_of([*_ADVERBS, *(f"{stem}e" for stem in _VERBS if stem != "halv")])
-_DIGIT = _any_of(word for word, value in _SMALL.items() if value < 10)
-#: "Seventeen", "twenty-one": below a hundred, and above nought.
-SMALL = rf"(?:{_any_of(_TENS)}(?:[- ]{_DIGIT})?|{_any_of(_SMALL)})\b"
-# "Five hundred and six", but of "five hundred and six hundred" the first two words alone.
-_BELOW_1000 = rf"(?:(?:{SMALL}|a) hundred\b(?:(?: and)? {SMALL}(?! hundred))?|{SMALL})"
-_SCALE = rf"{_any_of(_SCALES)}\b"
-_LEAD = f"(?:{_BELOW_1000}(?: and a (?:half|quarter))?|half a|a quarter of a|a)"
-#: "Seventeen", "twenty-one thousand", "half a dozen", "two and a half million", "zero".
-CARDINAL = _any_of(
-    [
-        rf"{_LEAD}(?: {_SCALE}(?:,?(?: and)? {_BELOW_1000}(?! hundred))?){{1,3}}",
-        rf"(?:{SMALL}|half a|a) dozen\b",
-        rf"{_BELOW_1000}(?: and a (?:half|quarter)\b)?",
-        rf"{_any_of(_NOUGHTS)}\b",
-    ]
-)
-# By, of or nearly "a third" is no ordinal.
-_MEASURED = r"(?:(?<=(?:by|of|or)\s)|(?<=(?:arly|most|bout|ound|ghly|than|over|nder)\s))"
-#: "A quarter", "two thirds", "three-quarters"; "a third" only where that can't be an ordinal.
-FRACTION = _any_of(
-    [
-        rf"(?:an?|{_DIGIT})[- ](?:half|quarter)\b",
-        rf"(?:{_MEASURED}an?|an?(?= \w{{1,12}} (?:of|more|fewer|less|higher|lower|than)\b)"
-        rf"|{_DIGIT})"
-        rf"[- ]{_any_of(part for part in PARTS if part not in ('half', 'quarter'))}\b",
-        rf"{_DIGIT}[- ]{_any_of(word for word in _FRACTIONS if word.endswith('s'))}\b",
-        r"half\b(?!-| time| term)",
-    ]
-)
 
 
 def read_words(words: str) -> Fraction:
     """
-    Read a number that :data:`CARDINAL` or :data:`FRACTION` matches.
+    Read a number in words.
 
     Parameters
     ----------
     words : str
-        The number, in small or capital letters.
+        A number that the grammar's cardinal or fraction matches, in small or capital letters.
 
     Raises
     ------
@@ -119,11 +70,32 @@ def read_words(words: str) -> Fraction:
             current += _FRACTIONS[word]
         elif word in _FRACTIONS:
             current = _FRACTIONS[word] * (current or 1)
-        elif word in _GROUPS:
-            current = _GROUPS[word] * (current or Fraction(1))
-        elif word in _SCALES:
-            total, current = total + (current or 1) * _SCALES[word], Fraction(0)
-        elif word not in ("a", "an", "and", "of", *_NOUGHTS):
-            current += (_SMALL | _TENS)[word]
+        elif word in GROUPS:
+            current = GROUPS[word] * (current or Fraction(1))
+        elif word in THOUSANDS:
+            total, current = total + (current or 1) * THOUSANDS[word], Fraction(0)
+        elif word not in ("a", "an", "and", "of", *NOUGHTS):
+            current += (SMALL | TENS)[word]
         before = word if word not in ("a", "an") else before
     return total + current
+
+
+def read_amount(amount: str) -> Fraction:
+    """
+    Read a number in words, or in digits with what may follow them.
+
+    Parameters
+    ----------
+    amount : str
+        A number that the grammar's amount or cardinal matches, in small letters.
+
+    Examples
+    --------
+    >>> read_amount("2½"), read_amount("1.5m"), read_amount("2 dozen"), read_amount("twenty-one")
+    (Fraction(5, 2), Fraction(1500000, 1), Fraction(24, 1), Fraction(21, 1))
+    """
+    if amount[0].isalpha():
+        return read_words(amount)
+    digits, scale = re.sub("[^0-9.]", "", amount), re.search("[a-z]+$", amount)
+    vulgar = sum(Fraction(numeric(c)).limit_denominator(8) for c in amount if c in "¼½¾⅓⅔⅛")
+    return (Fraction(digits or 0) + vulgar) * (SCALES[scale[0]] if scale else 1)

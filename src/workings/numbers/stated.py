@@ -20,22 +20,15 @@ everybody and on both sides of nought:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
-from workings.numbers.grammar import QUALIFIERS, expanded
+from workings.numbers.grammar import QUALIFIERS, any_of, compiled
 from workings.numbers.intervals import Interval, point, rounding_interval
-from workings.numbers.numerals import AFTER, read_number
-from workings.numbers.spelt import (
-    CARDINAL,
-    MULTIPLES,
-    MULTIPLIED,
-    PARTS,
-    SCALES,
-    TIMES,
-    read_words,
-)
+from workings.numbers.numerals import AFTER
+from workings.numbers.spelt import MULTIPLES, PARTS, SCALES, read_amount, read_words
 
 OPERATORS = {
     **QUALIFIERS,
@@ -54,37 +47,28 @@ FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "nearly": "nearly", "~": 
 COARSEST = Fraction(1, 5)
 LONGEST = 120
 
-_CARDINAL = expanded(CARDINAL)
-_DIGITS = r"[0-9][0-9,]{0,19}(?:\.[0-9]{1,9})?"
-_AMOUNT = rf"(?:{_DIGITS}|{_CARDINAL})"
-_TAIL = r"(?P<noun>(?: (?!in\b|to\b|and\b|out\b)[a-z][a-z-]*)*)"
-_QUALIFIER = re.compile(
-    rf"({'|'.join(sorted(map(re.escape, OPERATORS), key=len, reverse=True))}) ?"
+_DIGITS = r"(?!\.|0[0-9,])<digits>"
+_AMOUNT = f"(?:{_DIGITS}|<cardinal>)"
+_PERCENT = "(?P<percent> ?%| per cent| percent(?!age))?"
+_DIRECTION = rf"(?: (?P<direction>{any_of(DIRECTIONS)})\b)?"
+_NOUN = r"(?P<noun>(?: (?!in\b|to\b|and\b|out\b)[a-z][a-z-]*?)*?)"
+#: In the order in which they are tried: how a number is written, without the words around it that
+#: say how it is meant. A pattern's names say what it reads.
+_FORMS = (
+    rf"(?:between )?(?P<low>{_DIGITS})(?: and | to |<dash>)(?P<high>{_DIGITS}){_PERCENT}{_NOUN}",
+    rf"(?:one|1)[- ]in[- ](?:every )?(?P<one_in>{_AMOUNT}){_NOUN}",
+    rf"(?P<part>{_AMOUNT}) (?:(?:out )?of (?:the )?|in (?:every )?)(?P<whole>{_AMOUNT}){_NOUN}",
+    rf"(?P<fraction>(?:an?|<cardinal>)[- ]{any_of(PARTS)}s?|half){_DIRECTION}(?: of [a-z\x20]+?)?",
+    rf"(?:(?P<multiple><multiplied>|<times>)|(?P<times>{_AMOUNT})(?: times| fold|x))"
+    r"(?: (?:as|the|more|that|what) ?[a-z\x20]*?)?",
+    f"(?P<minus>[-\N{MINUS SIGN}])?£?(?P<number>{_AMOUNT})(?P<scale> ?(?:<scale>|<sign>))?"
+    rf"{_PERCENT}(?P<points> percentage points?)?{_DIRECTION}{_NOUN}",
 )
-_LEADING = re.compile(rf"(?:an? )?({'|'.join(DIRECTIONS)})(?: by| of)? (?=.*[0-9a-z])")
-_ENDING = re.compile(rf" ?({'|'.join(map(re.escape, ENDINGS))})")
-_RANGE = re.compile(
-    rf"(?:between )?(?P<low>{_DIGITS})(?: and | to | ?[-–] ?)(?P<high>{_DIGITS})"
-    rf"(?P<sign>%| per cent| percent)?{_TAIL}"
+_BEFORE = (
+    rf"(?:(?P<qualifier>{any_of(OPERATORS)}) ?)?+"
+    rf"(?:(?:an? )?(?P<leading>{any_of(DIRECTIONS)})(?: by| of)? )?+"
 )
-_ONE_IN = re.compile(rf"(?:one|1)[ -]in[ -](?:every )?(?P<whole>{_AMOUNT}){_TAIL}")
-_PAIR = re.compile(
-    rf"(?P<part>{_AMOUNT}) (?:(?:out )?of (?:the )?|in (?:every )?)(?P<whole>{_AMOUNT}){_TAIL}"
-)
-_FRACTION = re.compile(
-    rf"(?:(?:an?|{_CARDINAL})[ -](?:{'|'.join(PARTS)})s?|half)"
-    rf"(?: (?P<direction>{'|'.join(DIRECTIONS)}))?(?: of [a-z ]+)?"
-)
-_MULTIPLE = re.compile(
-    rf"(?:(?P<word>{MULTIPLIED}|{TIMES})|(?P<number>{_AMOUNT})(?: times|x))"
-    r"(?: (?:as|the|more|that|what) ?[a-z ]*)?"
-)
-_NUMBER = re.compile(
-    rf"(?P<sign>[-\N{{MINUS SIGN}}])?£?(?P<number>{_AMOUNT})"
-    rf"(?P<scale> ?(?:{'|'.join(SCALES)})\b)?"
-    r"(?P<percent> ?%| per cent| percent(?!age))?(?P<points> percentage points?)?"
-    rf"(?: (?P<direction>{'|'.join(DIRECTIONS)})\b)?{_TAIL}"
-)
+_AFTER = rf"(?: ?(?P<ending>{any_of(ENDINGS)}))?"
 
 
 @dataclass(frozen=True)
@@ -166,8 +150,7 @@ class Stated:
             if self.whole is None:
                 yield unit, rounding_interval(self.value, unit)
             else:
-                part = self.value * self.whole
-                yield unit, _divided(part, rounding_interval(self.whole, unit))
+                yield unit, _divided(self.value * self.whole, rounding_interval(self.whole, unit))
             unit *= 10
 
     def cut_off(self) -> Iterator[tuple[Fraction, Interval]]:
@@ -191,11 +174,7 @@ class Stated:
         >>> print(read_stated("one in 4").as_share().allows)
         (500/21, 500/19]
         """
-        low, high = self.allows.low, self.allows.high
-        low_end = Fraction(0) if high is None else 100 / high
-        high_end = None if not low or low <= 0 else 100 / low
-        closed = self.allows.high_closed, self.allows.low_closed
-        shares = Interval(low_end, high_end, *closed)
+        shares = _divided(Fraction(100), self.allows)
         return replace(self, form="per cent", value=100 / self.value, between=shares)
 
 
@@ -217,137 +196,87 @@ def read_stated(text: str) -> Stated | None:
     >>> read_stated("9% fewer").value, read_stated("two thirds").form, read_stated("several")
     (Fraction(-9, 1), 'per cent', None)
     """
-    words = " ".join(text.lower().split())
-    if not words or len(words) > LONGEST:
-        return None
+    plain = " ".join(text.split())
+    words = re.sub(r"(?<=\w)-?fold\b", " fold", plain.lower())
     if words in ("more", "fewer"):
         operator = ">" if words == "more" else "<"
         return Stated(words, "sign", Fraction(0), operator, in_digits=False, is_change=True)
-    qualifier, ending = _QUALIFIER.match(words), _ending(words)
-    core = words[qualifier.end() if qualifier else 0 : ending.start() if ending else None]
-    leading = _LEADING.match(core)
-    found = _read_core(core[leading.end() :] if leading else core)
-    operator = OPERATORS[qualifier[1]] if qualifier else "="
-    if ending:
-        if operator != "=":
-            return None  # "more than 900 or more" says two things
-        operator = ENDINGS[ending[1]]
-    if found is None or (not found.value and operator in ("~", "nearly")):
+    forms = (compiled(f"{_BEFORE}(?:{form}){_AFTER}") for form in _FORMS if len(words) <= LONGEST)
+    match = next(filter(None, (form.fullmatch(words) for form in forms)), None)
+    found = _read_form(plain, match.groupdict()) if match else None
+    if match is None or found is None:
         return None
-    if leading and (found.is_change or found.form not in ("number", "per cent")):
+    before, after = OPERATORS.get(match["qualifier"], "="), ENDINGS.get(match["ending"], "=")
+    operator = before if after == "=" else after
+    if "=" not in (before, after):  # "more than 900 or more" says two things
         return None
-    if found.between is not None and operator != "=":
+    if (found.between and operator != "=") or (not found.value and operator in ("~", "nearly")):
         return None
-    if leading:
-        found = replace(found, value=found.value * DIRECTIONS[leading[1]], is_change=True)
+    if match["leading"]:
+        if found.is_change or found.form not in ("number", "per cent"):
+            return None
+        found = replace(found, value=found.value * DIRECTIONS[match["leading"]], is_change=True)
     if found.value < 0 or found.form == "one in":
         operator = FLIPPED[operator]
-    found = replace(found, text=" ".join(text.split()), operator=operator)
+    found = replace(found, operator=operator)
     return replace(found, step=_loose(found)) if operator in ("~", "nearly") else found
 
 
-def _ending(words: str) -> re.Match[str] | None:
-    """Find what the last words make of a number: "or more", "at most", "+"."""
-    return next((m for m in _ENDING.finditer(words) if m.end() == len(words) and m.start()), None)
-
-
-def _read_core(core: str) -> Stated | None:
-    """Read a number without the words before and after it that say how it is meant."""
-    if match := _RANGE.fullmatch(core):
-        return _read_range(match)
-    if match := _ONE_IN.fullmatch(core):
-        whole = _value(match["whole"])
-        if not whole:
-            return None
-        return Stated(core, "one in", whole, step=min(Fraction(1), whole / 10))
-    if match := _PAIR.fullmatch(core):
-        return _read_pair(core, match)
-    if match := _FRACTION.fullmatch(core):
-        sign = DIRECTIONS.get(match["direction"] or "", 1)
-        share = 100 * read_words(re.split(rf" (?:{'|'.join(DIRECTIONS)}|of )", core)[0])
-        step = min(Fraction(2), share / 10)
-        is_change = bool(match["direction"])
-        return Stated(core, "per cent", sign * share, "=", step, False, is_change=is_change)
-    if match := _MULTIPLE.fullmatch(re.sub(r"[ -]?fold\b", " times", core)):
-        return _read_multiple(core, match)
-    if match := _NUMBER.fullmatch(core):
-        return _read_number(core, match)
-    return None
-
-
-def _read_range(match: re.Match[str]) -> Stated | None:
-    low, high = _value(match["low"]), _value(match["high"])
-    if low is None or high is None or low >= high:
-        return None
-    form = "per cent" if match["sign"] else "number"
-    middle, noun = (low + high) / 2, match["noun"].strip()
-    return Stated(match[0], form, middle, noun=noun, in_digits=False, between=Interval(low, high))
-
-
-def _read_pair(core: str, match: re.Match[str]) -> Stated | None:
-    part, whole = _value(match["part"]), _value(match["whole"])
-    if not part or not whole:
-        return None
-    share = 100 * part / whole
-    if whole in (10, 100, 1000) and part < whole:
-        return Stated(core, "per cent", share, step=100 / whole, in_digits=False)
-    if whole <= 20 and part < whole:
-        step = min(Fraction(2), share / 10)
-        return Stated(core, "per cent", share, step=step, in_digits=False)
-    return Stated(core, "per cent", share, whole=whole, between=point(share))
-
-
-def _read_multiple(core: str, match: re.Match[str]) -> Stated | None:
-    if word := match["word"]:
-        value = next(value for stem, value in MULTIPLES.items() if word.startswith(stem))
-        return Stated(core, "times", value, step=value / 20, in_digits=False)
-    value_ = _value(match["number"])
-    if value_ is None:
-        return None
-    in_digits = match["number"][0].isdigit()
-    step = _last_place(match["number"]) if in_digits else value_ / 20
-    return Stated(core, "times", value_, step=step, in_digits=in_digits)
-
-
-def _read_number(core: str, match: re.Match[str]) -> Stated | None:
-    value = _value(match["number"])
-    is_share = match["percent"] or match["points"]
-    noun = match["noun"].strip()
-    if value is None or (noun and (noun.split()[0] == "of") is not bool(is_share)):
+def _read_form(text: str, said: Mapping[str, Any]) -> Stated | None:
+    """Read what a pattern has found by name, without the words that say how it is meant."""
+    noun, direction = (said.get("noun") or "").strip(), said.get("direction")
+    sign = DIRECTIONS[direction] if direction else 1
+    match said:
+        case {"low": first, "high": last}:
+            low, high = read_amount(first), read_amount(last)
+            if low >= high:
+                return None
+            form, ends = "per cent" if said["percent"] else "number", Interval(low, high)
+            return Stated(text, form, (low + high) / 2, in_digits=False, noun=noun, between=ends)
+        case {"one_in": amount}:
+            whole = read_amount(amount)
+            step = min(Fraction(1), whole / 10)
+            return Stated(text, "one in", whole, step=step) if whole else None
+        case {"part": first, "whole": last}:
+            part, whole = read_amount(first), read_amount(last)
+            if not part or not whole:
+                return None
+            share = 100 * part / whole
+            if part >= whole or (whole > 20 and whole not in (100, 1000)):
+                return Stated(text, "per cent", share, whole=whole, between=point(share))
+            step = 100 / whole if whole in (10, 100, 1000) else min(Fraction(2), share / 10)
+            return Stated(text, "per cent", share, step=step, in_digits=False)
+        case {"fraction": words}:
+            share = 100 * read_words(words)
+            found = Stated(text, "per cent", sign * share, step=min(Fraction(2), share / 10))
+            return replace(found, in_digits=False, is_change=bool(direction))
+        case {"multiple": str(word)}:
+            value = next(value for stem, value in MULTIPLES.items() if word.startswith(stem))
+            return Stated(text, "times", value, step=value / 20, in_digits=False)
+        case {"times": amount}:
+            value, in_digits = read_amount(amount), amount[0].isdigit()
+            step = _last_place(amount) if in_digits else value / 20
+            return Stated(text, "times", value, step=step, in_digits=in_digits)
+    amount, is_share = said["number"], bool(said["percent"] or said["points"])
+    if noun and (noun.split()[0] == "of") is not is_share:
         return None  # "13% of those", but "13 people"
-    scale = SCALES[match["scale"].strip()] if match["scale"] else 1
-    sign = DIRECTIONS.get(match["direction"] or "", 1) * (-1 if match["sign"] else 1)
-    form = "per cent" if match["percent"] else "percentage points" if is_share else "number"
+    value, in_digits = read_amount(amount), amount[0].isdigit()
+    is_large_in_words = not in_digits and re.search("thousand|illion", amount)
+    scale = SCALES[said["scale"].strip()] if said["scale"] else 1
     return Stated(
-        core,
-        form,
-        sign * scale * value,
-        step=_step(match["number"], value) * scale,
-        in_digits=match["number"][0].isdigit(),
+        text,
+        "per cent" if said["percent"] else "percentage points" if is_share else "number",
+        value * scale * (-sign if said["minus"] else sign),
+        step=scale * (value / 10 if is_large_in_words else _last_place(amount)),
+        in_digits=in_digits,
         noun="" if is_share else noun,
-        is_change=bool(match["direction"] or match["sign"]),
+        is_change=bool(direction or said["minus"]),
     )
-
-
-def _value(amount: str) -> Fraction | None:
-    """Read a bare number, in digits or in words."""
-    try:
-        if amount[0].isdigit():
-            return Fraction(read_number(amount).value)
-        return read_words(amount)
-    except (ValueError, KeyError):
-        return None
-
-
-def _step(amount: str, value: Fraction) -> Fraction:
-    """Return what a number is read as rounded to: thousands in words, to within a twentieth."""
-    is_large_in_words = not amount[0].isdigit() and re.search("thousand|illion", amount)
-    return value / 10 if is_large_in_words else _last_place(amount)
 
 
 def _last_place(amount: str) -> Fraction:
     """Return the place value of the last digit printed; 1 for a number in words."""
-    return Fraction(1, 10 ** len(amount.partition(".")[2])) if amount[0].isdigit() else Fraction(1)
+    return Fraction(1, 10 ** len(amount.partition(".")[2]))
 
 
 def _loose(stated: Stated) -> Fraction:
@@ -362,6 +291,7 @@ def _loose(stated: Stated) -> Fraction:
 
 
 def _divided(of: Fraction, by: Interval) -> Interval:
-    """Divide a number above nought by what rounds to another, all of it above nought."""
-    assert by.low and by.high
-    return Interval(of / by.high, of / by.low, by.high_closed, by.low_closed)
+    """Divide a number above nought by what is not below it."""
+    low = Fraction(0) if by.high is None else of / by.high
+    high = of / by.low if by.low and by.low > 0 else None
+    return Interval(low, high, by.high_closed, by.low_closed)
