@@ -59,15 +59,12 @@ def locked(directory: Path) -> Iterator[None]:
         If somebody else holds the lock for longer than a short while, or the folder can't be
         written to.
     """
-    path = directory / LOCK
-    try:
-        with _saying_what_failed(directory), files.locked(path, WAIT_SECONDS):
-            yield
-    except files.Held as holder:
-        raise AddError(
-            f"{path}: found the ledger held by {holder}; expected nobody else to be adding to it. "
-            "Nothing was written: add the line again once they have finished."
-        ) from None
+    mend = "Nothing was written: add the line again once they have finished."
+    with (
+        _saying_what_failed(directory),
+        files.locked(directory / LOCK, WAIT_SECONDS, AddError, mend),
+    ):
+        yield
 
 
 def append_line(
