@@ -288,3 +288,46 @@ def test_setup_refuses_an_older_python_and_says_what_to_do(clone):
     refusal = make("setup", "PYTHON=./python3.10", at=clone).stderr
     assert "needs Python 3.11 or newer, and ./python3.10 is 3.10" in refusal
     assert not (clone / ".venv").exists()
+
+
+def checks():
+    """List the commands of `make check`, as they are in .venv."""
+    said = make("--dry-run", "--old-file=.venv/ready-dev", "check").stdout
+    return [line for line in said.splitlines() if line.startswith(".venv/bin/")]
+
+
+def test_a_commit_is_held_to_the_tools_of_make_check():
+    """Each of the hooks gives one of its commands, and none is left out."""
+    (local,) = yaml.safe_load((ROOT / ".ci/pre-commit.yml").read_text("utf-8"))["repos"]
+    hooks = [hook["entry"] for hook in local["hooks"]]
+    assert hooks == [command.removesuffix(" notebooks/*.ipynb") for command in checks()]
+
+
+@pytest.mark.parametrize("file", [".github/workflows/ci.yml", ".ci/gitlab.yml", ".ci/run"])
+def test_a_service_runs_what_a_desk_does(file):
+    """`make check` and `make test`, which set up all they need; and nothing else."""
+    text = (ROOT / file).read_text("utf-8")
+    if file.endswith(".yml"):
+        job = yaml.safe_load(text)
+        job = job.get("jobs", job)["test"]
+        ran = job.get("script") or [step["run"] for step in job["steps"] if "run" in step]
+    else:
+        ran = re.findall(r"^make .*", text, re.MULTILINE)
+    assert ran == ["make check", "make test"]
+
+
+@pytest.mark.parametrize("file", [".github/workflows/ci.yml", ".ci/gitlab.yml"])
+def test_a_service_tries_every_python_that_tests_pythons_does(file):
+    """From the oldest that pyproject.toml allows."""
+    script = re.search(r"^for version in (.*);", (ROOT / "tests/pythons").read_text(), re.MULTILINE)
+    versions = script[1].split()
+    assert json.dumps(versions) in (ROOT / file).read_text("utf-8")
+    assert PROJECT["requires-python"] == f">={versions[0]}"
+
+
+def test_on_windows_one_sentence_names_wsl():
+    """And no traceback, whichever way the package is come by."""
+    code = "import sys; sys.platform = 'win32'; import workings"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.returncode == 1
+    assert re.fullmatch(r"workings doesn't run on Windows itself: install WSL .*\.\n", ran.stderr)

@@ -5,7 +5,11 @@ In a notebook, ``%load_ext workings`` brings the ``%%prose`` magic; figures come
 ``workings.ledger``, computed numbers from ``workings.quantities``.
 """
 
+import sys
 from typing import Any
+
+if sys.platform == "win32":
+    sys.exit("workings doesn't run on Windows itself: install WSL and set it up there.")
 
 __version__ = "0.1.0"
 
