@@ -168,7 +168,7 @@ def _triggered(place: Place) -> Answer:
 
 
 def _signposted(place: Place) -> Answer:
-    text = place.read("CHANGELOG.md", "CHANGELOG", "NEWS.md", "CHANGES.md")
+    text = place.read("CHANGELOG.md", "docs/CHANGELOG.md", "CHANGELOG", "NEWS.md", "CHANGES.md")
     entries = len(re.findall(r"^\s*[-*] ", text, re.MULTILINE))
     return met_if(entries > 0, f"the changelog has {entries} entries" if text else "no changelog")
 
