@@ -7,6 +7,7 @@ twice once, and refuses to put unlike things together in silence.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -21,6 +22,7 @@ from workings.official import Extract
 Kinds = tuple[str, ...]
 RESPECTS = ("periods", "populations", "definitions")
 Kind = TypeVar("Kind")
+Added = TypeVar("Added", Expression, Interval)
 
 
 @dataclass(frozen=True, order=True)
@@ -262,7 +264,7 @@ def _range(
     if len(names) > len(set(names)):
         return expression.range(inputs)
     if apply is add:
-        return reduce(_add_intervals, (part.interval for part in parts))
+        return add(*(part.interval for part in parts))
     wholes = [
         exact(part.value) if part.interval.is_point else uncertain(str(i))
         for i, part in enumerate(parts)
@@ -281,15 +283,9 @@ def _inputs(parts: Iterable[Quantity]) -> dict[str, Interval]:
     return inputs
 
 
-def add(*parts: Expression) -> Expression:
-    """Add expressions up: the arithmetic of a total, whose parts' intervals simply add."""
-    return reduce(lambda a, b: a + b, parts)
-
-
-def _add_intervals(a: Interval, b: Interval) -> Interval:
-    low = None if a.low is None or b.low is None else a.low + b.low
-    high = None if a.high is None or b.high is None else a.high + b.high
-    return Interval(low, high, a.low_closed and b.low_closed, a.high_closed and b.high_closed)
+def add(*parts: Added) -> Added:
+    """Add expressions up, or intervals: the arithmetic of a total, whose parts' intervals add."""
+    return reduce(operator.add, parts)
 
 
 def _unlike(parts: tuple[Quantity, ...], respects: Kinds) -> dict[str, list[str]]:
