@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from workings.ledger.entries import Edition
+from workings.ledger.editions import Edition
 from workings.ledger.signoffs import read_signoffs, reviews_for
 
 REVIEW = "review"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from workings.ledger.figures import Source
+from workings.ledger.figures import Source, typed
 
 KINDS = ("claim", "reading", "context", "sighting")
 
@@ -78,15 +78,8 @@ class Statement:
 def statement_from(line: int, cells: Mapping[str, str], sources: Mapping[str, Source]) -> Statement:
     """Make a statement of the checked cells of a line."""
     kept = {k: v for k, v in cells.items() if k not in ("recorded_on", "recorded_by", "reason")}
-    return Statement(
-        line=line,
-        **{
-            **kept,
-            "source": sources[cells["source"]] if cells.get("source") else None,
-            "said_on": date.fromisoformat(cells["said_on"]) if cells.get("said_on") else None,
-            "supersedes": int(cells["supersedes"]) if cells.get("supersedes") else None,
-        },  # type: ignore[arg-type]  # as the columns are described
-    )
+    source = sources[cells["source"]] if cells.get("source") else None
+    return Statement(line=line, **{**typed(kept), "source": source})
 
 
 def said_by(day: date, lines: Iterable[Statement]) -> Iterator[Statement]:

@@ -15,7 +15,7 @@ from functools import reduce
 from typing import TypeVar
 
 from workings.errors import UnlikeQuantities
-from workings.ledger import Figure, Source, Statement
+from workings.ledger import Figure, Period, Source, Statement
 from workings.numbers import Expression, Interval, exact, printed, uncertain
 from workings.official import Extract
 
@@ -23,28 +23,6 @@ Kinds = tuple[str, ...]
 RESPECTS = ("periods", "populations", "definitions")
 Kind = TypeVar("Kind")
 Added = TypeVar("Added", Expression, Interval)
-
-
-@dataclass(frozen=True, order=True)
-class Period:
-    """
-    The days a count covers, both included.
-
-    Attributes
-    ----------
-    start, end : str
-        ISO dates; empty where the source doesn't say.
-    statement : str
-        Who said it and when, where the end is not stated: two counts of an unknown period cover the
-        same one only if the same source gave both on the same day.
-    """
-
-    start: str
-    end: str
-    statement: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.start or '?'}/{self.end or '?'}"
 
 
 @dataclass(frozen=True)
@@ -160,7 +138,7 @@ def as_quantity(operand: Figure | Quantity) -> Quantity:
         is_whole=operand.is_whole,
         unit=operand.measure.unit,
         label=operand.measure.label,
-        periods=(_period(operand),),
+        periods=(operand.covers,),
         populations=(operand.measure.population,),
         definitions=(operand.measure.definition,),
         figure=operand,
@@ -311,10 +289,3 @@ def _refusal(operation: str, parts: tuple[Quantity, ...], unlike: dict[str, list
 def _all(kinds: Iterable[tuple[Kind, ...]]) -> tuple[Kind, ...]:
     found = {kind for group in kinds for kind in group}
     return tuple(sorted(found, key=str))
-
-
-def _period(figure: Figure) -> Period:
-    start = figure.period_start.isoformat() if figure.period_start else ""
-    if figure.period_end:
-        return Period(start, figure.period_end.isoformat())
-    return Period(start, "", f"{figure.source.id} {figure.stated_on.isoformat()}")
