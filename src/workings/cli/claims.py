@@ -8,10 +8,23 @@ from pathlib import Path
 import click
 from rich.console import Console, RenderableType
 
-from workings.claims import bind, check_claims, read_claims_file, read_text, scan_shown, shown
+from workings.claims import (
+    as_csv,
+    as_json,
+    bind,
+    check_claims,
+    claim_rows,
+    number_rows,
+    read_claims_file,
+    read_text,
+    tabulate_claims,
+    tabulate_numbers,
+)
 from workings.cli.options import EXISTING, LEDGER
 from workings.ledger import read_ledger
 from workings.numbers import find_numbers
+
+FORMS = {"json": as_json, "csv": as_csv}
 
 
 @click.command()
@@ -85,9 +98,10 @@ def _look_into(
     if scan is not None:
         stated = {line.id: line.stated for line in lines if line.kind == "claim" and line.stated}
         coverage = bind(find_numbers(read_text(scan, allow_private=allow_private)), stated)
-        forms = {"json": scan_shown.as_json, "csv": scan_shown.as_csv}
-        return forms.get(form or "", scan_shown.tabulate_numbers)(coverage)
+        if form:
+            return FORMS[form](number_rows(coverage))
+        return tabulate_numbers(coverage)
     claims = check_claims(book, lines, file.name if file else "claims.csv")
     if form:
-        return {"json": shown.as_json, "csv": shown.as_csv}[form](claims)
-    return shown.tabulate(claims, book.as_of)
+        return FORMS[form](claim_rows(claims))
+    return tabulate_claims(claims, book.as_of)
