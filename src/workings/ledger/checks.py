@@ -61,7 +61,8 @@ def read_checked(
     except Unreadable as unreadable:
         return {}, [unreadable.fault]
     heads = edition.ledger if edition else {}
-    # A ledger may have no sign-offs yet; and a notebook that is printed does not read them.
+    # A ledger may have no sign-offs, and an edition's notebook is run without them: who signed a
+    # page must not change what is on it.
     is_signed = not edition and (directory / "signoffs.csv").exists()
     tables = {
         name: read_table(

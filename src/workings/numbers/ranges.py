@@ -261,10 +261,10 @@ def _hull(corners: Corners) -> Interval:
 
 def _is_attained(bound: Fraction | None, corners: Corners) -> bool:
     """
-    Tell whether the expression takes a bound somewhere in the box, and doesn't only approach it.
+    Tell whether the expression reaches a bound, rather than only coming close to it.
 
-    A corner with this value proves it if all the corners that share its closed ends have it, too:
-    then the open ends of the corner make no difference to the value.
+    It is reached at a corner if all its ends are closed. An open end can't be taken itself, so the
+    corner still counts only if the bound is the same whichever value that input takes.
     """
     for ends, value in corners:
         if value == bound:

@@ -1,8 +1,14 @@
-"""Numbers worked out from figures, with their ranges."""
+"""
+Numbers worked out from figures, with their ranges.
+
+Figures come from the ledger and from official tables. What is worked out goes on to claims, and to
+the sentences and charts of a notebook.
+"""
 
 from workings.quantities.operations import (
     OPERATIONS,
     TIMES,
+    between,
     difference,
     formula,
     one_in,
@@ -10,6 +16,9 @@ from workings.quantities.operations import (
     rate_per,
     ratio,
     share,
+    time_at,
+    time_between,
+    total,
 )
 from workings.quantities.quantity import Quantity, as_quantity, chosen
 from workings.quantities.tables import count_of, last_of, maximum_of, sum_of
@@ -19,6 +28,7 @@ __all__ = [
     "TIMES",
     "Quantity",
     "as_quantity",
+    "between",
     "chosen",
     "count_of",
     "difference",
@@ -31,4 +41,7 @@ __all__ = [
     "ratio",
     "share",
     "sum_of",
+    "time_at",
+    "time_between",
+    "total",
 ]
