@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints, ValidationError
 
@@ -221,9 +221,9 @@ def before_it(edition: Edition, alike: Iterable[Edition]) -> Edition | None:
 def parse_editions(text: str, directory: Path) -> tuple[Edition, ...]:
     """Read the text of a record in a ledger's folder, as `read_editions` does."""
     wanted = {
-        (column, entry.edition.ledger[column.file].lines)
-        for entry in _entries(text)
-        for column in entry.matrix.values()
+        (column, edition.ledger[column.file].lines)
+        for edition, matrix in _entries(text)
+        for column in matrix.values()
         if isinstance(column, Column)
     }
     read = {each: tuple(read_values(directory, *each)) for each in wanted}
@@ -292,30 +292,8 @@ class _Written(BaseModel):
     official: dict[str, _Digest]
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """An entry: an edition, and the matrix that makes many of it, if there is one."""
-
-    edition: Edition
-    matrix: Mapping[str, Column | list[Value]]
-
-    def editions(self, read: Mapping[tuple[Column, int], Sequence[Value]]) -> Iterator[Edition]:
-        """Return those that it stands for."""
-        if not self.matrix:
-            yield self.edition
-            return
-        values = {
-            name: read[each, self.edition.ledger[each.file].lines]
-            if isinstance(each, Column) else each
-            for name, each in self.matrix.items()
-        }  # fmt: skip
-        for name, parameters in combined(values).items():
-            yield replace(
-                self.edition,
-                name=f"{self.edition.name}-{name}",
-                parameters={**self.edition.parameters, **parameters},
-                matrix=tuple(self.matrix),
-            )
+#: An entry: an edition, and the matrix that makes many of it, empty if it stands for one.
+_Entry: TypeAlias = tuple[Edition, Mapping[str, Column | list[Value]]]
 
 
 @lru_cache(maxsize=4)
@@ -357,7 +335,7 @@ def _entry(place: int, entry: object) -> _Entry:
         name: Column(each.file, each.column) if isinstance(each, _Column) else values_of(each)
         for name, each in said.matrix.items()
     }
-    return _Entry(edition, matrix)
+    return edition, matrix
 
 
 @lru_cache(maxsize=4)
@@ -369,12 +347,12 @@ def _expanded(
     numbers: dict[str, int] = {}
     series: dict[str, list[Edition]] = {}
     found: list[Edition] = []
-    for place, entry in enumerate(_entries(text), start=1):
-        report = entry.edition.report
+    for place, (entry, matrix) in enumerate(_entries(text), start=1):
+        report = entry.report
         numbers[report] = number = numbers.get(report, 0) + 1
-        if entry.edition.number != number:
-            raise _unfit(f"number {entry.edition.number} in entry {place}", f"{number}, the next")
-        for edition in entry.editions(dict(read)):
+        if entry.number != number:
+            raise _unfit(f"number {entry.number} in entry {place}", f"{number}, the next")
+        for edition in _each(entry, matrix, dict(read)) if matrix else [entry]:
             if edition.name.casefold() in names.setdefault(report, {}):
                 raise _unfit(f"{edition.id} again, in entry {place}", "each edition once")
             alike = series.setdefault(edition.series, [])
@@ -389,6 +367,25 @@ def _expanded(
             alike.append(edition)
             names[report][edition.name.casefold()] = edition.name
     return tuple(found)
+
+
+def _each(
+    entry: Edition,
+    matrix: Mapping[str, Column | list[Value]],
+    read: Mapping[tuple[Column, int], Sequence[Value]],
+) -> Iterator[Edition]:
+    """Return the editions of a matrix, given what was read of its columns."""
+    values = {
+        name: read[each, entry.ledger[each.file].lines] if isinstance(each, Column) else each
+        for name, each in matrix.items()
+    }
+    for name, parameters in combined(values).items():
+        yield replace(
+            entry,
+            name=f"{entry.name}-{name}",
+            parameters={**entry.parameters, **parameters},
+            matrix=tuple(matrix),
+        )
 
 
 def _unfit(found: str, expected: str) -> EditionError:

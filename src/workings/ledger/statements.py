@@ -86,10 +86,7 @@ def said_by(day: date, lines: Iterable[Statement]) -> Iterator[Statement]:
     """Leave out what was said after a day, what belongs to it, and what a later line replaces."""
     every = list(lines)
     replaced = {line.supersedes for line in every}
-    kept = [line for line in every if line.line not in replaced and _is_said(line, day)]
+    standing = [line for line in every if line.line not in replaced]
+    kept = [line for line in standing if line.said_on is None or line.said_on <= day]
     said = {line.id for line in kept if line.kind == "claim"}
     return (line for line in kept if (line.of or line.id) in said)
-
-
-def _is_said(line: Statement, day: date) -> bool:
-    return line.said_on is None or line.said_on <= day
