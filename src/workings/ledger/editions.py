@@ -23,11 +23,11 @@ from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints, Valid
 from workings.errors import EditionError, UnknownName
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
 
-RECORD = "editions.yml"
+RECORD_FILE = "editions.yml"
 LEDGER_FILES = ("sources.csv", "measures.csv", "figures.csv", "claims.csv")
 
 ASKED_FOR = "WORKINGS_EDITION"
-HEADING = """\
+RECORD_HEADING = """\
 # Which editions were published, and how far the ledger had grown when each was made. A machine adds
 # to it (workings edition add), and it only grows: to correct an edition, add another.
 """
@@ -136,7 +136,7 @@ def read_editions(directory: Path) -> tuple[Edition, ...]:
     'one-in-one-out/2025-10-31'
     """
     try:
-        text = (directory / RECORD).read_text(encoding="utf-8")
+        text = (directory / RECORD_FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:
@@ -391,6 +391,6 @@ def _each(
 def _unfit(found: str, expected: str) -> EditionError:
     """Return the error for a record that isn't as a machine wrote it."""
     return EditionError(
-        f"{RECORD}: found {found}; expected {expected}. Restore it from git, and add entries with "
-        "workings edition add."
+        f"{RECORD_FILE}: found {found}; expected {expected}. Restore it from git, and add entries "
+        "with workings edition add."
     )

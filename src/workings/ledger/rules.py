@@ -175,7 +175,7 @@ def _check_figure(cells: Cells, measure: Cells, source: Cells) -> Slips:
 
 
 def _check_printed(cells: Cells, stated: StatedNumber, measure: Cells) -> Slips:
-    """Hold the cells against the figure as printed; a count is whole and not below zero."""
+    """Compare the cells with the figure as printed; a count is whole and not below zero."""
     printed, value, operator = cells["as_printed"], cells.get("value"), cells.get("operator")
     unit, plain = measure.get("unit"), format(stated.value, "f")
     is_count = measure.get("kind") in COUNTS
@@ -202,7 +202,7 @@ def _check_printed(cells: Cells, stated: StatedNumber, measure: Cells) -> Slips:
 
 
 def _check_precision(cells: Cells, stated: StatedNumber | None) -> Slips:
-    """Hold the precision against the words and the digits of the figure as printed."""
+    """Compare the precision with the words and the digits of the figure as printed."""
     precision = cells.get("precision")
     if precision == "exact" and stated and stated.operator == "~":
         mend = "Say what about means: rounded to 10, say, and whose reading that is."
@@ -226,7 +226,7 @@ def _check_precision(cells: Cells, stated: StatedNumber | None) -> Slips:
 
 
 def _check_claim(row: Row, claims: Mapping[str, Row]) -> Slips:
-    """Hold that a line says what its kind must, and can be recomputed or says why not."""
+    """Check that a line says what its kind must, and can be recomputed or says why not."""
     cells, kind, of = row.cells, row.cells["kind"], row.cells.get("of")
     for field in NEEDED[kind]:
         if cells.get(field) == "":

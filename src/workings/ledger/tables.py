@@ -147,7 +147,7 @@ def shown(text: str) -> str:
 
 def _read_lines(path: Path, faults: list[Fault]) -> list[str]:
     """Read a file as UTF-8 lines; note what can be read past, give up at what can't."""
-    name, text = path.name, read_text(path)
+    name, text = path.name, read_ledger_text(path)
     if text.startswith("\ufeff"):
         text = text[1:]
         faults.append(Fault(name, 1, "", "a byte order mark", "plain UTF-8", _RESAVE))
@@ -173,7 +173,7 @@ def _read_lines(path: Path, faults: list[Fault]) -> list[str]:
     return lines
 
 
-def read_text(path: Path) -> str:
+def read_ledger_text(path: Path) -> str:
     """Read a whole file as UTF-8, or raise Unreadable."""
     name, data = path.name, _read_bytes(path)
     marked = data.startswith(_UTF16)

@@ -5,6 +5,7 @@ Figures come from the ledger and from official tables. What is worked out goes o
 the sentences and charts of a notebook.
 """
 
+from workings.quantities.from_tables import count_of, last_of, maximum_of, sum_of
 from workings.quantities.operations import (
     OPERATIONS,
     TIMES,
@@ -21,7 +22,6 @@ from workings.quantities.operations import (
     total,
 )
 from workings.quantities.quantity import Quantity, as_quantity, chosen
-from workings.quantities.tables import count_of, last_of, maximum_of, sum_of
 
 __all__ = [
     "OPERATIONS",
