@@ -8,8 +8,7 @@ to a notebook, or to the terminal.
 from workings.claims.claim import Claim, Claims
 from workings.claims.coverage import bind
 from workings.claims.file import read_claims_file
-from workings.claims.recompute import check_claims
-from workings.claims.shown import (
+from workings.claims.listing import (
     as_csv,
     as_json,
     claim_rows,
@@ -17,6 +16,7 @@ from workings.claims.shown import (
     tabulate_claims,
     tabulate_numbers,
 )
+from workings.claims.recompute import check_claims
 from workings.claims.texts import read_text
 from workings.claims.verdicts import FLAGS, VERDICTS
 
