@@ -12,13 +12,9 @@ from workings.run.job import Job, Limits
 SETUP = """%load_ext workings
 import altair as alt
 import pandas as pd
-from workings.notebook.charts import rests_on
-from workings.ledger.read import read_ledger
-from workings.quantities import difference, percent_change
-from workings.quantities.quantity import chosen
-from workings.claims.recompute import check_claims
-from workings.quantities.tables import sum_of
-from workings.numbers.words import printed
+from workings import (
+    check_claims, chosen, difference, percent_change, printed, read_ledger, rests_on, sum_of
+)
 
 book = read_ledger("../data", as_of)
 old = read_ledger("../data", "2025-11-10")
@@ -54,7 +50,7 @@ def _audited(notebooks, parameters):
 
 
 def _trials(notebook, parameters):
-    job, limits = Job(notebook, parameters, notebook.parent), Limits()
+    job, limits = Job(notebook, parameters, notebook.parent, notebook.parents[1] / "data"), Limits()
     control = read_places(rehearse(job, None, limits))
     altered = alterations(notebook.parent.parent / "data", None, control)
     return {str(trial.given): trial for trial in try_lines(altered, control, job, 2, limits)}

@@ -8,7 +8,7 @@ import nbformat
 from nbformat import v4
 
 from conftest import Desk
-from workings.editions.add import add_edition
+from workings.editions.add import add_editions
 from workings.editions.build import build_editions
 from workings.editions.contents import write_contents
 from workings.ledger.editions import read_editions
@@ -18,9 +18,8 @@ from workings.run.job import Limits
 REPORT = "small"
 HEADLINE = "# In and out"
 SETUP = """%load_ext workings
-from workings.ledger.read import read_ledger
-from workings.quantities import difference, percent_change
-book = read_ledger("../data", as_of)
+import workings as w
+book = w.read_ledger("../data", as_of)
 returned, admitted = book.together("returned", "admitted")
 book"""
 CHART = """import altair as alt, pandas as pd
@@ -30,7 +29,7 @@ alt.Chart(counts).mark_bar().encode(x="people:Q", y="way:N").properties(
 #: The same without the magic, whose set-up takes a second that a report killed again and again has
 #: no use for.
 BARE = """from IPython.display import display
-from workings.ledger.read import read_ledger
+from workings.ledger import read_ledger
 from workings.notebook.prose import sentence
 from workings.notebook.record import as_output
 from workings.notebook.recording import record_book
@@ -69,7 +68,8 @@ def small_site(folder, *, chart=False, dates=("2026-01-27", "2026-03-06")):
 def record(desk, as_of, published=None):
     """Put an edition of the small report on record."""
     day = date.fromisoformat(published or as_of)
-    return add_edition(desk.folder / "data", REPORT, {"as_of": as_of}, day)
+    (edition,) = add_editions(desk.folder / "data", REPORT, {"as_of": as_of}, {}, day)
+    return edition
 
 
 def site_of(desk):

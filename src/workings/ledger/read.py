@@ -54,7 +54,7 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
     >>> book["returned"].as_printed, book["returned"].stated_by
     ('281', 'Shabana Mahmood, the Home Secretary')
     """
-    day = read_day(as_of)
+    day = read_day(as_of, "as_of")
     edition = edition or asked_for(Path(directory))
     tables, faults = read_checked(Path(directory), edition)
     if faults:

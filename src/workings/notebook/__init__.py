@@ -1,4 +1,9 @@
-"""What an author writes with, and the record that a cell leaves."""
+"""
+What an author writes with, and the record that a cell leaves.
+
+Here a quantity becomes part of a sentence or a chart, and the cell's output records how it was
+worked out. The outputs go on, once all cells have run, to review and to page.
+"""
 
 from workings.notebook.chart_data import UNDATA, Table, as_csv, rows_of, tables, units
 from workings.notebook.charts import rests_on
@@ -11,7 +16,7 @@ from workings.notebook.executed import (
     numbered,
     read_executed,
 )
-from workings.notebook.house import House, read_house
+from workings.notebook.house import House, find_house, read_house
 from workings.notebook.markup import as_html, list_items, number_mark, plain
 from workings.notebook.places import NUMERAL, Place, is_typed, read_places
 from workings.notebook.record import (
@@ -52,6 +57,7 @@ __all__ = [
     "as_html",
     "cells",
     "escaped",
+    "find_house",
     "is_typed",
     "list_items",
     "number_mark",

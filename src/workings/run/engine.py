@@ -21,10 +21,11 @@ from jupyter_client.kernelspec import KernelSpecManager
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
+from workings.environment import neutral_environment
 from workings.errors import RunError
 from workings.ledger import ASKED_FOR
 from workings.notebook import charts, read_house
-from workings.run.kernels import neutral_environment, socket_folder
+from workings.run.kernels import socket_folder
 from workings.run.run import CELL_SECONDS, OUTPUT_BYTES, Progress
 
 NEVER_ANSWERED = "Kernel died before replying"

@@ -25,6 +25,8 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
+from workings.environment import neutral_environment
+
 ADDRESS = "WORKINGS_KERNELS"
 CAN_FORK = sys.platform == "linux"  # elsewhere system libraries may not survive it, or nobody can
 LAUNCHER = "ipykernel_launcher"
@@ -37,7 +39,9 @@ KNOWN = re.compile(
 )
 #: What it imports besides, as they are used.
 USED_BY = {
-    "workings.ledger": (
+    "workings": (
+        "workings.author",
+        "workings.notebook.prose",
         "frictionless.resources",
         "frictionless.formats",
         "frictionless.portals",
@@ -48,36 +52,7 @@ USED_BY = {
     "altair": ("narwhals._pandas_like.namespace",),
     "pandas": ("pandas.core.methods.to_dict", "pandas.io.formats.string"),
 }
-ALL = (
-    "altair",
-    "pandas",
-    "workings",
-    "workings.ledger",
-    "workings.notebook.prose",
-    "workings.claims.recompute",
-    "workings.quantities.tables",
-)
-
-
-def neutral_environment() -> dict[str, str]:
-    """
-    Return this process's environment without what would let a kernel know the machine.
-
-    Hashes, time zone and locale are fixed, and so is the number of threads that share a sum: its
-    last digits depend on it.
-    """
-    neutral = {
-        "PYTHONHASHSEED": "0",
-        "PYTHONNOUSERSITE": "1",
-        "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-    }
-    ours = {name for name in os.environ if name.startswith("PYTHON")} | {ADDRESS}
-    return {n: value for n, value in os.environ.items() if n not in ours} | neutral
+ALL = ("altair", "pandas", "workings")
 
 
 _running: set[Kernel] = set()

@@ -8,6 +8,7 @@ prose cell may hide, and of who may make the records that pages are printed from
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 from workings.review.checks.found import Check, Checked, Coverage, Finding
@@ -37,7 +38,7 @@ MAKERS = (
 
 def check_notebook(notebook: Notebook | Path) -> tuple[list[Check], Coverage]:
     """
-    Hold everything against a stored notebook that can be seen without running it.
+    Check all that can be seen of a stored notebook without running it.
 
     Parameters
     ----------
@@ -63,8 +64,9 @@ def check_notebook(notebook: Notebook | Path) -> tuple[list[Check], Coverage]:
     """
     if isinstance(notebook, Path):
         notebook = read_stored(notebook)
+    operations = OPERATIONS | set(_of_face(notebook))
     templates = {
-        cell.number: Template(cell.source, OPERATIONS) for cell in notebook.of_kind("prose")
+        cell.number: Template(cell.source, operations) for cell in notebook.of_kind("prose")
     }
     words, coverage = check_words(notebook, templates, AllowList(notebook))
     checks = [
@@ -87,8 +89,16 @@ def check_stored(path: Path, root: Path) -> Checked:
     return Checked(file.as_posix(), tuple(checks), coverage)
 
 
+def _of_face(notebook: Notebook) -> Iterator[str]:
+    """Name the operations as prose may call them after ``import workings as w``: ``w.share``."""
+    for node in (node for cell in notebook.cells if cell.tree for node in ast.walk(cell.tree)):
+        if isinstance(node, ast.Import):
+            faces = [each.asname or each.name for each in node.names if each.name == "workings"]
+            yield from (f"{face}.{name}" for face in faces for name in OPERATIONS)
+
+
 def _check_prose(notebook: Notebook, templates: dict[int, Template]) -> Check:
-    """Hold that expressions name, combine and print quantities, and do nothing else."""
+    """Check that expressions name, combine and print quantities, and do nothing else."""
     found: list[Finding] = []
     filters = ", ".join(f"| {name}" for name in FILTERS)
     for cell in notebook.of_kind("prose"):
@@ -111,7 +121,7 @@ def _check_prose(notebook: Notebook, templates: dict[int, Template]) -> Check:
 
 
 def _check_records(notebook: Notebook) -> Check:
-    """Hold that the code makes no number, and no record of one, by hand."""
+    """Check that the code makes no number, and no record of one, by hand."""
     found = [
         cell.finding(
             f"{made}, which makes a number or its record by hand",
