@@ -93,7 +93,7 @@ def again(record):
     return from_json(type(record), json.loads(json.dumps(to_json(record))), "cell 1")
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # many fields: slow where all is slow
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # it has many fields
 @given(TREES, TEXT)
 def test_a_text_that_was_written_is_read_as_it_was(workings, text):
     """Whatever its numbers are, down to the last fraction."""

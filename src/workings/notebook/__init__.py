@@ -28,7 +28,6 @@ from workings.notebook.record import (
     FigureLine,
     Prose,
     Range,
-    SourceLine,
     Workings,
 )
 from workings.notebook.svg import escaped
@@ -50,7 +49,6 @@ __all__ = [
     "Place",
     "Prose",
     "Range",
-    "SourceLine",
     "Table",
     "Workings",
     "as_csv",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from workings.errors import PageError
+from workings.ledger import Source
 from workings.notebook import charts
 from workings.notebook.markup import as_html, in_sentences
 from workings.notebook.record import (
@@ -25,7 +26,6 @@ from workings.notebook.record import (
     ClaimsRecord,
     FigureLine,
     Prose,
-    SourceLine,
     from_json,
 )
 
@@ -142,9 +142,9 @@ class Executed:
         return {line: figure for book in self.books for line, figure in book.figures.items()}
 
     @cached_property
-    def sources(self) -> dict[str, SourceLine]:
+    def sources(self) -> dict[str, Source]:
         """The sources of all books shown, by id; of the first one that has them."""
-        found: dict[str, SourceLine] = {}
+        found: dict[str, Source] = {}
         for book in self.books:
             found = {**book.sources, **found}
         return found

@@ -28,6 +28,7 @@ from pydantic import (
 )
 
 from workings.errors import PageError
+from workings.ledger import Source
 from workings.official import Extract
 
 #: Of these types: whoever changes one of them so that older records no longer fit adds one.
@@ -65,18 +66,7 @@ class _Typed:
 
 @dataclass(frozen=True)
 class Range(_Typed):
-    """
-    Every value that the figures allow.
-
-    Attributes
-    ----------
-    low, high : Fraction or None
-        Its ends; None where there is none.
-    closed : tuple of bool and bool
-        Whether each end belongs to it.
-    words : str
-        As it is printed: ``between 0.677% and 0.694%``.
-    """
+    """Every value that the figures allow, up to two ends (None for none), as printed in words."""
 
     low: Exact | None
     high: Exact | None
@@ -102,16 +92,8 @@ class StatementLine(_Typed):
     """
     A line of ``claims.csv``: who said a claim, how they stated it, where and when.
 
-    Attributes
-    ----------
-    line : int
-    stated, who, role, locator : str
-    source : str
-        Its id; empty where there is none.
-    said_on : str
-        An ISO date, or empty.
-    note : str
-        Of a further place where the claim was seen.
+    The source is given by its id, the day as an ISO date; either may be empty. The note is that of
+    a further place where the claim was seen.
     """
 
     line: Line
@@ -290,28 +272,10 @@ class ClaimsRecord(_Typed):
 
 @dataclass(frozen=True)
 class FigureLine(_Typed):
-    """
-    A line of ``figures.csv`` as it was read, with its measure's words put in.
-
-    Attributes
-    ----------
-    measure, label, unit, population, definition : str
-        The measure's id and words.
-    as_printed, value, operator, status, locator, stated_by, reason, note : str
-        As in the ledger.
-    period_start, period_end, stated_on : str
-        ISO dates, or empty.
-    source : str
-        Its id.
-    supersedes : int or None
-        The line that this one replaces.
-    """
+    """A line of ``figures.csv``, with the words of its measure; days are ISO dates, or empty."""
 
     measure: str
     label: str
-    unit: str
-    population: str
-    definition: str
     as_printed: str
     value: str
     operator: str
@@ -328,43 +292,17 @@ class FigureLine(_Typed):
 
 
 @dataclass(frozen=True)
-class SourceLine(_Typed):
-    """A line of ``sources.csv`` as it was read; days are ISO dates, or empty."""
-
-    id: str
-    kind: str
-    publisher: str
-    title: str
-    url: str
-    published_on: Day
-    accessed_on: Day
-    licence: str
-    archive: str
-    sha256: str
-    reliability: str
-    note: str
-
-
-@dataclass(frozen=True)
 class BookRecord(_Typed):
     """
     All that had been stated by the as-of date, as the page needs it.
 
-    Attributes
-    ----------
-    as_of : str
-        ISO date.
-    figures : mapping of int to FigureLine
-        By ledger line.
-    sources : mapping of str to SourceLine
-        Those published by then or cited, by id.
-    mutant : str
-        What an audit read a line as; empty but in its runs.
+    Figures by ledger line; sources, those published by then or cited, by id; and what an audit read
+    a line as, which is empty but in its runs.
     """
 
     as_of: Day
     figures: Mapping[int, FigureLine]
-    sources: Mapping[str, SourceLine]
+    sources: Mapping[str, Source]
     mutant: str = ""
 
 
@@ -373,14 +311,8 @@ class ChartRecord(_Typed):
     """
     The numbers that a chart shows.
 
-    Attributes
-    ----------
-    sources : tuple of str
-        Ids of the sources they rest on, in order.
-    numbers : tuple of Workings
-        Those drawn.
-    told : tuple of Workings
-        Those that stand in its title or alt text, and are not drawn.
+    Ids of the sources they rest on, in order; those drawn; and those told in its title or alt text
+    that aren't.
     """
 
     sources: tuple[str, ...] = ()
@@ -432,7 +364,6 @@ def from_json(kind: type[Kind], data: object, where: str) -> Kind:
     Parameters
     ----------
     kind : type
-        `BookRecord`, `Prose`, `ClaimsRecord` or `ChartRecord`.
     data : object
         As `to_json` wrote it, or whatever somebody put in its place.
     where : str

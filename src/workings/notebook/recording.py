@@ -16,7 +16,7 @@ from markupsafe import escape
 
 from workings.claims import FLAGS, VERDICTS, Claim, Claims
 from workings.errors import ProseError
-from workings.ledger import Book, Figure, Source, Statement
+from workings.ledger import Book, Figure, Statement
 from workings.notebook.record import (
     CLOSE,
     OPEN,
@@ -29,7 +29,6 @@ from workings.notebook.record import (
     Range,
     Reading,
     Reason,
-    SourceLine,
     StatementLine,
     Workings,
     as_output,
@@ -86,7 +85,7 @@ def record_book(book: Book) -> BookRecord:
         as_of=book.as_of.isoformat(),
         figures={figure.line: _figure(figure) for figure in book.figures},
         sources={
-            source.id: _source(source)
+            source.id: source
             for source in book.sources.values()
             if source.id in cited or (source.published_on or date.max) <= book.as_of
         },
@@ -241,9 +240,6 @@ def _figure(figure: Figure) -> FigureLine:
     return FigureLine(
         measure=figure.measure.id,
         label=figure.measure.label,
-        unit=figure.measure.unit,
-        population=figure.measure.population,
-        definition=figure.measure.definition,
         as_printed=figure.as_printed,
         value=str(figure.value),
         operator=figure.operator,
@@ -257,23 +253,6 @@ def _figure(figure: Figure) -> FigureLine:
         supersedes=figure.supersedes,
         reason=figure.reason,
         note=figure.note,
-    )
-
-
-def _source(source: Source) -> SourceLine:
-    return SourceLine(
-        id=source.id,
-        kind=source.kind,
-        publisher=source.publisher,
-        title=source.title,
-        url=source.url,
-        published_on=_iso(source.published_on),
-        accessed_on=_iso(source.accessed_on),
-        licence=source.licence,
-        archive=source.archive,
-        sha256=source.sha256,
-        reliability=source.reliability,
-        note=source.note,
     )
 
 

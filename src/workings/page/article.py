@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workings.notebook import ClaimRecord, FigureLine, SourceLine, Table, Workings, charts
+from workings.ledger import Source
+from workings.notebook import ClaimRecord, FigureLine, Table, Workings, charts
 
 
 @dataclass
@@ -122,7 +123,7 @@ class Article:
         The workings, in order of first appearance, each followed by the figures it rests on.
     figures : mapping of int to FigureLine
         By ledger line.
-    sources : list of SourceLine
+    sources : list of Source
         The sources that the numbers rest on, in order of first appearance.
     """
 
@@ -136,7 +137,7 @@ class Article:
     claims: list[Claim] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     figures: Mapping[int, FigureLine] = field(default_factory=dict)
-    sources: list[SourceLine] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
 
     @property
     def charts(self) -> list[Chart]:
@@ -160,7 +161,7 @@ class Article:
             return [self.figures[leaf.figure].source]
         return [line.source for line in leaf.statements if line.source]
 
-    def source_of(self, leaf: Workings) -> SourceLine:
+    def source_of(self, leaf: Workings) -> Source:
         """Return the source of a figure, of a number out of an official table, or of a claim."""
         return self.sources[self.source_number(self.sources_of(leaf)[0]) - 1]
 

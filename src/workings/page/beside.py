@@ -161,7 +161,7 @@ def _figures(article: Article) -> Iterator[list[str]]:
             periods_in_words(leaf.periods),
             article.status_of(leaf),
             line.stated_by if line else source.publisher,
-            line.stated_on if line else source.published_on,
+            line.stated_on if line else str(source.published_on or ""),
             str((extract and extract.rounded_to) or leaf.rounded_to),
             leaf.range.words,
             source.publisher,
@@ -175,7 +175,7 @@ def _figures(article: Article) -> Iterator[list[str]]:
 def _sources(article: Article) -> Iterator[list[str]]:
     """List the page's sources, by their numbers on it."""
     for number, source in enumerate(article.sources, start=1):
-        yield [str(number), *(getattr(source, name) for name in SOURCES[1:])]
+        yield [str(number), *(str(getattr(source, name) or "") for name in SOURCES[1:])]
 
 
 def _social(article: Article, render: Render) -> str:

@@ -21,7 +21,6 @@ from workings.files import NOTEBOOK
 from workings.notebook import (
     Bound,
     Cell,
-    ClaimRecord,
     DrawnChart,
     Executed,
     Prose,
@@ -222,21 +221,18 @@ def _differ(old: Workings, new: Workings) -> bool:
 def _told(pairs: Sequence[tuple[Bound, Bound]]) -> Iterator[str]:
     """Say what became of the quantities; a lead and its percentage in one sentence."""
     computed = [(old, new) for old, new in pairs if new.workings.operands]
-    percentages = {
-        _parts(old, new): (old.workings, new.workings)
-        for old, new in computed
-        if new.workings.operation == "percent_change"
-    }
-    differences = {
-        _parts(old, new) for old, new in computed if new.workings.operation == "difference"
-    }
+    percentages, differences = (
+        {_parts(*pair): pair for pair in computed if pair[1].workings.operation == operation}
+        for operation in ("percent_change", "difference")
+    )
     said: dict[str, str] = {}
     for old, new in computed:
         parts, operation = _parts(old, new), new.workings.operation
         if operation == "difference":
             words = lead(old.workings, new.workings)
             if parts in percentages:
-                words += "; " + " became ".join(map(more_or_level, percentages[parts]))
+                changes = (more_or_level(each.workings) for each in percentages[parts])
+                words += f"; {' became '.join(changes)}"
             said.setdefault(words, periods_in_words(new.workings.periods))
         elif not (operation == "percent_change" and parts in differences):
             said.setdefault(became(old, new), periods_in_words(new.workings.periods))
@@ -317,7 +313,8 @@ def _corrections(was: Executed, now: Executed) -> Iterator[Correction]:
 
 def _verdicts(was: Executed, now: Executed) -> Iterator[VerdictChange]:
     for id_ in {**now.claims, **was.claims}:
-        old, new = (_verdict(executed.claims.get(id_)) for executed in (was, now))
+        claims = was.claims.get(id_), now.claims.get(id_)
+        old, new = (claim.judged if claim else "" for claim in claims)
         if old != new:
             claim = now.claims.get(id_) or was.claims[id_]
             first = claim.statements[0]
@@ -326,21 +323,14 @@ def _verdicts(was: Executed, now: Executed) -> Iterator[VerdictChange]:
             yield VerdictChange(id_, f"{said} ({where})", old, new)
 
 
-def _verdict(claim: ClaimRecord | None) -> str:
-    return claim.judged if claim else ""
-
-
 Drawn = tuple[str, list[tuple[str, ...]]]
 
 
 def _drawn(cell: Cell | None) -> list[Drawn]:
     """List a cell's charts: the title, and the rows that are drawn."""
     records = [output.record for output in cell.outputs] if cell else []
-    specs = [record.spec for record in records if isinstance(record, DrawnChart)]
-    return [
-        (charts.title(spec)[0], [row for table in tables(spec) for row in table.rows])
-        for spec in specs
-    ]
+    specs = (record.spec for record in records if isinstance(record, DrawnChart))
+    return [(charts.title(each)[0], [r for t in tables(each) for r in t.rows]) for each in specs]
 
 
 def _charts(before: list[Drawn], after: list[Drawn]) -> Iterator[ChartChange]:

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from workings.errors import EditionError, UnknownName
 from workings.files import NOTEBOOK, file_digest
-from workings.ledger import Edition, Row, Site, read_description, read_ledger, read_table
+from workings.ledger import Edition, Row, Site, Source, read_description, read_ledger, read_table
 from workings.notebook import (
     NUMERAL,
     Executed,
     Place,
-    SourceLine,
     Workings,
     read_executed,
     read_places,
@@ -248,10 +247,11 @@ class _Tree:
     def _source(self, id_: str) -> Branch:
         row, line = self.executed.sources[id_], self._sources.get(id_)
         place = f"{self.ledger.name}/sources.csv:{line}" if line else "no longer in sources.csv"
-        told = ", ".join(filter(None, [row.publisher, row.title, row.published_on, row.url]))
+        said = row.publisher, row.title, row.published_on, row.url
+        told = ", ".join(str(each) for each in said if each)
         return Branch(f"source {id_}, {place}: {told}", (Branch(self._archived(row)),))
 
-    def _archived(self, row: SourceLine) -> str:
+    def _archived(self, row: Source) -> str:
         """Say whether the stored copy's digest, worked out now, is the one in the ledger."""
         if not row.archive:
             return "archive: no copy is kept"

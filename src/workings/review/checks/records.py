@@ -122,11 +122,11 @@ class Ledger:
                 return table.frame, names[extract.heading]
         raise KeyError(f"no table {extract.table!r} is declared")
 
-    def misprinted(self, number: Bound) -> str:
+    def misprinted(self, printed: Bound) -> str:
         """Return the numeral in a printed number that its workings don't hold, or nothing."""
-        workings, text = number.workings, number.text.replace("1 in ", "")
-        known = Known([*ends(workings), *_last_within(workings)])
-        lines = [self.lines.get(line.line) for line in workings.statements]
+        number, text = printed.workings, printed.text.replace("1 in ", "")
+        known = Known([*ends(number), *_last_within(number)])
+        lines = [self.lines.get(line.line) for line in number.statements]
         said = {numeral for line in lines if line for numeral in NUMERAL.findall(line.stated)}
         return next(
             (n for n in NUMERAL.findall(text) if n not in said and not known.rounds_to(n)), ""
