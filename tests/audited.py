@@ -3,7 +3,7 @@
 from multiprocessing import current_process, get_context
 
 from notebooks import write_notebook
-from workings.notebook.appearances import read_places
+from workings.notebook.places import read_places
 from workings.review.alterations import alterations
 from workings.review.mutation import try_lines
 from workings.run.in_process import rehearse

@@ -15,9 +15,10 @@ from conftest import ROOT, Desk
 from workings.errors import PageError, RunError
 from workings.ledger.altered import Mutant, current, reading
 from workings.ledger.read import read_ledger
-from workings.notebook.appearances import read_places
+from workings.notebook.places import read_places
 from workings.notebook.prose import sentence
-from workings.notebook.record import BOOK, PROSE, trace_book
+from workings.notebook.record import as_output
+from workings.notebook.recording import record_book
 from workings.page.reader import read_article
 from workings.review.alterations import alterations, others
 from workings.review.dependence import Given
@@ -162,7 +163,7 @@ def test_a_figure_that_is_changed_keeps_its_wording():
     """A figure rounded to a thousand stays so, and keeps its wording."""
     book = read_ledger(ROOT / "data", "2026-01-27")
     names = {"arrivals": book.standing("small-boat-arrivals", "2025", source="S00")}
-    told = v4.new_notebook(cells=[cell({PROSE: sentence("{{ arrivals }}", names)})])
+    told = v4.new_notebook(cells=[cell(as_output(sentence("{{ arrivals }}", names)))])
     ((given, mutants),) = alterations(ROOT / "data", None, read_places(told)).items()
     assert given == Given("figures.csv", names["arrivals"].line)
     assert [mutant.cells["as_printed"] for mutant in mutants] == ["46,000", "78,000", "26,000"]
@@ -180,7 +181,7 @@ def test_a_mutant_is_read_in_its_block_alone():
 def test_what_was_read_from_a_mutant_is_never_printed():
     """The executed notebook says so itself, and the press refuses it."""
     with reading(Mutant("figures.csv", 34, {"value": "300", "as_printed": "300"})):
-        book = trace_book(read_ledger(ROOT / "data", "2026-01-27"))
-    executed = v4.new_notebook(cells=[v4.new_markdown_cell("# A headline"), cell({BOOK: book})])
+        book = record_book(read_ledger(ROOT / "data", "2026-01-27"))
+    executed = v4.new_notebook(cells=[v4.new_markdown_cell("# A headline"), cell(as_output(book))])
     with pytest.raises(PageError, match="run the notebook again"):
         read_article(executed)

@@ -21,12 +21,14 @@ from workings.errors import PageError, nearest
 from workings.ledger import Figure
 from workings.notebook import painter
 from workings.notebook.house import Colours, read_house
-from workings.notebook.record import trace
+from workings.notebook.record import ChartRecord, to_json
+from workings.notebook.recording import workings_of
 from workings.notebook.svg import Leaf, escaped, leaves, written
 from workings.quantities import Quantity, as_quantity
 
 # The MIME types under which Altair's charts lie in a notebook, whatever their version.
 VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
+NAMED = "workings"  # in a chart's usermeta: the numbers that it shows
 WIDTHS = {"phone": 328, "desktop": 640}
 SVG = "image/svg+xml"
 # Set in a kernel whose charts the engine draws: so no kernel has to start what draws them.
@@ -140,21 +142,22 @@ def rests_on(*numbers: Figure | Quantity, told: Iterable[Figure | Quantity] = ()
     Returns
     -------
     dict
-        ``sources``: their ids, in order; ``numbers``, the workings of what is drawn; and ``told``.
-        It goes into the chart as its ``usermeta``, which Vega-Lite leaves alone.
+        A :class:`workings.notebook.record.ChartRecord` as JSON, by its name. It goes into the chart
+        as its ``usermeta``, which Vega-Lite leaves alone.
 
     Examples
     --------
     >>> named = rests_on(returned, share(returned, arrivals, because="..."))
-    >>> named["sources"], [node["printed"] for node in named["numbers"]]
+    >>> named["workings"]["sources"], [each["printed"] for each in named["workings"]["numbers"]]
     (['S13', 'S00'], ['281', '0.7%'])
     """
     drawn, said = ([as_quantity(number) for number in each] for each in (numbers, told))
-    return {
-        "sources": list(_sources([*drawn, *said])),
-        "numbers": [trace(number) for number in drawn],
-        "told": [trace(number) for number in said],
-    }
+    record = ChartRecord(
+        sources=tuple(_sources([*drawn, *said])),
+        numbers=tuple(map(workings_of, drawn)),
+        told=tuple(map(workings_of, said)),
+    )
+    return {NAMED: to_json(record)}
 
 
 def _sources(numbers: Iterable[Quantity]) -> dict[str, None]:

@@ -22,7 +22,7 @@ from typing import Any
 
 from workings.errors import EditionError, RunError, WorkingsError
 from workings.ledger import Edition, Mutant, Site
-from workings.notebook import NUMERAL, Place, is_typed, read_places
+from workings.notebook import NUMERAL, Place, Workings, is_typed, read_places
 from workings.review.alterations import alterations
 from workings.review.dependence import WORKED_OUT, Dependence, Given
 from workings.review.trace import built
@@ -226,9 +226,6 @@ def _typed(control: Sequence[Place], same: set[str], how: Mapping[str, str]) -> 
     }
 
 
-Node = Mapping[str, Any]
-
-
 def pair_places(
     before: Sequence[Place], after: Sequence[Place]
 ) -> Iterator[tuple[Place, Place | None]]:
@@ -271,8 +268,9 @@ def _identity(place: Place) -> str:
     return re.sub("[0-9]+", "", place.id)
 
 
-def _source(node: Node) -> list[Any]:
-    rows = node.get("rows", {})
-    itself = [node.get("figure"), rows.get("source"), rows.get("heading"), rows.get("cells")]
-    lines = [line["line"] for line in node.get("statements", ()) if node["operation"] == "stated"]
-    return [node["operation"], *itself, lines, [_source(part) for part in node["operands"]]]
+def _source(number: Workings) -> list[Any]:
+    extract, stated = number.extract, number.operation == "stated"
+    cells = [extract.source, extract.heading, extract.cells] if extract else []
+    lines = [line.line for line in number.statements if stated]
+    parts = [_source(part) for part in number.operands]
+    return [number.operation, number.figure, cells, lines, parts]

@@ -16,7 +16,7 @@ from workings.run.parameters import (
     read_parameters,
 )
 from workings.run.processes import allow_files, children, end_processes
-from workings.run.run import import_papermill, numbered, run_notebook
+from workings.run.run import import_papermill, run_notebook
 
 __all__ = [
     "ADDRESS",
@@ -34,7 +34,6 @@ __all__ = [
     "file_name",
     "import_papermill",
     "job_for",
-    "numbered",
     "read_parameters",
     "rehearse",
     "run_notebook",

@@ -8,28 +8,19 @@ while a cell runs, and afterwards that every cell ran to its end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from workings.errors import RunError
+from workings.notebook import numbered
 
 CELL_SECONDS = 120
 OUTPUT_BYTES = 20_000_000
 # IPython files a cell's code under the kernel's process number, and warnings name that file.
 CODE_FILE = re.compile(r"[^\s\"']*ipykernel_[0-9]+[/\\][0-9]+\.py")
-PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
 
 Progress = Callable[[int, int], None]
-
-
-def numbered(notebook: Any) -> Iterator[tuple[int, Any]]:
-    """Yield the cells with their number in the stored notebook: what papermill put in has none."""
-    number = 0
-    for cell in notebook.cells:
-        if not PUT_IN & set(cell.metadata.get("tags", [])):
-            number += 1
-            yield number, cell
 
 
 def import_papermill() -> None:
@@ -120,7 +111,7 @@ def run_notebook(
 
 def _check_complete(ran: Any) -> None:
     """Hold that every cell ran to its end: papermill takes ``sys.exit(0)`` for success."""
-    for number, cell in numbered(ran):
+    for number, cell in numbered(ran.cells):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         errors = [output for output in cell.outputs if output.output_type == "error"]
@@ -152,7 +143,7 @@ def _failed(executed: Path) -> str:
     """Name the first cell with an error in it, by number and first line."""
     import nbformat
 
-    for number, cell in numbered(nbformat.read(executed, as_version=4)):
+    for number, cell in numbered(nbformat.read(executed, as_version=4).cells):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             return f"cell {number} ({cell.source.strip().splitlines()[0][:60]})"
     return ""
@@ -161,4 +152,4 @@ def _failed(executed: Path) -> str:
 def _running(client: Any) -> str:
     """Name the cell a client was at, by its number in the stored notebook."""
     at = client.nb.cells[client.running]
-    return next(f"cell {number}" for number, cell in numbered(client.nb) if cell is at)
+    return next(f"cell {number}" for number, cell in numbered(client.nb.cells) if cell is at)
