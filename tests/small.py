@@ -31,7 +31,7 @@ alt.Chart(counts).mark_bar().encode(x="people:Q", y="way:N").properties(
 BARE = """from IPython.display import display
 from workings.ledger import read_ledger
 from workings.notebook.prose import sentence
-from workings.notebook import BOOK, PROSE, trace_book
+from workings.notebook.record import BOOK, PROSE, trace_book
 book = read_ledger("../data", as_of)
 display({BOOK: trace_book(book)}, raw=True)
 display({PROSE: sentence("{{ returned }} went.", {"returned": book["returned"]})}, raw=True)"""
