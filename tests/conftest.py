@@ -18,8 +18,6 @@ from browser.chromium import launched, serving
 from playwright.sync_api import Error
 from websites import Site
 
-from workings.run import kernels
-
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 STORY = "one-in-one-out"
@@ -39,13 +37,6 @@ OTHERS = sorted({path.stem for path in ROOT.glob("notebooks/*.ipynb")} - {STORY,
 
 #: What holds a ledger to the lines it had: left out where a test edits them.
 RECORD = shutil.ignore_patterns("editions.yml", "lines.sha256")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _kernels():
-    """Fork the kernels of all tests, and of the commands that they give, from one server."""
-    with kernels.serving():
-        yield
 
 
 class Desk:

@@ -4,12 +4,11 @@ from workings.ledger.add.append import Added, append_line, locked
 from workings.ledger.add.download import read_url
 from workings.ledger.add.drafts import Draft, Lines, draft_figure, draft_source, read_lines
 from workings.ledger.add.source import add_figure, add_source, is_address, read_found
-from workings.ledger.altered import Mutant, reading
+from workings.ledger.altered import Mutant, altered
 from workings.ledger.archive import Archive
 from workings.ledger.book import Book
 from workings.ledger.checks import check_cells, read_checked
 from workings.ledger.editions import (
-    ASKED_FOR,
     HEADING,
     RECORD,
     Edition,
@@ -29,7 +28,7 @@ from workings.ledger.entries import (
 from workings.ledger.figures import FIRM, Figure, Source, by_cover, choose
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
 from workings.ledger.pins import LINES, check_pins, ledger_head, lines_text, prefixes_now
-from workings.ledger.read import read_ledger
+from workings.ledger.read import Reading, read_ledger, reading
 from workings.ledger.schemas import Description, read_description
 from workings.ledger.signoffs import (
     COLUMNS,
@@ -47,7 +46,6 @@ from workings.ledger.statements import KINDS, Statement, said_by, statement_from
 from workings.ledger.tables import UNSEEN, Row, Unreadable, read_table, read_text
 
 __all__ = [
-    "ASKED_FOR",
     "COLUMNS",
     "FILE",
     "FIRM",
@@ -69,6 +67,7 @@ __all__ = [
     "Lines",
     "Mutant",
     "Prefix",
+    "Reading",
     "Review",
     "Row",
     "Signoff",
@@ -79,6 +78,7 @@ __all__ = [
     "Value",
     "add_figure",
     "add_source",
+    "altered",
     "append_line",
     "as_yaml",
     "before_it",

@@ -7,7 +7,6 @@ lines, so that the edition can be printed again from the same ledger, whatever c
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from workings.ledger.entries import LEDGER_FILES, RECORD, Edition, Prefix, parse
 
 __all__ = ["LEDGER_FILES", "RECORD", "Edition", "Prefix"]
 
-ASKED_FOR = "WORKINGS_EDITION"
 HEADING = """\
 # Which editions were published, and how far the ledger had grown when each was made. A machine adds
 # to it (workings edition add), and it only grows: to correct an edition, add another.
@@ -67,19 +65,6 @@ def find_edition(editions: Iterable[Edition], id_: str) -> Edition:
     if id_ not in known:
         raise UnknownName("edition", id_, known)
     return known[id_]
-
-
-def asked_for(directory: Path) -> Edition | None:
-    """
-    Return the edition that the environment asks for, if it names any.
-
-    Raises
-    ------
-    UnknownName
-        If it isn't on the record in this folder.
-    """
-    id_ = os.environ.get(ASKED_FOR)
-    return find_edition(read_editions(directory), id_) if id_ else None
 
 
 def previous_of(edition: Edition, editions: Iterable[Edition]) -> Edition | None:
