@@ -10,13 +10,9 @@ from workings.run.rehearsal import rehearse
 SETUP = """%load_ext workings
 import altair as alt
 import pandas as pd
-from workings.notebook.charts import rests_on
-from workings.ledger.read import read_ledger
-from workings.quantities import difference, percent_change
-from workings.quantities.quantity import chosen
-from workings.claims.recompute import check_claims
-from workings.quantities.tables import sum_of
-from workings.numbers.words import printed
+from workings import (
+    check_claims, chosen, difference, percent_change, printed, read_ledger, rests_on, sum_of
+)
 
 book = read_ledger("../data", as_of)
 old = read_ledger("../data", "2025-11-10")

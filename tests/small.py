@@ -18,9 +18,8 @@ from workings.run.job import Limits
 REPORT = "small"
 HEADLINE = "# In and out"
 SETUP = """%load_ext workings
-from workings.ledger.read import read_ledger
-from workings.quantities import difference, percent_change
-book = read_ledger("../data", as_of)
+import workings as w
+book = w.read_ledger("../data", as_of)
 returned, admitted = book.together("returned", "admitted")
 book"""
 CHART = """import altair as alt, pandas as pd
@@ -30,7 +29,7 @@ alt.Chart(counts).mark_bar().encode(x="people:Q", y="way:N").properties(
 #: The same without the magic, whose set-up takes a second that a report killed again and again has
 #: no use for.
 BARE = """from IPython.display import display
-from workings.ledger.read import read_ledger
+from workings.ledger import read_ledger
 from workings.notebook.prose import sentence
 from workings.notebook import BOOK, PROSE, trace_book
 book = read_ledger("../data", as_of)

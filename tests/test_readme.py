@@ -1,7 +1,9 @@
 """The README: what it says to type does what it says."""
 
+import ast
 import re
 import shutil
+import tomllib
 
 from conftest import README, ROOT, session
 
@@ -58,10 +60,48 @@ def test_the_first_forty_lines_lead_from_a_clone_to_a_page():
         assert words in top
 
 
+MAP = re.search(r"## Where things live\n\n```\n(.*?)```", README, flags=re.DOTALL)[1]
+PACKAGE = ROOT / "src" / "workings"
+
+
+def on_the_map():
+    """Yield each path that the map names, in its order, with the words beside it."""
+    folders = [ROOT]
+    for line in MAP.splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        names, _, words = re.sub(r"  +", "  ", line.strip()).partition("  ")
+        for name in names.split(", "):
+            path = folders[depth] / name
+            if name.endswith("/"):
+                folders[depth + 1 :] = [path]
+            yield (path if name.endswith("/") else path.with_suffix(".py")), words
+
+
 def test_every_file_and_folder_on_the_map_exists():
     """The map is of this house."""
-    block = re.search(r"## Where things live\n\n```\n(.*?)```", README, flags=re.DOTALL)[1]
-    for line in block.splitlines():
-        for name in re.split(r", ", re.split(r"  +", line.strip())[0]):
-            path = ROOT / name if not line.startswith(" ") else ROOT / "src" / "workings" / name
-            assert path.exists() or path.with_suffix(".py").exists(), name
+    assert [str(path) for path, _ in on_the_map() if not path.exists()] == []
+
+
+def test_every_room_and_every_module_is_on_the_map_once():
+    """A newcomer looks a name up and is told what it is for."""
+    named = [path for path, _ in on_the_map() if path.is_relative_to(PACKAGE) and path != PACKAGE]
+    modules = [path for path in PACKAGE.rglob("*.py") if not path.stem.startswith("__")]
+    rooms = [path.parent for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE]
+    assert sorted(named) == sorted([*modules, *rooms])
+
+
+def test_the_map_says_of_each_room_what_stands_on_its_door():
+    """The words are the first sentence of the room's own docstring."""
+    for path, words in on_the_map():
+        if path.is_relative_to(PACKAGE) and path != PACKAGE and path.is_dir():
+            sign = ast.get_docstring(ast.parse((path / "__init__.py").read_text("utf-8")))
+            first = sign.partition("\n")[0].removesuffix(".").replace("``", "`")
+            assert first == words[0].upper() + words[1:]
+
+
+def test_the_rooms_stand_on_the_map_in_the_order_that_is_held():
+    """From the ground up, as import-linter holds it: each imports only from those above it."""
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    layers = next(each["layers"] for each in rules["contracts"] if each["id"] == "rooms")
+    rooms = [path.name for path, _ in on_the_map() if path.parent == PACKAGE and path.is_dir()]
+    assert rooms == [name for name in reversed(layers) if (PACKAGE / name).is_dir()]

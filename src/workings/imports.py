@@ -1,4 +1,4 @@
-"""Imports made light: what a library would load and never be asked for."""
+"""Faster imports: without what a library loads and this package never uses."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from workings.run.parameters import file_name
 
 SETUP = """%load_ext workings
 import altair as alt, pandas as pd
-from workings.ledger.read import read_ledger
-book = read_ledger("../data", as_of)
+import workings as w
+book = w.read_ledger("../data", as_of)
 returned = book["returned"]
 chart = alt.Chart(pd.DataFrame({"a": [1, 2]})).mark_bar().encode(x="a:Q")
 book"""

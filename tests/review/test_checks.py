@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from figures_made import make_figure
 
+import workings
 from workings.errors import CheckError
+from workings.notebook import shown
 from workings.notebook.prose import sentence
 from workings.quantities.operations import OPERATIONS as KNOWN
 from workings.review.checks.found import findings
@@ -39,6 +42,7 @@ FAULTS = {
     "broken-jinja": (HIDDEN, 5, "line 1 of the prose", "Mend it"),
     "call-in-a-condition": (HIDDEN, 5, "the call max(…)", "in a code cell above"),
     "call-in-an-expression": (HIDDEN, 5, "the call str(…)", "in a code cell above"),
+    "call-of-no-operation": (HIDDEN, 5, "the call w.printed(…)", "in a code cell above"),
     "chance": (OUTSIDE, 4, "numpy.random", "Take every row"),
     "chance-by-hash": (OUTSIDE, 4, "hash, which reaches for chance", "can be repeated"),
     "chance-by-sampling": (OUTSIDE, 4, "sample(…) without a random_state", "can be repeated"),
@@ -143,6 +147,22 @@ def test_prose_may_call_the_operations_and_use_the_filters_that_it_has():
     assert set(KNOWN) == OPERATIONS
     printed = "".join(f"{{% if no %}}{{{{ no | {name} }}}}{{% endif %}}" for name in FILTERS)
     assert sentence(printed, {"no": None})["markdown"] == ""
+
+
+@pytest.mark.parametrize("imported", ["import workings as w", "import workings as desk"])
+def test_prose_may_call_an_operation_as_a_notebook_has_imported_it(tmp_path, imported):
+    """After `import workings as w` it may say w.share(…): the checks see through the name."""
+    name = imported.rpartition(" ")[2]
+    text = (SPECIMENS / "good.ipynb").read_text(encoding="utf-8")
+    text = text.replace("import workings as w", imported).replace(" w.", f" {name}.")
+    called = f"{{{{ {name}.difference(admitted, returned) | more_or_fewer }}}}"
+    (tmp_path / "story.ipynb").write_text(
+        text.replace("{{ lead | more_or_fewer }}", called), "utf-8"
+    )
+    checks, _ = check_notebook(tmp_path / "story.ipynb")
+    assert findings(checks) == []
+    names = {"a": make_figure(350, line=2), "b": make_figure(281, line=3), name: workings}
+    assert shown(sentence(f"{{{{ {name}.difference(a, b) }}}} more", names)) == "69 more"
 
 
 @pytest.mark.parametrize(

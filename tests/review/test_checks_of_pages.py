@@ -234,15 +234,13 @@ def test_a_chart_bound_to_another_vintage_is_found(desk):
     notebook = write_notebook(
         desk.folder,
         "# Arrivals, drawn from an old book",
-        "%load_ext workings\nimport altair as alt\nimport pandas as pd\n\n"
-        "from workings.notebook.charts import rests_on\nfrom workings.ledger.read import read_ledger\n"
-        "from workings.quantities.tables import sum_of\n\n"
-        'book = read_ledger("../data", as_of)\nold = read_ledger("../data", "2025-11-14")\nbook',
-        'arrived = sum_of(old, "small-boats-daily", "people", first="2025-08-06")',
+        "%load_ext workings\nimport altair as alt\nimport pandas as pd\nimport workings as w\n\n"
+        'book = w.read_ledger("../data", as_of)\nold = w.read_ledger("../data", "2025-11-14")\nbook',
+        'arrived = w.sum_of(old, "small-boats-daily", "people", first="2025-08-06")',
         '%%prose\n{{ book["returned"] }} people had been returned.',
         'rows = pd.DataFrame({"what": ["arrived"], "people": [int(arrived.value)]})\n'
         'alt.Chart(rows).mark_bar().encode(x="people:Q", y="what:N").properties(\n'
-        '    title="Arrivals", description="A bar.", usermeta=rests_on(arrived)\n)',
+        '    title="Arrivals", description="A bar.", usermeta=w.rests_on(arrived)\n)',
         'alt.Chart(rows).mark_bar().encode(x="people:Q", y="what:N").properties(\n'
         '    title="Arrivals", description="A bar."\n)',
     )

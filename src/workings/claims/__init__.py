@@ -1,4 +1,9 @@
-"""Other people's numbers, recomputed and judged."""
+"""
+Other people's numbers, recomputed and judged.
+
+A claim is a line of the ledger. Its formula is worked out from quantities, and the verdict goes on
+to a notebook, or to the terminal.
+"""
 
 from workings.claims import scan_shown, shown
 from workings.claims.claim import Claim, Claims

@@ -1,4 +1,4 @@
-"""A file of claims that belongs to no report: an article, checked in a minute."""
+"""A file of claims that belongs to no report: the numbers of an article, checked in a minute."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-Verdicts: whether a stated number is one that the figures bear.
+Verdicts: whether the figures bear a stated number out.
 
 The rules know nothing of who said it. What a number stands for is read by
 :mod:`workings.numbers.stated`, what the figures allow comes from the quantity, and the verdict

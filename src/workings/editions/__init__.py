@@ -1,4 +1,9 @@
-"""Editions on record: built, kept whole, verified, signed, bundled."""
+"""
+Editions on record: built, kept whole, verified, signed, bundled.
+
+The rooms below make one page; here it is decided which are made, and that they stay as they were.
+`make_draft` takes one notebook all the way, through run to page.
+"""
 
 from workings.editions.add import add_editions
 from workings.editions.build import build_editions

@@ -1,7 +1,8 @@
 """
-What leads to the editions: the front page and feed, each report's way to its newest, the register.
+What leads to the editions: the front page, the feed, each report's index page, and the register.
 
-They are made anew when an edition, or anything they are made from, has changed; or when they have.
+All but the register are written anew when an edition has changed, or the code or house style, or
+when one of them is no longer as it was written.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class Origins:
         return self._editions[f"{edition.report}/{edition.previous}"] if edition.previous else None
 
     def said(self, edition: Edition) -> dict[str, Any]:
-        """Return what the page says of its edition, as `workings.editions.said_of` does."""
+        """Return what the page says of its edition, as `workings.ledger.said_of` does."""
         before = self.before(edition)
         alike = self._series[edition.series]
         return said_of(edition, [*alike, *([before] if before and before not in alike else [])])

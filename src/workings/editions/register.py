@@ -46,7 +46,7 @@ class Entry:
 
     @property
     def id(self) -> str:
-        """Of the edition."""
+        """The edition's id, such as ``one-in-one-out/2026-01-27``."""
         return f"{self.report}/{self.edition}"
 
 

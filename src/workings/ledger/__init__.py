@@ -1,4 +1,9 @@
-"""Who stated what, when and where; lines are only added."""
+"""
+Who stated what, when and where; lines are only added.
+
+A number that was stated comes in here, as a line of ``data/figures.csv``: `read_ledger` opens the
+`Book` of a day, which holds the figures that had been stated by then. They go on to quantities.
+"""
 
 from workings.ledger.add.append import Added, append_line, locked
 from workings.ledger.add.download import read_url

@@ -53,7 +53,8 @@ def read_checked(
     except Unreadable as unreadable:
         return {}, [unreadable.args[0]]
     heads = edition.ledger if edition else {}
-    # There need be no sign-off; and of who signed what, an edition's notebook knows nothing.
+    # A ledger may have no sign-offs, and an edition's notebook is run without them: who signed a
+    # page must not change what is on it.
     is_signed = not edition and (directory / "signoffs.csv").exists()
     tables = {
         name: read_table(

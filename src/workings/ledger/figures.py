@@ -235,7 +235,8 @@ RELIABILITY = ("official", "management information", "spoken", "secondary")
 FIRM = RELIABILITY[:2]
 
 #: The days a figure covers: its first and last and, where the last was not stated, its statement.
-#: Figures whose last day nobody stated cover the same days only if stated in one breath.
+#: Where nobody stated the last day, two figures cover the same days only if one source stated both
+#: on one day.
 Cover: TypeAlias = tuple[date | None, date | None, str]
 
 

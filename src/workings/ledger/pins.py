@@ -1,5 +1,5 @@
 """
-Pins: every line that an edition was made from stands as it stood then.
+Pins: whether every ledger line that an edition was made from is still as it was then.
 
 The record has the digest of the lines each edition was made from, taken together; that decides.
 ``lines.sha256`` has the digest of every single line, so that one that isn't as it was can be named.

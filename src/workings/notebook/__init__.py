@@ -1,4 +1,9 @@
-"""What an author writes with, and the record that a cell leaves."""
+"""
+What an author writes with, and the record that a cell leaves.
+
+Here a quantity becomes part of a sentence or a chart, and the cell's output records how it was
+worked out. The outputs go on, once all cells have run, to review and to page.
+"""
 
 from workings.notebook.appearances import NUMERAL, Place, is_typed, leaf_nodes, read_places
 from workings.notebook.chart_data import UNDATA, Table, as_csv, rows_of, tables, units

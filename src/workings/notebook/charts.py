@@ -19,6 +19,7 @@ from typing import Any, cast
 
 from workings.errors import PageError, nearest
 from workings.ledger import Figure
+from workings.notebook import painter
 from workings.notebook.house import Colours, read_house
 from workings.notebook.record import trace
 from workings.notebook.svg import Leaf, escaped, leaves, written
@@ -237,9 +238,7 @@ def draw_alone(spec: Mapping[str, Any], colours: Colours, source: str = "") -> s
 
 def draw_png(svg: str, scale: float = 1) -> bytes:
     """Paint an SVG: a PNG of the same bytes each time, with the font that is shipped."""
-    import vl_convert
-
-    return bytes(vl_convert.svg_to_png(svg.replace(FONTS, FONT), scale=scale))
+    return painter.svg_to_png(svg.replace(FONTS, FONT), scale)
 
 
 def _drawn(spec: Mapping[str, Any], width: int) -> tuple[list[Leaf], float, float]:
@@ -255,9 +254,7 @@ def _drawn(spec: Mapping[str, Any], width: int) -> tuple[list[Leaf], float, floa
 
 @lru_cache(maxsize=64)  # the page, the file beside it and the notebook show the same drawing
 def _drawn_by_vega(spec: str) -> tuple[list[Leaf], float, float]:
-    import vl_convert
-
-    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    svg = painter.vegalite_to_svg(spec)
     drawn = leaves(svg)
     if any(leaf.text in ("NaN", "null", "undefined", "Invalid Date") for leaf in drawn):
         raise PageError("a missing value is written in it. Drop missing rows first.")

@@ -1,4 +1,8 @@
-"""Numbers without a source: read from words, bounded exactly, written in words."""
+"""
+Numbers without a source: read from words, bounded exactly, written in words.
+
+All other rooms build on this one, which knows nothing of ledgers, notebooks or pages.
+"""
 
 from workings.numbers.days import read_day, read_period
 from workings.numbers.digits import Number, agreed_value

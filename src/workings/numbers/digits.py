@@ -1,8 +1,8 @@
 """
-Digits: which of them every value in an interval agrees on, and a number written with no more.
+How many digits a number may be printed with: those that every value in its interval agrees on.
 
-The only rounding is here. Where even the shortest form would claim too much, a number becomes a
-bound, "about", or a range.
+Numbers are rounded here, once, as they are printed. Where even the shortest form would claim too
+much, a number becomes a bound, "about", or a range.
 """
 
 from __future__ import annotations

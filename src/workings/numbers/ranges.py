@@ -260,9 +260,10 @@ def _hull(corners: list[tuple[Corner, Fraction | Infinity]]) -> Interval:
 
 def _is_attained(bound: Fraction | None, corners: list[tuple[Corner, Fraction | Infinity]]) -> bool:
     """
-    Tell whether a bound is taken somewhere in the box, and not only approached.
+    Tell whether the expression reaches a bound, rather than only coming close to it.
 
-    It is where, with every closed end of some corner held, the rest of the box makes no odds.
+    It is reached at a corner if all its ends are closed. An open end can't be taken itself, so the
+    corner still counts only if the bound is the same whichever value that input takes.
     """
     for ends, value in corners:
         if bound is not None and value == bound:

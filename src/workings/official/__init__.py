@@ -1,4 +1,9 @@
-"""Government files, read by declaration, vintage by vintage."""
+"""
+Government files, read by declaration, vintage by vintage.
+
+A number that is published in a spreadsheet comes in here: `read_official` reads the stored file as
+``data/tables.yml`` declares it. The ledger keeps the files, and its `Book` hands out the tables.
+"""
 
 from workings.official.declarations import Declaration, read_declarations
 from workings.official.extracts import Extract, Operation, extract, span_of

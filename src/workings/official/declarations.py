@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from workings.errors import OfficialError, nearest
-from workings.official.unpack import misfit
+from workings.official.kinds import misfit
 
 Type = Literal["date", "month", "count", "number", "text"]
 #: How many days apart its dates lie, in words.

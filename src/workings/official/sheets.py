@@ -1,28 +1,31 @@
 """
-Spreadsheets, from bytes to rows of cells: the one door to python-calamine.
+Spreadsheets, from bytes to rows of cells.
 
-A file is known by its content, not its name, and measured before it is read. Nothing is taken for
-a heading, a date or a number here; what the cells mean is declared, and read in
-:mod:`workings.official.table`.
+A file is known by its content, not its name. Nothing is taken for a heading, a date or a number
+here; what the cells mean is declared, and read in :mod:`workings.official.table`.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
+import signal
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeAlias
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any, TypeAlias
 
-from workings.errors import UnknownName
-from workings.official.extents import Extent, measure_parts, measure_records
-from workings.official.unpack import MAX_BYTES, cfb_stream, kind_of, misfit, repack, unpack_zip
-
-__all__ = ["Cell", "Rows", "Workbook", "misfit", "read_workbook"]
+from workings.errors import OfficialError, UnknownName
+from workings.official import child
+from workings.official.kinds import MOST_BYTES, STRAY, Kind, kind_of, locked, misfit
 
 #: Text (empty where nothing stands), a number, a truth value or a day. Never a float.
 Cell: TypeAlias = str | int | Decimal | bool | date
@@ -102,24 +105,18 @@ def read_workbook(path: str | Path, name: str = "") -> Workbook:
     data = _read_bytes(path, name)
     digest = sha256(data).hexdigest()
     kind = kind_of(data, name)
-    if kind == "csv":
+    if kind.name == "csv":
         rows, remarks = _csv_rows(data, name)
-        return Workbook(name, kind, digest, {"": rows}, remarks=remarks)
-    if kind == "zip":
-        kind, parts = unpack_zip(data, name)
-        extent, measured = measure_parts(kind, parts, name), repack(parts)
-    else:
-        kind, extent = "xls", measure_records(cfb_stream(data, name), name)
-        measured = io.BytesIO(data)
-    epoch = date(1904, 1, 1) if extent.date_1904 else date(1899, 12, 30)
-    sheets = _calamine_rows(measured, name)
-    return Workbook(name, kind, digest, sheets, epoch, _remarks(kind, name, extent))
+        return Workbook(name, kind.name, digest, {"": rows}, remarks=remarks)
+    epoch = date(1904, 1, 1) if kind.date_1904 else date(1899, 12, 30)
+    sheets = {title: _rows(rows) for title, rows in _read_apart(data, kind.name, name).items()}
+    return Workbook(name, kind.name, digest, sheets, epoch, _remarks(kind, name))
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
     try:
         size = path.stat().st_size
-        if path.is_file() and size <= MAX_BYTES:
+        if path.is_file() and size <= MOST_BYTES:
             return path.read_bytes()
     except FileNotFoundError:
         raise misfit(name, "no file", "one", f"Looked in {path.parent}.") from None
@@ -127,66 +124,102 @@ def _read_bytes(path: Path, name: str) -> bytes:
         found = f"a file that can't be read ({error.strerror})"
         raise misfit(name, found, "a spreadsheet", "Put a readable file there.") from None
     mend = "Save the one sheet you need as .csv."
-    raise misfit(name, f"{size:,} bytes", f"a file of at most {MAX_BYTES:,}", mend)
+    raise misfit(name, f"{size:,} bytes", f"a file of at most {MOST_BYTES:,}", mend)
 
 
-def _remarks(kind: str, name: str, extent: Extent) -> tuple[str, ...]:
+def _read_apart(data: bytes, kind: str, name: str) -> dict[str, list[list[Any]]]:
+    """Read all cells in a process of its own; see :mod:`workings.official.child`."""
+    answer: dict[str, Any] = {}
+    with TemporaryDirectory() as folder, TemporaryFile() as out:
+        file = Path(folder) / f"file.{kind}"
+        file.write_bytes(data)
+        command = [sys.executable, "-I", "-S", child.__file__, _library(), str(file)]
+        try:
+            status = subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL,
+                timeout=child.SECONDS, check=False,
+            ).returncode  # fmt: skip
+        except subprocess.TimeoutExpired:
+            status = -signal.SIGXCPU
+        if status == 0:
+            out.seek(0)
+            answer = json.load(out)
+    if "sheets" in answer:
+        sheets: dict[str, list[list[Any]]] = answer["sheets"]
+        return sheets
+    if "locked" in answer:
+        raise locked(name)
+    if "cells" in answer:
+        raise _too_many(answer["cells"], name)
+    if status == -signal.SIGXCPU:
+        found, most = f"no end of reading it after {child.SECONDS} seconds", "one by then"
+    elif status < 0 or status == child.TOO_MUCH or "limit exceeded" in answer.get("damaged", ""):
+        found = "cells that take more memory than there is for them"
+        most = f"at most {child.MOST_MEMORY:,} bytes"
+    else:
+        found = f"a workbook that can't be read ({answer.get('damaged', 'the reader broke off')})"
+        mend = "Download it again; if it opens in an office, save it there as .ods or .xlsx."
+        raise misfit(name, found, "a whole one", mend)
+    raise misfit(name, found, most, STRAY)
+
+
+def _too_many(cells: int, name: str) -> OfficialError:
+    return misfit(name, f"{cells:,} cells or more", f"at most {child.MOST_CELLS:,}", STRAY)
+
+
+def _library() -> str:
+    """Return the folder that the child finds python-calamine in, since it looks nowhere else."""
+    spec = find_spec("python_calamine")
+    assert spec is not None and spec.origin is not None  # the package requires it
+    return str(Path(spec.origin).parents[1])
+
+
+def _remarks(kind: Kind, name: str) -> tuple[str, ...]:
     remarks = []
-    if not name.lower().endswith("." + kind):
-        remarks.append(f"{name} is an .{kind} file by its content, and was read as one.")
-    if extent.errors:
+    if not name.lower().endswith("." + kind.name):
+        remarks.append(f"{name} is an .{kind.name} file by its content, and was read as one.")
+    if kind.errors:
         remarks.append(
-            f"{extent.errors} cells of the file hold an error such as #N/A or a formula that was "
+            f"{kind.errors} cells of the file hold an error such as #N/A or a formula that was "
             "never worked out; such a cell reads as empty."
         )
     return tuple(remarks)
 
 
-def _calamine_rows(measured: io.BytesIO, name: str) -> dict[str, Rows]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        with CalamineWorkbook.from_filelike(measured) as book:
-            sheets = {title: book.get_sheet_by_name(title) for title in book.sheet_names}
-            return {
-                title: tuple(
-                    tuple(_cell(value) for value in row)
-                    for row in sheet.to_python(skip_empty_area=False)
-                )
-                for title, sheet in sheets.items()
-            }
-    except CalamineError as error:
-        mend = "Open it in an office and save it again as .ods or .xlsx."
-        found = f"a workbook that can't be read ({error})"
-        raise misfit(name, found, "a whole one", mend) from None
+def _rows(rows: list[list[Any]]) -> Rows:
+    return tuple(tuple(map(_cell, row)) for row in rows)
 
 
-def _cell(value: object) -> Cell:
-    """Make a cell of calamine's: whole numbers whole, days without a time of day."""
-    if isinstance(value, str):
-        return value
+def _cell(value: Any) -> Cell:
+    """Make a cell of the child's: whole numbers whole, days without a time of day."""
     if isinstance(value, float):
         return int(value) if value.is_integer() else Decimal(repr(value))
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time() else value
-    return value if isinstance(value, bool | int | date) else str(value)
+    if isinstance(value, list):
+        moment = datetime.fromisoformat(value[0])
+        return moment.date() if moment.time() == time() else moment
+    cell: Cell = value
+    return cell
 
 
 def _csv_rows(data: bytes, name: str) -> tuple[Rows, tuple[str, ...]]:
     text, remarks = _decode(data, name)
     delimiter = max(",;\t", key=text[:10_000].count)
     rows: list[tuple[Cell, ...]] = []
-    extent = Extent(name)
+    cells = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            extent.add(len(row))
+            cells += len(row)
+            if cells > child.MOST_CELLS:
+                break
             rows.append(tuple(row))
     except csv.Error as error:
         mend = "Mend the quotes of that line, or save the file again as CSV."
         found = f"a line that can't be read ({error})"
         raise misfit(f"{name}, line {len(rows) + 1}", found, "cells and commas", mend) from None
     width = max(map(len, rows), default=0)
-    Extent(name).add(width * len(rows))
+    cells = max(cells, width * len(rows))
+    if cells > child.MOST_CELLS:
+        raise _too_many(cells, name)
     return tuple(row + ("",) * (width - len(row)) for row in rows), remarks
 
 

@@ -1,4 +1,8 @@
-"""An executed notebook as a page: article, files beside it, audit sheet, manifest, changes."""
+"""
+An executed notebook as a page: article, files beside it, audit sheet, manifest, changes.
+
+Here a number arrives: `write_edition` prints the records of an executed notebook as ``index.html``.
+"""
 
 from workings.page.changes import (
     as_said,

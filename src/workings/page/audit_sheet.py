@@ -48,7 +48,9 @@ class CellShown:
     outputs: list[str]
 
 
-def sheet_context(article: Article, notebook: Any, origin: Origin, folder: Path) -> dict[str, Any]:
+def sheet_context(
+    article: Article, notebook: Any, origin: Origin, report: str, folder: Path
+) -> dict[str, Any]:
     """
     Return what the sheet's template prints.
 
@@ -59,8 +61,10 @@ def sheet_context(article: Article, notebook: Any, origin: Origin, folder: Path)
         The executed notebook that it was read from.
     origin : Origin
         What it was made from and with, and the sign-offs that concern it.
+    report : str
+        The name of its report, and of the stored notebook.
     folder : Path
-        The edition's, complete but for this sheet and the manifest.
+        Where the edition lies, complete but for this sheet and the manifest: a folder of any name.
     """
     places = read_places(notebook)
     numbers = [place for place in places if place.kind in PLACES]
@@ -80,7 +84,7 @@ def sheet_context(article: Article, notebook: Any, origin: Origin, folder: Path)
         "inputs": origin.made_from,
         "digest_signed": edition_digest(folder),
         "digest_page": file_digest(folder / PAGE),
-        "notebook_name": f"{folder.parent.name}.ipynb",
+        "notebook_name": f"{report}.ipynb",
         "article": article,
         "digits": digits,
         "place_of": place_of,

@@ -74,16 +74,16 @@ def lead(old: Node, new: Node) -> str:
     shown_was, shown_now = (str(node["printed"]).lstrip("−-") for node in (old, new))
     if (was or now) < 0:
         one, other, was, now = other, one, -was, -now
-    over = f"he lead of {one} over {other}"
+    its = f"The lead of {one} over {other}"
     if not was:
         return f"Level before, {one} now lead {other} by {shown_now}"
     if not now:
-        return f"T{over}, {shown_was}, is gone: they are level"
+        return f"{its}, {shown_was}, is gone: they are level"
     if now < 0:
-        return f"T{over}, {shown_was}, is gone: now {other} lead by {shown_now}"
+        return f"{its}, {shown_was}, is gone: now {other} lead by {shown_now}"
     if now == was:
-        return f"T{over} became {shown_now}, having been {shown_was}"
-    return f"T{over} {'shrank' if now < was else 'grew'} from {shown_was} to {shown_now}"
+        return f"{its} became {shown_now}, having been {shown_was}"
+    return f"{its} {'shrank' if now < was else 'grew'} from {shown_was} to {shown_now}"
 
 
 def became(old: Node, new: Node) -> str:

@@ -1,8 +1,8 @@
 """
 What changed between two editions of a report: figures, quantities, sentences, verdicts, charts.
 
-It is read from the executed notebooks' own outputs. A number of one edition goes with the number
-that stands in its place in the other: in the same cell, worked out in the same way from the same
+It is read from the executed notebooks' own outputs. A number is compared with the one that stands
+in its place in the other edition: in the same cell, worked out in the same way from the same
 measures.
 """
 

@@ -186,7 +186,7 @@ def _describe(crate: Any, facts: Mapping[str, Any], publisher: House) -> None:
 
 
 def _or_one(entities: list[Any]) -> Any:
-    """Return the one there is as it is, and several as a list, as RO-Crate would have it."""
+    """Return one entity itself, and several as a list: RO-Crate writes a list only for several."""
     return entities[0] if len(entities) == 1 else entities
 
 

@@ -176,7 +176,7 @@ def write_edition(
             (made / name).write_bytes(content)
         nbformat.write(notebook, made / "notebook.ipynb")
         origin = replace(origin, reviews=reviewed(article, origin.reviews, made))
-        sheet = sheet_context(article, notebook, origin, made)
+        sheet = sheet_context(article, notebook, origin, folder.parent.name, made)
         sheet |= {"checks": checks, "coverage": coverage}
         text = fill_in("audit.html.j2", house, **sheet)
         (made / SHEET).write_text(text, encoding="utf-8", newline="\n")

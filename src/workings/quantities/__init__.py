@@ -1,15 +1,24 @@
-"""Numbers worked out from figures, with their ranges."""
+"""
+Numbers worked out from figures, with their ranges.
+
+Figures come from the ledger and from official tables. What is worked out goes on to claims, and to
+the sentences and charts of a notebook.
+"""
 
 from workings.quantities.arithmetic import formula
 from workings.quantities.operations import (
     OPERATIONS,
     TIMES,
+    between,
     difference,
     one_in,
     percent_change,
     rate_per,
     ratio,
     share,
+    time_at,
+    time_between,
+    total,
 )
 from workings.quantities.quantity import Period, Quantity, as_quantity, chosen
 from workings.quantities.tables import count_of, last_of, maximum_of, sum_of
@@ -20,6 +29,7 @@ __all__ = [
     "Period",
     "Quantity",
     "as_quantity",
+    "between",
     "chosen",
     "count_of",
     "difference",
@@ -32,4 +42,7 @@ __all__ = [
     "ratio",
     "share",
     "sum_of",
+    "time_at",
+    "time_between",
+    "total",
 ]

@@ -1,8 +1,8 @@
 """
 A quantity: an exact number, its interval, what it speaks of, and how it was worked out.
 
-Every combination of quantities carries the rounding intervals exactly, counts a figure that occurs
-twice once, and refuses to put unlike things together in silence.
+Whatever is worked out from quantities has the exact range that their rounding allows, even where a
+figure occurs twice in it. Unlike things are never put together in silence.
 """
 
 from __future__ import annotations

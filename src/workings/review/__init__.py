@@ -1,4 +1,8 @@
-"""What is held against a notebook or a page: checks, trace, mutation."""
+"""
+What a reviewer looks for in a notebook or a page: checks, trace, mutation.
+
+Notebooks are read, stored and executed, and run once more on altered figures. No page is changed.
+"""
 
 from workings.review.checks.executed import check_executed
 from workings.review.checks.found import Check, Checked, Coverage, findings

@@ -1,4 +1,4 @@
-"""Alterations: for each line that an edition rests on, other things that it might have said."""
+"""Alterations: what else each ledger line that an edition rests on might have said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a place rests on: whether a ledger line, or a cell of a table, bears on it, and how."""
+"""Whether a number on the page depends on a ledger line, or on a cell of a table, and how."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ class Dependence:
         if place.kind == "verdict":
             is_own = given == Given("claims.csv", place.line)
             how = WORKED_OUT if is_own else _strongest(given, place.numbers)
-            # What matches ceases to if a number is moved far enough; other verdicts may hold.
+            # Move a number far enough, and a claim that matched it no longer does. Other verdicts
+            # may stay what they are.
             return how if not how or place.text.startswith("matches") else CHOSEN
         if place.kind == "chart words":
             each = [self._of(given, node) for node in place.numbers]

@@ -1,4 +1,8 @@
-"""Parameters in, executed notebook out."""
+"""
+Parameters in, executed notebook out.
+
+The author's notebook is run from top to bottom, and its outputs hold the record of every number.
+"""
 
 from workings.run.job import Job, Limits, Say, job_for
 from workings.run.kernels import CAN_FORK, KernelDied, share_server, start_server

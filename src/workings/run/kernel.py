@@ -40,7 +40,7 @@ BEFOREHAND = (
     "workings.claims.recompute", "workings.notebook.prose", "workings.quantities.tables",
     "frictionless.resources", "frictionless.formats", "frictionless.portals",
     "frictionless.schemes", "narwhals._pandas_like.namespace", "pandas.core.methods.to_dict",
-    "pandas.io.formats.string", "python_calamine", "yaml",
+    "pandas.io.formats.string", "yaml",
 )  # fmt: skip
 ENDED_SECONDS = 0.05  # between two looks at whether a kernel has ended by itself
 _DIE_WITH_PARENT, _ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER, in Linux's prctl.h

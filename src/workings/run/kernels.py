@@ -25,6 +25,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
+from workings.environment import neutral_environment
 from workings.errors import RunError
 from workings.ledger import Reading
 from workings.run.job import Limits
@@ -35,27 +36,6 @@ START_SECONDS = 60
 
 class KernelDied(RunError):
     """A kernel's process ended before it had run what it was given."""
-
-
-def neutral_environment() -> dict[str, str]:
-    """
-    Return this process's environment without what would let a kernel know the machine.
-
-    Hashes, time zone and locale are fixed, and so is the number of threads that share a sum: its
-    last digits depend on it.
-    """
-    neutral = {
-        "PYTHONHASHSEED": "0",
-        "PYTHONNOUSERSITE": "1",
-        "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-    }
-    kept = {n: value for n, value in os.environ.items() if not n.startswith("PYTHON")}
-    return kept | neutral
 
 
 _servers: list[socket.socket] = []  # the ways to them; the last is the one in use

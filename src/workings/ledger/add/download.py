@@ -1,14 +1,11 @@
 """
-A file from the web, fetched safely: the one door to pooch.
+A file from the web, fetched safely: the one door to urllib3.
 
-pooch's ``retrieve`` keeps the bytes in a temporary file that is there whole or not at all, and asks
-a downloader for them. Its own ``HTTPDownloader`` won't do: it calls ``requests.get``, which follows
-redirects by itself (and reads their bodies to the end), looks each name up unchecked, takes proxies
-and passwords from the environment and can't be stopped by a clock. The downloader given to it here
-works with urllib3, on which requests and so pooch stand, and which takes nothing from there.
+Nothing is taken from the environment: no proxy, no password. No library does all of what follows.
 
 - Every connection, so every redirect too, looks the name up once, checks all of its addresses and
   connects to those very addresses: a name that changes its mind afterwards changes nothing.
+- All of it together takes no longer and brings no more than it may.
 - Files are asked for uncompressed. If a server compresses all the same (``Content-Encoding:
   gzip``), that is its way of sending the file and not the file: what is kept, measured and digested
   is what comes out, as in a browser.
@@ -28,8 +25,6 @@ from dataclasses import dataclass
 from http.client import responses
 from importlib.metadata import version
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -104,10 +99,10 @@ def read_url(
     DownloadError
         If it can't be had whole within the limits; nothing of it is kept.
     """
+    check_address(url)
     fetch = _Fetch(url, most_bytes, allow_private)
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        path = Path(_within(seconds, lambda: _retrieve(url, folder, fetch), fetch))
-        content, compressed = _decoded(url, path.read_bytes(), fetch.headers, most_bytes)
+    served = _within(seconds, fetch)
+    content, compressed = _decoded(url, served, fetch.headers, most_bytes)
     if not content:
         raise refused(url, "an empty file", "one with something in it", "Look at the page.")
     given = _GIVEN_NAME.search(fetch.headers.get("content-disposition", ""))
@@ -124,7 +119,16 @@ def read_url(
 
 
 class _Fetch:
-    """The downloader that pooch calls, and what it learns; `stop` ends it from another thread."""
+    """
+    One download: called, it gives the bytes as served; `stop` ends it from another thread.
+
+    Attributes
+    ----------
+    url : str
+        Where it is asked for now, after any redirects so far.
+    headers : dict of str to str
+        What the server said of the file, by names in small letters.
+    """
 
     def __init__(self, url: str, most_bytes: int, allow_private: bool) -> None:
         self.url = url
@@ -135,15 +139,17 @@ class _Fetch:
         self._stopped = False
         self._sockets: list[socket.socket] = []
 
-    def __call__(self, url: str, output_file: str, pooch: object) -> None:
+    def __call__(self) -> bytes:
         from urllib3.exceptions import HTTPError, LocationValueError
 
         try:
             with _pools(self._connect) as pools, self._follow(pools) as response:
                 self.headers = {name.lower(): value for name, value in response.headers.items()}
-                self._keep(response, output_file)
+                return self._read(response)
         except LocationValueError as error:
-            raise refused(url, f"no address ({error})", "one to fetch", "Correct it.") from None
+            raise refused(
+                self.url, f"no address ({error})", "one to fetch", "Correct it."
+            ) from None
         except HTTPError as error:
             mend = "Try again later, or download it in a browser and add the file."
             found = f"a connection that failed ({_innermost(error)})"
@@ -177,18 +183,17 @@ class _Fetch:
         mend = "Give the address that the file is at in the end."
         raise refused(self.url, found, "the file", mend)
 
-    def _keep(self, response: BaseHTTPResponse, path: str) -> None:
-        """Write what comes, as it comes, and stop at the limit."""
+    def _read(self, response: BaseHTTPResponse) -> bytes:
+        """Take what comes, as it comes, and stop at the limit."""
         announced = response.headers.get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > self._most_bytes:
             raise _too_big(self.url, f"{int(announced[:20]):,} bytes", self._most_bytes)
-        length = 0
-        with open(path, "wb") as file:
-            for chunk in response.stream(_CHUNK, decode_content=False):
-                length += len(chunk)
-                if length > self._most_bytes:
-                    raise _too_big(self.url, f"{length:,} bytes and no end", self._most_bytes)
-                file.write(chunk)
+        content = bytearray()
+        for chunk in response.stream(_CHUNK, decode_content=False):
+            content += chunk
+            if len(content) > self._most_bytes:
+                raise _too_big(self.url, f"{len(content):,} bytes and no end", self._most_bytes)
+        return bytes(content)
 
     def _connect(self, connection: HTTPConnection) -> socket.socket:
         """Connect to an address that was checked, and to no other."""
@@ -211,22 +216,13 @@ class _Fetch:
         raise failure
 
 
-def _retrieve(url: str, folder: str, fetch: _Fetch) -> str:
-    """Let pooch keep the file in a folder, silently."""
-    check_address(url)
-    import pooch
-
-    pooch.get_logger().setLevel("WARNING")
-    return str(pooch.retrieve(url, known_hash=None, fname="file", path=folder, downloader=fetch))
-
-
-def _within(seconds: float, work: Callable[[], str], fetch: _Fetch) -> str:
-    """Do the work in a thread: no name server and no dripping web server can hold us up."""
-    done: Future[str] = Future()
+def _within(seconds: float, fetch: _Fetch) -> bytes:
+    """Fetch in a thread: no name server and no dripping web server can hold us up."""
+    done: Future[bytes] = Future()
 
     def run() -> None:
         try:
-            done.set_result(work())
+            done.set_result(fetch())
         except BaseException as error:
             done.set_exception(error)
 

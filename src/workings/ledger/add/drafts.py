@@ -1,7 +1,7 @@
 """
-A line to be: what the desk gave, what can be inferred from the ledger, and what is missing.
+A new ledger line in the making: what the desk gave, what the ledger implies, what is missing.
 
-A door to the desk (the ``workings add`` command) asks for what is missing and for nothing else.
+``workings add`` asks for what is missing, and for nothing else.
 """
 
 from __future__ import annotations

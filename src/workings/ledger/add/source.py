@@ -1,5 +1,5 @@
 """
-A source, with its file, or a figure into the ledger: what ``workings add`` does.
+Add a source with its file, or a figure, to the ledger: what ``workings add`` does.
 
 What the line says is drafted in :mod:`workings.ledger.add.drafts`; how it gets there is in
 :mod:`workings.ledger.add.append`. Here is where the file comes from, and that it is kept once.

@@ -8,6 +8,7 @@ prose cell may hide, and of who may make the records that pages are printed from
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 from workings.review.checks.found import Check, Checked, Coverage, Finding
@@ -62,8 +63,9 @@ def check_notebook(notebook: Notebook | Path) -> tuple[list[Check], Coverage]:
     """
     if isinstance(notebook, Path):
         notebook = read_stored(notebook)
+    operations = OPERATIONS | set(_of_face(notebook))
     templates = {
-        cell.number: Template(cell.source, OPERATIONS) for cell in notebook.of_kind("prose")
+        cell.number: Template(cell.source, operations) for cell in notebook.of_kind("prose")
     }
     words, coverage = check_words(notebook, templates, AllowList(notebook))
     checks = [
@@ -84,6 +86,14 @@ def check_stored(path: Path, root: Path) -> Checked:
     file = path.resolve().relative_to(root.resolve()) if is_inside else path
     checks, coverage = check_notebook(read_stored(path, file.as_posix()))
     return Checked(file.as_posix(), tuple(checks), coverage)
+
+
+def _of_face(notebook: Notebook) -> Iterator[str]:
+    """Name the operations as prose may call them after ``import workings as w``: ``w.share``."""
+    for node in (node for cell in notebook.cells if cell.tree for node in ast.walk(cell.tree)):
+        if isinstance(node, ast.Import):
+            faces = [each.asname or each.name for each in node.names if each.name == "workings"]
+            yield from (f"{face}.{name}" for face in faces for name in OPERATIONS)
 
 
 def _check_prose(notebook: Notebook, templates: dict[int, Template]) -> Check:

@@ -1,5 +1,5 @@
 """
-Numbers that are typed: in words, where a reference should stand.
+Typed numbers: those that stand in the words where a reference should.
 
 What counts is any numeral, and any number word that a desk would check (see
 `workings.numbers.scan`). Words that only look like numbers ("one another", "the two", "first",

@@ -1,8 +1,8 @@
 """
 Prose templates read without being filled in: their words, what they print, and the names they use.
 
-Jinja's own reader says which is which. What an expression may do is what the README says of one:
-name a quantity, put quantities together with an operation, and print them with one of the filters.
+Jinja's own reader says which is which. An expression may do what ``docs/writing.md`` says: name a
+quantity, put quantities together with an operation, and print them with one of the filters.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Template:
     source : str
         Markdown with Jinja expressions.
     operations : frozenset of str
-        The names that may be called in it.
+        The names that may be called in it, such as ``share`` or ``w.share``.
 
     Examples
     --------
@@ -149,7 +149,7 @@ class Template:
                 yield from self._in(child)
 
     def _in_call(self, call: nodes.Call) -> Iterator[str]:
-        if not isinstance(call.node, nodes.Name) or call.node.name not in self.operations:
+        if _written(call.node) not in self.operations:
             yield f"the call {_written(call.node)}(…)"
 
 
