@@ -36,9 +36,8 @@ from workings.editions.press import get_ready, print_job, run_job
 from workings.errors import LedgerError, Stopped, WorkingsError
 from workings.files import holding, mend
 from workings.ledger import Edition, Site, check_pins, read_editions
-from workings.page import Origin, is_up_to_date
+from workings.page import is_up_to_date
 from workings.run import (
-    Job,
     Limits,
     allow_files,
     check_recorded,
@@ -162,16 +161,14 @@ class _Local:
         self.pool, self.at_once = pool, at_once
 
     def run(self, edition: Edition, *given: Any) -> Future[Failure | None]:
-        return self._submit(_run, *given)
+        return self._submit(run_job, *given)
 
     def print(self, edition: Edition, *given: Any) -> Future[Failure | None]:
-        return self._submit(_print, *given)
+        return self._submit(print_job, *given)
 
-    def _submit(self, task: Callable[..., Failure | None], *given: Any) -> Future[Failure | None]:
-        with (
-            _interrupted_later()
-        ):  # lest a process that is just starting hears of it, and complains
-            return self.pool.submit(task, *given)
+    def _submit(self, task: Callable[..., None], *given: Any) -> Future[Failure | None]:
+        with _interrupted_later():  # lest a process that just starts hears of it, and complains
+            return self.pool.submit(failure_of, task, *given)
 
     def stop(self) -> None:
         if isinstance(self.pool, ProcessPoolExecutor):
@@ -180,24 +177,10 @@ class _Local:
             end_processes(children())
 
 
-def _run(job: Job, executed: Path, limits: Limits) -> Failure | None:
-    return failure_of(lambda: run_job(job, executed, limits, lambda _: None))
-
-
-def _print(
-    job: Job,
-    said: dict[str, Any],
-    origin: Origin,
-    executed: Path,
-    before: Path | None = None,
-) -> Failure | None:
-    return failure_of(lambda: print_job(job, executed, said, origin, before))
-
-
-def failure_of(task: Callable[[], None]) -> Failure | None:
+def failure_of(task: Callable[..., None], *given: Any) -> Failure | None:
     """Do something; if that fails, say why: not every error of ours crosses to another process."""
     try:
-        task()
+        task(*given)
     except WorkingsError as error:
         return Failure(str(error))
     except Exception:  # a fault of our own: it is shown whole, and the other editions go on

@@ -141,9 +141,9 @@ class _Cluster:
         self,
         edition: Edition,
         job: Job,
+        executed: Path,
         said: dict[str, Any],
         origin: Origin,
-        executed: Path,
         before: Path | None,
     ) -> Future[Failure | None]:
         def keep(result: Result) -> None:
@@ -191,7 +191,7 @@ class _Cluster:
         except Exception as error:  # the task was given up, or the package is another there
             return Failure(f"{ENDED} ({type(error).__name__}: {error})")
         if not result.failure:
-            return failure_of(lambda: keep(result))
+            return failure_of(keep, result)
         kept = kept_at(job)
         if result.content:
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -215,7 +215,7 @@ def version_there() -> str:
 def run_there(package: str, kit: Kit, order: Order, limits: Limits) -> Result:
     """Run an edition's notebook, on a worker; the result has it, as far as it ran."""
     with _at_work(package, kit, order) as (job, executed):
-        failure = failure_of(lambda: run_job(job, executed, limits, lambda _: None))
+        failure = failure_of(run_job, job, executed, limits)
         return _result(failure, job, executed.read_bytes() if executed.exists() else b"")
 
 
@@ -234,7 +234,7 @@ def print_there(
         before = executed.with_name("before.ipynb") if ran_before is not None else None
         if before and ran_before is not None:
             before.write_bytes(ran_before)
-        failure = failure_of(lambda: print_job(job, executed, said, origin, before))
+        failure = failure_of(print_job, job, executed, said, origin, before)
         if failure:
             return _result(failure, job, ran)
         return Result(None, pack({path.name: path.read_bytes() for path in job.folder.iterdir()}))

@@ -76,9 +76,9 @@ class Hands(Protocol):
         self,
         edition: Edition,
         job: Job,
+        executed: Path,
         said: dict[str, Any],
         origin: Origin,
-        executed: Path,
         before: Path | None,
     ) -> Future[Failure | None]:
         """Print an edition, set against the executed notebook of the one before."""
@@ -195,9 +195,9 @@ class Printing:
         reports = self.site.reports / REVIEW if self.signed else self.site.reports
         job = job_for(edition, self.site.notebook(edition.report), reports)
         self._submit(
-            "printed", edition, self.hands.print, job, self.origins.said(edition),
-            self.origins(edition),
-            self.executed[edition.id], self.executed[before.id] if before else None,
+            "printed", edition, self.hands.print, job, self.executed[edition.id],
+            self.origins.said(edition), self.origins(edition),
+            self.executed[before.id] if before else None,
         )  # fmt: skip
 
     def _submit(

@@ -111,7 +111,7 @@ def get_ready(say: Say | None = None) -> None:
         import_papermill()
 
 
-def run_job(job: Job, executed: Path, limits: Limits, say: Say) -> None:
+def run_job(job: Job, executed: Path, limits: Limits, say: Say | None = None) -> None:
     """Run an edition's notebook; raises `RunError`, having kept what ran."""
     with _keeping(job, executed):
         run_notebook(
@@ -120,7 +120,7 @@ def run_job(job: Job, executed: Path, limits: Limits, say: Say) -> None:
             executed,
             edition=job.edition,
             limits=limits,
-            on_cell=lambda number, count: say(f"cell {number} of {count}"),
+            on_cell=(lambda number, count: say(f"cell {number} of {count}")) if say else None,
         )
 
 

@@ -24,7 +24,16 @@ from workings.notebook import NUMERAL, Place, is_typed, read_places
 from workings.review.alterations import alterations
 from workings.review.dependence import WORKED_OUT, Dependence, Given
 from workings.review.trace import built
-from workings.run import Job, KernelDied, Limits, Say, job_for, rehearse
+from workings.run import (
+    Job,
+    KernelDied,
+    Limits,
+    Say,
+    children,
+    end_processes,
+    job_for,
+    rehearse,
+)
 
 NOTHING_ELSE = "it states no number that could be another"
 
@@ -127,6 +136,9 @@ def try_lines(
                 f"{job.notebook.name}: a process ended while a line was tried ({error}). See "
                 "whether memory ran out, or code in a cell ended it."
             ) from error
+        except KeyboardInterrupt:
+            end_processes(children())  # or it would wait for what the threads are running
+            raise
 
 
 def _control(site: Site, edition: Edition, job: Job, limits: Limits) -> list[Place]:

@@ -151,7 +151,7 @@ class _Socket:
         """Hand on a message, in Jupyter's form: its type, which cell it is of, and what it says."""
         from jupyter_client.session import DELIM
 
-        header, parent, _, content = parts[parts.index(DELIM) + 2 :][:4]
+        header, parent, _metadata, content = parts[parts.index(DELIM) + 2 :][:4]
         message = b'{"header":%b,"parent_header":%b,"content":%b}' % (header, parent, content)
         with self.one_at_a_time:
             self.connection.send_bytes(message)
