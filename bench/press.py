@@ -54,8 +54,8 @@ SMALL = [
     """%load_ext workings
 import altair as alt
 import pandas as pd
-from workings.ledger.read import read_ledger
-book = read_ledger("../data", as_of)
+import workings as w
+book = w.read_ledger("../data", as_of)
 returned, admitted = book.together("returned", "admitted")
 book""",
     "%%prose\n{{ admitted }} came, {{ returned }} went.",

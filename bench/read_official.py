@@ -13,7 +13,7 @@ from time import perf_counter
 
 import pandas as pd
 
-from workings.official.table import read_declarations, read_official
+from workings.official import read_declarations, read_official
 
 TIMES = 5
 FILES = sorted(Path("data/archive").glob("*.ods"))

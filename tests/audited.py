@@ -39,7 +39,7 @@ def audit_notebooks(notebooks, parameters):
 
 
 def _trials(notebook, parameters):
-    job, limits = Job(notebook, parameters, notebook.parent), Limits()
+    job, limits = Job(notebook, parameters, notebook.parent, notebook.parents[1] / "data"), Limits()
     control = read_places(rehearse(job, None, limits))
     altered = alterations(notebook.parent.parent / "data", None, control)
     return {str(trial.given): trial for trial in try_lines(altered, control, job, 2, limits)}

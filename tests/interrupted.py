@@ -14,8 +14,9 @@ from itertools import count
 from pathlib import Path
 
 from workings.ledger.add import append
+from workings.ledger.add.append import add_figure
 from workings.ledger.add.drafts import draft_figure, draft_source, read_lines
-from workings.ledger.add.source import Found, add_figure, add_source
+from workings.ledger.add.source import Found, add_source
 
 TODAY = date(2026, 12, 1)
 TOUCHES = {

@@ -140,7 +140,7 @@ def die_at_each_touch(desk):
     site = site_of(desk)
     editions = read_editions(site.ledger)
     edition = editions[0]
-    job = job_for(edition, site.notebook(REPORT), site.reports)
+    job = job_for(site, edition, site.folder(edition))
     executed = desk.folder / "executed.ipynb"
     shutil.copyfile(job.folder / "notebook.ipynb", executed)
     text, titles = executed.read_text(encoding="utf-8"), [h.removeprefix("# ") for h in HEADLINES]

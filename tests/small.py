@@ -8,7 +8,7 @@ import nbformat
 from nbformat import v4
 
 from conftest import Desk
-from workings.editions.add import add_edition
+from workings.editions.add import add_editions
 from workings.editions.build import build_editions
 from workings.editions.contents import write_contents
 from workings.ledger.editions import read_editions
@@ -31,7 +31,7 @@ alt.Chart(counts).mark_bar().encode(x="people:Q", y="way:N").properties(
 BARE = """from IPython.display import display
 from workings.ledger import read_ledger
 from workings.notebook.prose import sentence
-from workings.notebook import BOOK, PROSE, trace_book
+from workings.notebook.record import BOOK, PROSE, trace_book
 book = read_ledger("../data", as_of)
 display({BOOK: trace_book(book)}, raw=True)
 display({PROSE: sentence("{{ returned }} went.", {"returned": book["returned"]})}, raw=True)"""
@@ -67,7 +67,8 @@ def small_site(folder, *, chart=False, dates=("2026-01-27", "2026-03-06")):
 def record(desk, as_of, published=None):
     """Put an edition of the small report on record."""
     day = date.fromisoformat(published or as_of)
-    return add_edition(desk.folder / "data", REPORT, {"as_of": as_of}, day)
+    (edition,) = add_editions(desk.folder / "data", REPORT, {"as_of": as_of}, {}, day)
+    return edition
 
 
 def site_of(desk):

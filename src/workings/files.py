@@ -19,24 +19,18 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from workings.errors import EditionError
+from workings.errors import EditionError, WorkingsError
 
 MANIFEST = "ro-crate-metadata.json"
-
-
 FACTS = "edition.json"
-
-
 NOTEBOOK = "notebook.ipynb"
-
-
 PAGE = "index.html"
-
-
 SHEET = "audit.html"
-
-
 PRINTING = "#printing"
+
+STEP_SECONDS = 0.05
+WAIT_SECONDS = 600.0
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE, in Linux's fcntl.h and fs.h
 
 
 def file_digest(path: Path) -> str:
@@ -47,14 +41,19 @@ def file_digest(path: Path) -> str:
         return ""
 
 
+def package_files() -> dict[str, Path]:
+    """List this package's own files, modules and templates, by their paths in it."""
+    package = Path(__file__).parent
+    paths = (path for path in sorted(package.rglob("*")) if "__pycache__" not in path.parts)
+    return {path.relative_to(package).as_posix(): path for path in paths if path.is_file()}
+
+
 @cache
 def package_digest() -> str:
     """Return the digest of this package: every module and template, by name and content."""
-    package, found = Path(__file__).parent, sha256()
-    for path in sorted(package.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            name = path.relative_to(package).as_posix()
-            found.update(f"{name} {file_digest(path)}\n".encode())
+    found = sha256()
+    for name, path in package_files().items():
+        found.update(f"{name} {file_digest(path)}\n".encode())
     return found.hexdigest()
 
 
@@ -90,16 +89,13 @@ def _settle(folder: Path) -> None:
             os.close(descriptor)
 
 
-STEP_SECONDS = 0.05
-
-
-class Held(Exception):
-    """Somebody else kept a lock for longer than was waited; its only argument says who."""
-
-
 @contextmanager
 def locked(
-    path: Path, wait_seconds: float, on_wait: Callable[[str], None] | None = None
+    path: Path,
+    wait_seconds: float,
+    error: type[WorkingsError],
+    mend: str,
+    on_wait: Callable[[str], None] | None = None,
 ) -> Iterator[None]:
     """
     Hold the lock at a path, which is there only as long as it is held.
@@ -110,45 +106,36 @@ def locked(
         A file of its own, in a folder that exists; it names the holder.
     wait_seconds : float
         How long to wait for another holder.
+    error, mend : type of error, str
+        What is raised if it isn't let go of in time; and what to do then.
     on_wait : callable, optional
         Told once, before any waiting, who the holder is.
 
-    Raises
-    ------
-    Held
-        If it isn't let go of in time.
-
     Examples
     --------
-    >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     with locked(Path(folder) / ".lock", 0):
-    ...         with locked(Path(folder) / ".lock", 0):
+    ...     with locked(Path(folder) / ".lock", 0, EditionError, "Build again."):
+    ...         with locked(Path(folder) / ".lock", 0, EditionError, "Build again."):
     ...             pass
     Traceback (most recent call last):
-    workings.files.Held: process ... on ...
+    workings.errors.EditionError: ...lock: found it held by process ...; expected ... Build again.
     """
-    with _taken(path, wait_seconds, on_wait):
+    deadline, told = time.monotonic() + wait_seconds, on_wait is None
+    while isinstance(taken := _take(path), str):
+        if time.monotonic() > deadline:
+            raise error(
+                f"{path}: found it held by {taken or 'somebody'}; expected it to be free within "
+                f"{wait_seconds:,.0f} seconds. {mend}"
+            )
+        if on_wait and taken and not told:
+            on_wait(taken)
+            told = True
+        time.sleep(STEP_SECONDS)
+    with taken:
         try:
             yield
         finally:
             path.unlink(missing_ok=True)
-
-
-def _taken(
-    path: Path, wait_seconds: float, on_wait: Callable[[str], None] | None
-) -> io.TextIOWrapper:
-    """Wait for the lock, and take it."""
-    deadline, told = time.monotonic() + wait_seconds, on_wait is None
-    while isinstance(taken := _take(path), str):
-        holder = taken or "somebody"
-        if time.monotonic() > deadline:
-            raise Held(holder)
-        if on_wait and taken and not told:
-            on_wait(holder)
-            told = True
-        time.sleep(STEP_SECONDS)
-    return taken
 
 
 def _take(path: Path) -> io.TextIOWrapper | str:
@@ -160,24 +147,14 @@ def _take(path: Path) -> io.TextIOWrapper | str:
         with file:
             file.seek(0)
             return file.read(200)
-    if not _is_at(file, path):  # its last holder took the file away when they had finished
-        file.close()
-        return ""
-    file.truncate(0)
-    file.write(f"process {os.getpid()} on {platform.node()}")
-    file.flush()
-    return file
-
-
-def _is_at(file: io.TextIOWrapper, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-WAIT_SECONDS = 600.0
-_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE, in Linux's fcntl.h and fs.h
+    with suppress(FileNotFoundError):
+        if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+            file.truncate(0)
+            file.write(f"process {os.getpid()} on {platform.node()}")
+            file.flush()
+            return file
+    file.close()  # its last holder took the file away when they had finished
+    return ""
 
 
 @contextmanager
@@ -200,16 +177,12 @@ def holding(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
     reports = folder.parents[1]
     reports.mkdir(parents=True, exist_ok=True)
     path = reports / f".lock.{folder.parent.name}.{folder.name}"
-    try:
-        with locked(path, WAIT_SECONDS, lambda holder: say(f"waiting for {holder}")):
-            mend(folder)
-            yield
-    except Held as holder:
-        raise EditionError(
-            f"{folder}: found it held by {holder}, which has been printing it for over "
-            f"{WAIT_SECONDS / 60:.0f} minutes; expected it to have finished. End that process, or "
-            "wait for it, then run this again."
-        ) from None
+    mend_it = "End that process, or wait for it, then run this again."
+    with locked(
+        path, WAIT_SECONDS, EditionError, mend_it, lambda holder: say(f"waiting for {holder}")
+    ):
+        mend(folder)
+        yield
 
 
 @contextmanager

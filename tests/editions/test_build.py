@@ -24,6 +24,7 @@ from small import (
 
 from conftest import ROOT, session
 from workings.editions.build import build_editions
+from workings.editions.contents import write_contents
 from workings.editions.register import read_register
 from workings.errors import EditionError, LedgerError
 from workings.files import holding
@@ -89,21 +90,50 @@ def test_times_of_files_decide_nothing(desk):
     assert build_here(desk) == {"2026-01-27": ("up to date", ""), "2026-03-06": ("up to date", "")}
 
 
-@pytest.mark.parametrize(
-    "name", ["requirements.lock", "data/tables.yml", "data/datapackage.json", "pyproject.toml"]
-)
+@pytest.mark.parametrize("name", ["requirements.lock", "data/tables.yml", "data/datapackage.json"])
 def test_whatever_an_edition_is_made_from_makes_it_anew_when_it_changes(desk, name, monkeypatch):
-    """The lock, what is declared of the tables, the house style: those that no line pins."""
+    """The lock, and what is declared of the tables: those that no line pins."""
+    path = desk.folder / name
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(f"{before}\n")
+    assert stale(desk, monkeypatch) == ["2026-01-27", "2026-03-06"]
+
+
+@pytest.mark.parametrize(
+    ("name", "style"),
+    [
+        pytest.param("pyproject.toml", '[tool.workings]\nname = "{}"\n', id="beside-the-ledger"),
+        pytest.param("pyproject.toml", 'tool = {{ workings = {{ name = "{}" }} }}\n', id="inline"),
+        pytest.param("notebooks/pyproject.toml", '[tool.workings]\nname = "{}"\n', id="nearest"),
+        pytest.param("../pyproject.toml", '[tool."workings"]\nname = "{}"\n', id="parent-folder"),
+    ],
+)
+def test_another_name_for_the_house_makes_every_edition_anew(
+    built, tmp_path, name, style, monkeypatch
+):
+    """Wherever the house style stands, as long as pages are printed in it; and the front page, too."""
+    (tmp_path / "newsroom").mkdir()
+    desk = built.copy(tmp_path / "newsroom")
+    (desk.folder / name).write_text(style.format("The Courier"), encoding="utf-8")
+    assert stale(desk, monkeypatch) == ["2026-01-27", "2026-03-06"]
+    monkeypatch.undo()
+    write_contents(site_of(desk), read_editions(desk.folder / "data"))
+    front = desk.folder / "reports" / "index.html"
+    assert "The Courier" in front.read_text(encoding="utf-8")
+    (desk.folder / name).write_text(style.format("The Echo"), encoding="utf-8")
+    write_contents(site_of(desk), read_editions(desk.folder / "data"))
+    assert "The Echo" in front.read_text(encoding="utf-8")
+
+
+def stale(desk, monkeypatch):
+    """Name the editions that a build would print, and print none."""
     made = []
     monkeypatch.setattr(
         "workings.editions.build.Printing.print_all", lambda self: made.append(self.stale)
     )
     monkeypatch.setattr("small.write_contents", lambda *_: None)
-    path = desk.folder / name
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.write_text(f"{before}\n# [tool.workings]\n" if path.suffix != ".json" else f"{before}\n")
     build_here(desk)
-    assert [edition.name for edition in made[0]] == ["2026-01-27", "2026-03-06"]
+    return [edition.name for each in made for edition in each]
 
 
 def test_a_changed_notebook_or_an_altered_file_is_made_good(desk):

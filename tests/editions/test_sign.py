@@ -21,10 +21,15 @@ from workings.editions.bundle import write_bundle
 from workings.editions.sign import check_signatures, sign_off
 from workings.errors import AddError, EditionError, SignoffError
 from workings.files import MANIFEST, PAGE, SHEET
-from workings.ledger import signoffs
 from workings.ledger.checks import check_ledger
 from workings.ledger.editions import find_edition, read_editions
-from workings.ledger.signoffs import COLUMNS, Review, Signoff, ledger_digest, read_signoffs
+from workings.ledger.signoffs import (
+    SIGNOFF_COLUMNS,
+    Review,
+    Reviewed,
+    Signoff,
+    read_signoffs,
+)
 from workings.page.manifest import Origin
 from workings.page.page import write_edition
 
@@ -71,10 +76,7 @@ def sheet_of(desk):
 
 def voided(desk):
     """List the sign-offs that no longer stand, in words."""
-    site = site_of(desk)
-    editions = read_editions(site.ledger)
-    folders = {edition.id: site.folder(edition) for edition in editions}
-    return [str(review) for review in signoffs.voided(site.ledger, editions, folders)]
+    return [str(review) for review in site_of(desk).voided()]
 
 
 def edit(path, change):
@@ -140,16 +142,16 @@ def test_a_figure_is_signed_with_its_measure_its_source_and_the_stored_file(desk
     data = desk.folder / "data"
     with (data / "figures.csv").open(encoding="utf-8", newline="") as file:
         figure = list(csv.DictReader(file))[33 - 1]
-    before = ledger_digest(data, "figure", "figures.csv:34")
-    other = ledger_digest(data, "figure", "figures.csv:44")
+    before = Reviewed(data).digest("figure", "figures.csv:34")
+    other = Reviewed(data).digest("figure", "figures.csv:44")
     for name, cell in (("measures.csv", figure["measure"]), ("sources.csv", figure["source"])):
         text = (data / name).read_text(encoding="utf-8")
         edit(data / name, lambda text, cell=cell: re.sub(rf"(?m)^({cell},.*)$", r"\1.", text))
-        assert ledger_digest(data, "figure", "figures.csv:34") != before
+        assert Reviewed(data).digest("figure", "figures.csv:34") != before
         (data / name).write_text(text, encoding="utf-8")
     desk.edit_figure(34, note="Another note.")
-    assert ledger_digest(data, "figure", "figures.csv:34") != before
-    assert ledger_digest(data, "figure", "figures.csv:44") == other
+    assert Reviewed(data).digest("figure", "figures.csv:34") != before
+    assert Reviewed(data).digest("figure", "figures.csv:44") == other
 
 
 @pytest.mark.parametrize(
@@ -162,17 +164,17 @@ def test_a_figure_is_signed_with_its_measure_its_source_and_the_stored_file(desk
 )
 def test_a_claim_is_signed_with_what_was_stated_by_its_day(desk, claim, stated_on, changes):
     """A back-dated figure of a measure that it names voids it; a later count doesn't."""
-    before = ledger_digest(desk.folder / "data", "claim", claim)
+    before = Reviewed(desk.folder / "data").digest("claim", claim)
     append_figure(desk, stated_on=stated_on, note="One more.")
-    assert (ledger_digest(desk.folder / "data", "claim", claim) != before) is changes
+    assert (Reviewed(desk.folder / "data").digest("claim", claim) != before) is changes
 
 
 def test_a_claim_that_quotes_an_official_file_is_signed_with_it(desk):
     """Another vintage published by its day would void it."""
     data = desk.folder / "data"
-    before = ledger_digest(data, "claim", "R07")
+    before = Reviewed(data).digest("claim", "R07")
     edit(data / "sources.csv", lambda text: text.replace("small-boats@", "big-boats@"))
-    assert ledger_digest(data, "claim", "R07") != before
+    assert Reviewed(data).digest("claim", "R07") != before
 
 
 def test_an_edition_knows_no_line_that_came_after_it(signed, tmp_path):
@@ -180,9 +182,9 @@ def test_an_edition_knows_no_line_that_came_after_it(signed, tmp_path):
     desk = signed.copy(tmp_path)
     sign_off(site_of(desk), "claim", "A01", **WHO)
     edition = read_editions(desk.folder / "data")[0]
-    before = ledger_digest(desk.folder / "data", "claim", "A01", edition)
+    before = Reviewed(desk.folder / "data", edition).digest("claim", "A01")
     append_figure(desk, as_printed="280", value="280")
-    assert ledger_digest(desk.folder / "data", "claim", "A01", edition) == before
+    assert Reviewed(desk.folder / "data", edition).digest("claim", "A01") == before
     assert "void since: the claim is not as it was signed" in voided(desk)[0]
     sign_off(site_of(desk), "claim", "A01", **WHO)
     assert voided(desk) == [], "whoever signs again has looked at what is new"
@@ -208,7 +210,7 @@ def test_sign_offs_are_appended_one_after_the_other(desk):
         sign_off(site_of(desk), "claim", "A01", **{**WHO, "day": date(2026, 2, 1)})
     package = json.loads((desk.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
     (schema,) = (each["schema"] for each in package["resources"] if each["name"] == "signoffs")
-    assert tuple(field["name"] for field in schema["fields"]) == COLUMNS
+    assert tuple(field["name"] for field in schema["fields"]) == SIGNOFF_COLUMNS
     edit(desk.folder / "data" / "signoffs.csv", lambda text: text.replace(",data-editor", ""))
     with pytest.raises(SignoffError, match="line 2: found 7 cells; expected kind,subject"):
         read_signoffs(desk.folder / "data")
@@ -319,6 +321,21 @@ def test_a_bundle_is_enough_to_verify_an_edition_and_has_the_same_bytes_each_tim
     ran = verify()
     assert ran.returncode == 1
     assert f"{EDITION}/index.html, line" in ran.stdout
+
+
+def test_a_house_style_above_the_site_goes_into_the_bundle(built, tmp_path):
+    """Nearer to the notebooks than the pyproject.toml that the package is set up with."""
+    (tmp_path / "newsroom").mkdir()
+    desk = built.copy(tmp_path / "newsroom")
+    own, style = '[project]\nname = "x"\n', '[tool.workings]\nname = "The Courier"\n'
+    (desk.folder / "pyproject.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(style, encoding="utf-8")
+    assert build_here(desk) == {"2026-01-27": ("printed", "")}
+    edition = find_edition(read_editions(desk.folder / "data"), EDITION)
+    with zipfile.ZipFile(write_bundle(site_of(desk), edition)) as bundle:
+        home = f"{REPORT}-2026-01-27"
+        assert bundle.read(f"{home}/notebooks/pyproject.toml").decode() == style
+        assert bundle.read(f"{home}/pyproject.toml").decode() == own
 
 
 def test_no_bundle_is_made_of_what_is_not_as_it_would_be_printed(desk):

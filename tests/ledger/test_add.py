@@ -25,8 +25,9 @@ from conftest import RECORD
 from workings.cli import add, main
 from workings.errors import AddError, DownloadError, LedgerError, UnknownName
 from workings.ledger.add import append
+from workings.ledger.add.append import add_figure
 from workings.ledger.add.drafts import draft_figure, draft_source, read_lines
-from workings.ledger.add.source import Found, add_figure, add_source, read_found
+from workings.ledger.add.source import Found, add_source, read_found
 from workings.ledger.checks import check_ledger
 from workings.ledger.read import read_ledger
 
@@ -543,7 +544,7 @@ def test_a_download_that_fails_writes_nothing(workings, web, ledger, path, optio
 
 def test_a_figure_is_added_by_command(workings, ledger):
     """It prints the line as it stands, with its number, and what was inferred."""
-    ran = workings("figure", *as_options(ABOUT_RETURNS, source.FIGURE))
+    ran = workings("figure", *as_options(ABOUT_RETURNS, add.FIGURE))
     lines = (ledger / "figures.csv").read_text().splitlines()
     assert ran.exit_code == 0, ran.output
     assert ran.output.startswith(f"data/figures.csv line {len(lines)}:\n{lines[-1]}\n")
@@ -563,7 +564,7 @@ def test_a_figure_is_added_by_command(workings, ledger):
 def test_every_column_has_its_option(ledger):
     """Those that the command fills in by itself are left out."""
     columns = read_lines(ledger).description.columns
-    assert {*source.FIGURE} == {*columns("figures")} - {"recorded_on"}
+    assert {*add.FIGURE} == {*columns("figures")} - {"recorded_on"}
     assert {*add.SOURCE} == {*columns("sources")} - {"archive", "sha256"}
 
 

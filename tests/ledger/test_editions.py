@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from small import append_figure, record, small_site
 
 from conftest import ROOT, Desk
-from workings.editions.add import add_edition
+from workings.editions.add import add_editions
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
 from workings.ledger.checks import check_ledger, read_checked
-from workings.ledger.editions import ASKED_FOR, LEDGER_FILES, Prefix, read_editions, said_of
+from workings.ledger.editions import LEDGER_FILES, Prefix, read_editions, said_of
 from workings.ledger.entries import as_yaml
-from workings.ledger.pins import LINES, check_pins
-from workings.ledger.read import read_ledger
+from workings.ledger.pins import PINS_FILE, check_pins
+from workings.ledger.read import Reading, read_ledger, reading
 
 STORY = [
     "one-in-one-out/2025-10-31",
@@ -156,7 +156,7 @@ def test_the_check_names_the_line_without_a_word_of_pythons(desk):
 def test_digests_of_lines_that_were_altered_too_hide_nothing(desk):
     """The record decides; the lines' own digests only help to name one."""
     write_lines(desk, edited(lines_of(desk)))
-    path = desk.folder / "data" / LINES
+    path = desk.folder / "data" / PINS_FILE
     text = path.read_text().splitlines()
     text[0] = f"{'0' * 64}  {text[0].split()[1]}"
     for lines in (text[:10], []):
@@ -189,7 +189,7 @@ def test_a_tombstone_without_a_reason_is_no_line(desk):
 
 def test_an_edition_put_on_record_after_a_takedown_changes_no_digest_of_lines(desk):
     """The digest of the line that was taken down stays, so that it can't come back otherwise."""
-    path = desk.folder / "data" / LINES
+    path = desk.folder / "data" / PINS_FILE
     before = path.read_text()
     lines = lines_of(desk)
     lines[99] = b"taken down on 2026-12-01: court order" + b"," * 17 + b"\n"
@@ -229,7 +229,7 @@ def test_an_edition_that_would_say_the_same_is_refused(desk):
 def test_what_cannot_be_put_on_record_is_refused_with_advice(desk, report, given, error, said):
     """The nearest valid name, or the form that was expected."""
     with pytest.raises(error, match=said):
-        add_edition(desk.folder / "data", report, given, date(2026, 7, 1))
+        add_editions(desk.folder / "data", report, given, {}, date(2026, 7, 1))
 
 
 def test_nothing_is_put_on_record_from_a_faulty_ledger(desk):
@@ -283,32 +283,39 @@ def test_an_entry_is_read_as_it_was_written(desk):
     assert read_editions(path.parent)[-1] == odd
 
 
-def test_the_ledger_is_read_as_the_edition_asked_for_has_it(desk, monkeypatch):
+def test_the_ledger_is_read_as_the_edition_asked_for_has_it(desk):
     """A line recorded since is not there; without an edition it is."""
     append_figure(desk, as_printed="282", value="282", supersedes="34", reason="our error")
     data = desk.folder / "data"
     assert read_ledger(data, "2026-01-27")["returned"].as_printed == "282"
-    monkeypatch.setenv(ASKED_FOR, "small/2026-01-27")
-    assert read_ledger(data, "2026-01-27")["returned"].as_printed == "281"
+    with reading(Reading("small/2026-01-27")):
+        assert read_ledger(data, "2026-01-27")["returned"].as_printed == "281"
 
 
-def test_a_fault_in_a_line_recorded_since_keeps_no_edition_from_being_printed(desk, monkeypatch):
+def test_a_fault_in_a_line_recorded_since_keeps_no_edition_from_being_printed(desk):
     """What came later can't stop what was there."""
     line = append_figure(desk, as_printed="282", value="282")
     desk.edit_figure(line, status="sure")
-    monkeypatch.setenv(ASKED_FOR, "small/2026-01-27")
-    assert read_ledger(desk.folder / "data", "2026-01-27")["returned"].as_printed == "281"
+    with reading(Reading("small/2026-01-27")):
+        book = read_ledger(desk.folder / "data", "2026-01-27")
+    assert book["returned"].as_printed == "281"
 
 
-def test_an_edition_that_is_not_on_record_is_never_passed_over(tmp_path, monkeypatch):
+def test_an_edition_that_is_not_on_record_is_never_passed_over(tmp_path):
     """Asked for one, a ledger that doesn't have it says so, and which it has."""
-    monkeypatch.setenv(ASKED_FOR, "small/2026-01-28")
-    with pytest.raises(UnknownName, match="Did you mean small/2026-01-27"):
-        read_ledger(small_site(tmp_path).folder / "data", "2026-01-27")
-    monkeypatch.setenv(ASKED_FOR, "small/2026-01-27")
+    data = small_site(tmp_path).folder / "data"
+    with (
+        reading(Reading("small/2026-01-28")),
+        pytest.raises(UnknownName, match="Did you mean small/2026-01-27"),
+    ):
+        read_ledger(data, "2026-01-27")
     (tmp_path / "other").mkdir()
-    with pytest.raises(UnknownName, match="edition 'small/2026-01-27' is not known"):
-        read_ledger(Desk(tmp_path / "other").folder / "data", "2026-01-27")
+    other = Desk(tmp_path / "other").folder / "data"
+    with (
+        reading(Reading("small/2026-01-27")),
+        pytest.raises(UnknownName, match="edition 'small/2026-01-27' is not known"),
+    ):
+        read_ledger(other, "2026-01-27")
 
 
 LINE = st.sampled_from([f"line {n}\n".encode() for n in range(30)])
@@ -325,7 +332,7 @@ def test_every_change_of_pinned_lines_is_found_and_growth_never_is(tmp_path_fact
     edition = _edition(pins)
     digests = [sha256(line).hexdigest() for line in lines]
     said = [f"{d}  figures.csv:{n}\n" for n, d in enumerate(digests, start=1)]
-    (folder / LINES).write_text("".join(said))
+    (folder / PINS_FILE).write_text("".join(said))
     changed = _changed(lines, chance)
     (folder / "figures.csv").write_bytes(b"".join(changed))
     faults = list(check_pins(folder, [edition]))

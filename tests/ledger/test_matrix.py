@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small import REPORT, append_figure, build_here, small_site, write_report
 
-from workings.editions.add import add_edition, add_editions
+from workings.editions.add import add_editions
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
 from workings.ledger.checks import check_ledger
 from workings.ledger.editions import read_editions
@@ -76,8 +76,8 @@ def test_a_line_of_the_column_that_was_altered_is_named(desk):
 def test_an_edition_is_set_against_the_one_before_with_the_same_value(desk):
     """Whatever the order of the values, and whether it was in a matrix or alone."""
     add(desk, ["Deal", "Dover"])
-    alone = add_edition(
-        desk.folder / "data", REPORT, {"as_of": "2026-02-15", "town": "Deal"}, date(2026, 2, 15)
+    (alone,) = add_editions(
+        desk.folder / "data", REPORT, {"as_of": "2026-02-15", "town": "Deal"}, {}, date(2026, 2, 15)
     )
     assert alone.previous == "2026-01-27-deal"
     add(desk, ["Dover", "Deal", "Ryde"], "2026-03-06")

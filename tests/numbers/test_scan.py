@@ -150,6 +150,8 @@ def test_an_article_s_other_numbers_are_recognised_for_what_they_are():
         ("more than double", "more than double", "multiple", 2, ">", ""),
         ("three times as many", "three times", "multiple", 3, "=", ""),
         ("it has halved", "halved", "multiple", Fraction(1, 2), "=", ""),
+        ("it is trebling", "trebling", "multiple", 3, "=", ""),
+        ("hundreds of trillions", "hundreds of trillions", "magnitude", None, "=", ""),
         ("tens of thousands of letters", "tens of thousands", "magnitude", None, "=", ""),
     ],
 )

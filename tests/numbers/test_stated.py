@@ -35,6 +35,7 @@ def within(low, high, low_closed=True, high_closed=False):
         pytest.param("one in 146", "one in", within("145.5", "146.5"), id="one-in"),
         pytest.param("1 in 3", "one in", within("2.85", "3.15"), id="one-in-three"),
         pytest.param("double", "times", within("1.95", "2.05"), id="double"),
+        pytest.param("doubling", "times", within("1.95", "2.05"), id="doubling"),
         pytest.param("three times", "times", within("2.925", "3.075"), id="three-times"),
         pytest.param("1.20 times", "times", within("1.195", "1.205"), id="times-in-digits"),
         pytest.param("tenfold", "times", within("9.75", "10.25"), id="fold"),

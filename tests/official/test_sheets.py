@@ -287,6 +287,14 @@ def test_a_file_that_takes_too_long_to_read_is_left(ods, monkeypatch):
         read_workbook(ods)
 
 
+def test_an_answer_that_makes_no_sense_is_refused(ods, tmp_path, monkeypatch):
+    """Whoever breaks into the process that reads a file gets no further with what it says."""
+    (tmp_path / "broken.py").write_text("print('[' * 100_000)")
+    monkeypatch.setattr(child, "__file__", str(tmp_path / "broken.py"))
+    with pytest.raises(OfficialError, match=r"the reader broke off.*Download it again"):
+        read_workbook(ods)
+
+
 def test_files_are_read_from_several_threads_at_once(tmp_path):
     """Each in a process of its own."""
     paths = [

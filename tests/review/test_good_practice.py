@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from workings.review.good_practice.report import good_practice_as_text, judge
+from workings.ledger.site import Site
+from workings.review.good_practice import good_practice_as_text
+from workings.review.good_practice import judge as judge_site
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,6 +41,11 @@ def write(site, name, text):
     path = site / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def judge(folder):
+    """Hold a folder, in which the ledger lies in data/, against every point."""
+    return judge_site(Site.of(folder / "data"))
 
 
 def said(site, text):

@@ -17,9 +17,9 @@ from workings.ledger.site import Site
 from workings.notebook.claims_box import CLAIMS, bundle_claims
 from workings.notebook.prose import sentence
 from workings.notebook.record import BOOK, PROSE, trace_book
+from workings.quantities.from_tables import sum_of
 from workings.quantities.operations import one_in, percent_change, share
 from workings.quantities.quantity import chosen
-from workings.quantities.tables import sum_of
 from workings.review.dependence import Given
 from workings.review.trace import branch_as_text, find_dependants, find_line, seen, trace_number
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workings.errors import ClaimError, Fault, LedgerError, ParameterError, UnknownName
 from workings.ledger import (
-    KINDS,
+    STATEMENT_KINDS,
     Book,
     Description,
     Row,
@@ -16,8 +16,8 @@ from workings.ledger import (
     Unreadable,
     check_cells,
     read_description,
+    read_ledger_text,
     read_table,
-    read_text,
     said_by,
     statement_from,
 )
@@ -71,7 +71,7 @@ def read_claims_file(path: Path, directory: Path, book: Book) -> list[Statement]
 
 def _header(path: Path, description: Description) -> list[str]:
     try:
-        text = read_text(path)
+        text = read_ledger_text(path)
     except Unreadable as unreadable:
         raise LedgerError([unreadable.args[0]], path.name) from None
     columns = next(csv.reader([text.removeprefix("\ufeff").partition("\n")[0].strip()]), [])
@@ -107,8 +107,8 @@ def _check(rows: Sequence[Row], file: str) -> Iterator[Fault]:
         if (period := cells.get("period")) and read_period(period) is None:
             mend = "Write 2025, 2025-08 or 2025-08-06/2026-01-27."
             yield Fault(file, row.line, "period", repr(period), "days", mend)
-        if (kind := cells.get("kind")) and kind not in KINDS:
-            mend = f"One of {', '.join(KINDS)}; empty is a claim."
+        if (kind := cells.get("kind")) and kind not in STATEMENT_KINDS:
+            mend = f"One of {', '.join(STATEMENT_KINDS)}; empty is a claim."
             yield Fault(file, row.line, "kind", repr(kind), "a kind of line", mend)
         if kind == "reading" and not (cells["expression"] or cells["stated"]):
             mend = "Say what this reading changes: the expression, or the stated number."
@@ -120,7 +120,7 @@ def _check(rows: Sequence[Row], file: str) -> Iterator[Fault]:
 
 def _is_day(text: str) -> bool:
     try:
-        return bool(read_day(text))
+        return bool(read_day(text, "a day"))
     except ParameterError:
         return False
 

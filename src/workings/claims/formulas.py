@@ -258,8 +258,8 @@ def _out_of_table(
     end = None
     if last is not None and read.declaration.dated:
         newest = span_of(read.frame[read.declaration.dated].max().date(), read.declaration.every)[1]
-        end = min(read_day(last), newest)
-        if first is not None and newest < read_day(first):
+        end = min(read_day(last, "last"), newest)
+        if first is not None and newest < read_day(first, "first"):
             raise NothingStated(
                 f"{read.source}, {table}: found {first} asked for; expected a day up to {newest}, "
                 "as far as the vintage known then goes. Choose a later as-of date."

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from workings.cli.options import (
     JSON,
-    LEDGER,
-    REPORTS,
     WORKERS,
+    at_site,
     known_editions,
     limits,
     processors,
-    site_of,
 )
 from workings.cli.progress import telling
 from workings.editions import write_bundle
+from workings.ledger import Site
 from workings.review import is_clean, trials_as_json, trials_as_text, try_edition
 from workings.run import Limits
 
@@ -28,8 +25,7 @@ from workings.run import Limits
 @click.option("--bundle", is_flag=True, help="Write one zip with all that verifying it takes.")
 @WORKERS
 @JSON
-@REPORTS
-@LEDGER
+@at_site
 @limits
 def audit(
     wanted: tuple[str, ...],
@@ -37,8 +33,7 @@ def audit(
     bundle: bool,
     workers: int | None,
     as_json: bool,
-    reports: Path | None,
-    ledger: Path,
+    site: Site,
     **cell: int,
 ) -> None:
     """
@@ -57,13 +52,13 @@ def audit(
     """  # noqa: D301  # as above
     if mutate == bundle:
         raise click.UsageError("Say what to audit: --mutate or --bundle.")
-    site, trials = site_of(ledger, reports), {}
     if bundle:
-        for edition in known_editions(ledger, wanted):
+        for edition in known_editions(site, wanted):
             click.echo(write_bundle(site, edition))
         return
+    trials = {}
     with telling("audit") as say:
-        for edition in known_editions(ledger, wanted):
+        for edition in known_editions(site, wanted):
             trials[edition.id] = try_edition(
                 site, edition, workers or processors(), Limits(**cell), say
             )

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 
 import click
 
 from workings.cli.options import (
-    LEDGER,
-    REPORTS,
     WORKERS,
+    at_site,
     counted,
     known_editions,
     limits,
     processors,
-    site_of,
 )
 from workings.cli.progress import KINDS, show_summary, watching
 from workings.editions import Hands, Outcome, Watch, build_editions, on_cluster, write_contents
@@ -32,8 +29,7 @@ from workings.run import Limits
 @click.option(
     "--require-signoff", is_flag=True, help="Publish nothing that nobody has signed as it is."
 )
-@REPORTS
-@LEDGER
+@at_site
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more once an edition has failed.")
 @click.option(
     "--executor",
@@ -48,8 +44,7 @@ def build(
     reports_wanted: tuple[str, ...],
     workers: int | None,
     require_signoff: bool,
-    reports: Path | None,
-    ledger: Path,
+    site: Site,
     fail_fast: bool,
     executor: str,
     scheduler: str | None,
@@ -67,7 +62,7 @@ def build(
         workings build one-in-one-out
         workings build --executor dask --scheduler tcp://127.0.0.1:8786
     """  # noqa: D301  # as above
-    site, wanted = site_of(ledger, reports), known_editions(ledger, reports_wanted)
+    wanted = known_editions(site, reports_wanted)
     hands = _hands(executor, scheduler, workers, site)
     with watching("build") as say:
         outcomes = build_and_list(
@@ -119,5 +114,4 @@ def _hands(
         return None
     if workers is not None:
         raise click.UsageError("--workers is for this machine; a cluster has its own.")
-
     return on_cluster(scheduler, site)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from workings.cli.options import EXISTING, LEDGER, REPORTS, tell_voided
+from workings.cli.options import EXISTING, JSON, at_site, tell_voided
 from workings.errors import CheckError
+from workings.ledger import Site
 from workings.review import (
     Checked,
     check_site,
@@ -24,12 +26,9 @@ from workings.review import (
 @click.command()
 @click.argument("notebooks", metavar="[NOTEBOOK]...", type=EXISTING, nargs=-1)
 @click.option("--rap", is_flag=True, help="Which points of good practice the site meets instead.")
-@click.option("as_json", "--json", is_flag=True, help="Print JSON.")
-@LEDGER
-@REPORTS
-def check(
-    notebooks: tuple[Path, ...], rap: bool, as_json: bool, ledger: Path, reports: Path | None
-) -> None:
+@JSON
+@at_site
+def check(notebooks: tuple[Path, ...], rap: bool, as_json: bool, site: Site) -> None:
     """
     Check the ledger, the notebooks and the pages that are built: every number traced, none hidden.
 
@@ -42,22 +41,20 @@ def check(
         workings check notebooks/one-in-one-out.ipynb
         workings check --rap
     """  # noqa: D301  # click's mark for lines to be left as they are
-    root = ledger.resolve().parent
     if rap:
-        judged = judge(root)
+        judged = judge(site)
         click.echo(
-            json.dumps([p.as_json() for p in judged], indent=1)
+            json.dumps([asdict(point) for point in judged], indent=1)
             if as_json
             else good_practice_as_text(judged)
         )
     elif notebooks:
-        _tell((check_stored(path, root) for path in notebooks), as_json)
+        _tell((check_stored(path, site.root) for path in notebooks), as_json)
     else:
-        published = reports or ledger.parent / "reports"
         if not as_json:
-            tell_voided(ledger, published)
-        _tell(check_site(ledger, published), as_json)
-        if (missing := not_built(ledger, published)) and not as_json:
+            tell_voided(site)
+        _tell(check_site(site), as_json)
+        if (missing := not_built(site)) and not as_json:
             some = f"{len(missing)} of the editions on record"
             click.echo(f"{some} have no page here to be checked: workings build prints them.")
 

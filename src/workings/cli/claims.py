@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import click
-from rich.console import Console, RenderableType
+from rich.console import Console
 
 from workings.claims import bind, check_claims, read_claims_file, read_text, scan_shown, shown
 from workings.cli.options import EXISTING, LEDGER
 from workings.ledger import read_ledger
-from workings.numbers import find_numbers
+from workings.numbers import find_numbers, read_day
 
 
 @click.command()
@@ -42,52 +42,18 @@ def claims(
         workings claims article.csv --as-of 2026-01-27
         workings claims article.csv --scan article.txt
     """  # noqa: D301  # as above
-    found = _look_into(ledger, file, as_of or date.today(), scan, allow_private, as_)
-    if isinstance(found, str):
-        click.echo(found)
-    else:
-        Console().print(found)
-
-
-def _look_into(
-    ledger: Path,
-    file: Path | None,
-    as_of: str | date,
-    scan: str | None,
-    allow_private: bool,
-    form: str | None,
-) -> RenderableType:
-    """
-    Look into claims or, where a text is given, into the numbers in it.
-
-    Parameters
-    ----------
-    ledger : Path
-        The ledger's folder.
-    file : Path or None
-        A file of claims; the ledger's own without it.
-    as_of : str or date
-        What had been stated by the end of this day.
-    scan : str or None
-        A text, the path of one, an address, or ``-``, to be scanned for numbers.
-    allow_private : bool
-        Whether addresses that aren't on the public internet may be asked.
-    form : str or None
-        ``json`` or ``csv``; a table without it.
-
-    Returns
-    -------
-    renderable
-        For rich's console; a plain text where a form was asked for.
-    """
-    book = read_ledger(ledger, as_of)
+    book = read_ledger(ledger, read_day(as_of, "--as-of") if as_of else date.today())
     lines = read_claims_file(file, ledger, book) if file else [*book.statements]
     if scan is not None:
         stated = {line.id: line.stated for line in lines if line.kind == "claim" and line.stated}
-        coverage = bind(find_numbers(read_text(scan, allow_private=allow_private)), stated)
-        forms = {"json": scan_shown.as_json, "csv": scan_shown.as_csv}
-        return forms.get(form or "", scan_shown.tabulate_numbers)(coverage)
-    claims = check_claims(book, lines, file.name if file else "claims.csv")
-    if form:
-        return {"json": shown.as_json, "csv": shown.as_csv}[form](claims)
-    return shown.tabulate(claims, book.as_of)
+        found = bind(find_numbers(read_text(scan, allow_private=allow_private)), stated)
+        in_form = {"json": scan_shown.as_json, "csv": scan_shown.as_csv}
+        said = in_form[as_](found) if as_ else scan_shown.tabulate_numbers(found)
+    else:
+        checked = check_claims(book, lines, file.name if file else "claims.csv")
+        forms = {"json": shown.as_json, "csv": shown.as_csv}
+        said = forms[as_](checked) if as_ else shown.tabulate(checked, book.as_of)
+    if isinstance(said, str):
+        click.echo(said)
+    else:
+        Console().print(said)

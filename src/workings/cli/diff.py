@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
-from workings.cli.options import LEDGER, REPORTS, is_edition, known_editions, site_of
-from workings.ledger import read_ledger
+from workings.cli.options import JSON, at_site, is_edition, known_editions
+from workings.ledger import Site, read_ledger
 from workings.page import changes_as_json, changes_as_text, compare_editions
 
 
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("as_json", "--json", is_flag=True, help="Print JSON.")
-@REPORTS
-@LEDGER
-def diff(old: str, new: str, as_json: bool, reports: Path | None, ledger: Path) -> None:
+@JSON
+@at_site
+def diff(old: str, new: str, as_json: bool, site: Site) -> None:
     """
     Show what changed between two editions, or two vintages of an official file, OLD and NEW.
 
@@ -28,12 +26,10 @@ def diff(old: str, new: str, as_json: bool, reports: Path | None, ledger: Path) 
         workings diff small-boats@2026-04-24 small-boats@2026-05-01
     """  # noqa: D301  # as above
     if is_edition(old) and is_edition(new):
-        site = site_of(ledger, reports)
-        changes = compare_editions(*(site.folder(e) for e in known_editions(ledger, [old, new])))
+        changes = compare_editions(*(site.folder(e) for e in known_editions(site, [old, new])))
         click.echo(changes_as_json(changes) if as_json else changes_as_text(changes))
         return
     if as_json:
         raise click.UsageError("--json is for editions; vintages of a file are shown as text.")
-
-    for table in read_ledger(ledger, date.max).archive.diff(old, new):
+    for table in read_ledger(site.ledger, date.max).archive.diff(old, new):
         click.echo(table)

@@ -51,7 +51,7 @@ def add_edition(
         workings edition add one-in-one-out --as-of 2026-07-16
         workings edition add channel-crossings --as-of 2026-07-16 --matrix year "[2025, 2026]"
     """  # noqa: D301  # as above
-    day = read_day(published) if published else date.today()
+    day = read_day(published, "--published") if published else date.today()
     grid = {name: _read_values(values) for name, values in matrix}
     made = add_editions(ledger, report, {**dict(given), "as_of": as_of}, grid, day)
     last = made[-1]

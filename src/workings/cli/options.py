@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from workings.errors import EditionError, UnknownName
-from workings.ledger import Edition, Site, find_edition, read_editions, voided
+from workings.ledger import (
+    LEDGER_FOLDER,
+    RECORD_FILE,
+    Edition,
+    Site,
+    find_edition,
+    read_editions,
+)
 from workings.run import Limits
 
 POSITIVE = click.IntRange(min=1)
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 LEDGER = click.option(
-    "--ledger",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default="data",
-    show_default=True,
-    help="The ledger's folder.",
+    "--ledger", type=FOLDER, default=LEDGER_FOLDER, show_default=True, help="The ledger's folder."
 )
 REPORTS = click.option(
     "--reports",
@@ -48,17 +53,24 @@ def limits(command: Any) -> Any:
     return command
 
 
-def site_of(ledger: Path, reports: Path | None) -> Site:
-    """Return where things are: the reports beside the ledger's folder, unless said otherwise."""
-    return Site(ledger, reports or ledger.resolve().parent / "reports")
+def at_site(command: Any) -> Any:
+    """Give a command the options that say where things are, and the `site` that they make."""
+
+    @REPORTS
+    @LEDGER
+    @wraps(command)
+    def with_site(*given: Any, ledger: Path, reports: Path | None, **options: Any) -> Any:
+        return command(*given, site=Site.of(ledger, reports), **options)
+
+    return with_site
 
 
-def known_editions(ledger: Path, wanted: Sequence[str]) -> list[Edition]:
+def known_editions(site: Site, wanted: Sequence[str] = ()) -> list[Edition]:
     """Return the editions on record with these ids or of these reports, or all of them."""
-    editions = read_editions(ledger)
+    editions = read_editions(site.ledger)
     if not editions:
         raise EditionError(
-            f"{ledger / 'editions.yml'}: found no edition on record; expected one. Add it: "
+            f"{site.ledger / RECORD_FILE}: found no edition on record; expected one. Add it: "
             "workings edition add REPORT --as-of DAY."
         )
     reports = dict.fromkeys(edition.report for edition in editions)
@@ -88,11 +100,7 @@ def counted(editions: Sequence[object]) -> str:
     return f"{len(editions)} edition{'s' if len(editions) != 1 else ''}"
 
 
-def tell_voided(ledger: Path, reports: Path | None) -> None:
+def tell_voided(site: Site) -> None:
     """Say which sign-offs no longer stand."""
-    site, editions = (
-        Site(ledger, reports or ledger.resolve().parent / "reports"),
-        read_editions(ledger),
-    )
-    for review in voided(ledger, editions, {each.id: site.folder(each) for each in editions}):
+    for review in site.voided():
         click.echo(f"{review.signoff.subject}: {review}")

@@ -69,8 +69,6 @@ class _Plain:
         self.what, self.ended = what, 0
 
     def __call__(self, step: Step) -> None:
-        import click
-
         if step.what in ENDED:
             self.ended += 1
             click.echo(f"{self.what}: {step} ({self.ended:,} of {step.of:,})", err=True)

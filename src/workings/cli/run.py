@@ -11,16 +11,17 @@ import yaml
 from workings.cli.build import build_and_list
 from workings.cli.options import (
     EXISTING,
+    FOLDER,
     REPORTS,
     is_edition,
     known_editions,
     limits,
     parameters,
-    site_of,
 )
 from workings.cli.progress import telling, watching
 from workings.editions import make_draft
 from workings.errors import EditionError, ParameterError
+from workings.ledger import LEDGER_FOLDER, Site
 from workings.run import Limits
 
 
@@ -29,12 +30,18 @@ from workings.run import Limits
 @parameters
 @click.option("file", "-f", "--file", type=EXISTING, help="Take parameters from a YAML file.")
 @REPORTS
+@click.option(
+    "--ledger",
+    type=FOLDER,
+    help="The ledger's folder.  [default: data; a notebook's is beside its]",
+)
 @limits
 def run(
     what: str,
     given: tuple[tuple[str, str], ...],
     file: Path | None,
     reports: Path | None,
+    ledger: Path | None,
     **cell: int,
 ) -> None:
     """
@@ -48,12 +55,9 @@ def run(
     limits, chosen = Limits(**cell), {**_from_file(file), **dict(given)}
     notebook = Path(what)
     if notebook.is_file():
-        root = notebook.resolve().parent.parent
+        site = Site.around(notebook, ledger, reports)
         with telling(notebook.stem) as say:
-            page = make_draft(
-                notebook, chosen, reports or root / "reports", root / "data", limits=limits, say=say
-            )
-        click.echo(page)
+            click.echo(make_draft(site, notebook, chosen, limits=limits, say=say))
         return
     if not is_edition(what):
         raise click.BadParameter(f"found no file {what!r}, and no edition REPORT/NAME.")
@@ -62,11 +66,9 @@ def run(
             f"found parameters for {what}; expected none: an edition on record has its own. Run "
             "the notebook to try others."
         )
-
-    ledger = Path("data")
-    site = site_of(ledger, reports)
+    site = Site.of(ledger or Path(LEDGER_FOLDER), reports)
     with watching("run") as say:
-        (made,) = build_and_list(site, known_editions(ledger, [what]), 1, limits, say, again=True)
+        (made,) = build_and_list(site, known_editions(site, [what]), 1, limits, say, again=True)
     if made.what == "failed":
         raise EditionError(made.why)
     click.echo(site.folder(made.edition) / "index.html")

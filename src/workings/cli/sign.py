@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from workings.cli.options import EXISTING, LEDGER, REPORTS, site_of
+from workings.cli.options import EXISTING, at_site
 from workings.editions import sign_off
+from workings.ledger import Site
 from workings.numbers import read_day
 
 
@@ -21,8 +22,7 @@ from workings.numbers import read_day
 @click.option("--note", default="", help="What you looked at.")
 @click.option("--on", metavar="DAY", help="The day you signed.  [default: today]")
 @click.option("--ssh-key", type=EXISTING, help="Sign the line with this SSH key, too.")
-@REPORTS
-@LEDGER
+@at_site
 def sign(
     edition: str | None,
     figure: str | None,
@@ -32,8 +32,7 @@ def sign(
     note: str,
     on: str | None,
     ssh_key: Path | None,
-    reports: Path | None,
-    ledger: Path,
+    site: Site,
 ) -> None:
     """
     Sign off EDITION, a figure or a claim that you reviewed, as it is now.
@@ -50,8 +49,7 @@ def sign(
     if len(given) != 1:
         raise click.UsageError("Name what you reviewed: EDITION, or --figure, or --claim.")
     ((kind, subject),) = given
-    site = site_of(ledger, reports)
-    day = read_day(on) if on else date.today()
+    day = read_day(on, "--on") if on else date.today()
     added = sign_off(site, kind, subject, name=name, role=role, day=day, note=note, key=ssh_key)
     click.echo(f"{added.file} line {added.line}:\n{added.text}")
     if kind == "edition":

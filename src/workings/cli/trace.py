@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 from rich.console import Console
 
-from workings.cli.options import JSON, LEDGER, REPORTS, known_editions, site_of
+from workings.cli.options import JSON, at_site, known_editions
 from workings.ledger import Edition, Site, find_edition, read_editions
 from workings.review import (
     branch_as_text,
@@ -27,15 +25,9 @@ from workings.review import (
 @click.argument("number", required=False)
 @click.option("--figure", metavar="MEASURE@DAY", help="List all that rests on a figure instead.")
 @JSON
-@REPORTS
-@LEDGER
+@at_site
 def trace(
-    edition: str | None,
-    number: str | None,
-    figure: str | None,
-    as_json: bool,
-    reports: Path | None,
-    ledger: Path,
+    edition: str | None, number: str | None, figure: str | None, as_json: bool, site: Site
 ) -> None:
     """
     Trace a NUMBER that EDITION prints down to ledger lines, sources and archived files.
@@ -49,18 +41,16 @@ def trace(
         workings trace --figure returned@2026-01-27
         workings trace --figure figures.csv:34
     """  # noqa: D301  # click's mark for lines to be left as they are
-    site = site_of(ledger, reports)
     if figure and not edition:
         _trace_figure(site, figure, as_json)
     elif edition and number and not figure:
-        found = find_edition(read_editions(ledger), edition)
+        found = find_edition(read_editions(site.ledger), edition)
         _trace_number(site, found, number, as_json)
     else:
         raise click.UsageError("Say EDITION and NUMBER, or --figure and no edition.")
 
 
 def _trace_number(site: Site, edition: Edition, number: str, as_json: bool) -> None:
-
     found, console = trace_number(site, edition, number), Console()
     if as_json:
         click.echo(branches_as_json(found))
@@ -72,8 +62,7 @@ def _trace_number(site: Site, edition: Edition, number: str, as_json: bool) -> N
 
 
 def _trace_figure(site: Site, figure: str, as_json: bool) -> None:
-
     given = find_line(site.ledger, figure)
-    found, missing = find_dependants(site, known_editions(site.ledger, ()), given)
+    found, missing = find_dependants(site, known_editions(site), given)
     write = dependants_as_json if as_json else dependants_as_text
     click.echo(write(found, missing, given))

@@ -7,20 +7,19 @@ from pathlib import Path
 import click
 
 from workings.cli.options import (
+    FOLDER,
     LEDGER,
     WORKERS,
     counted,
     known_editions,
     limits,
     processors,
-    site_of,
     tell_voided,
 )
 from workings.cli.progress import watching
 from workings.editions import verify_editions
+from workings.ledger import Site
 from workings.run import Limits
-
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
@@ -43,12 +42,13 @@ def verify(
     Example:
         workings verify
     """  # noqa: D301  # as above
-    site, wanted = site_of(ledger, against), known_editions(ledger, only)
+    site = Site.of(ledger, against)
+    wanted = known_editions(site, only)
     with watching("verify") as say:
         found = verify_editions(site, wanted, workers or processors(), Limits(**cell), say)
     for difference in found:
         click.echo(difference)
-    tell_voided(ledger, against)
+    tell_voided(site)
     if found:
         raise SystemExit(1)
     click.echo(f"{counted(wanted)}: the same, byte for byte.")

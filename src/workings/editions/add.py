@@ -11,13 +11,14 @@ from typing import Any
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
 from workings.files import write_whole
 from workings.ledger import (
-    HEADING,
     LEDGER_FILES,
-    LINES,
-    RECORD,
+    PINS_FILE,
+    RECORD_FILE,
+    RECORD_HEADING,
     Column,
     Edition,
     Row,
+    Site,
     Value,
     as_yaml,
     before_it,
@@ -34,9 +35,15 @@ from workings.ledger import (
 from workings.run import Parameter, check_recorded, checked, edition_name, read_parameters
 
 
-def add_edition(directory: Path, report: str, given: Mapping[str, Any], published: date) -> Edition:
+def add_editions(
+    directory: Path,
+    report: str,
+    given: Mapping[str, Any],
+    matrix: Mapping[str, Column | Sequence[Any]],
+    published: date,
+) -> tuple[Edition, ...]:
     """
-    Put an edition on record, pinned to the ledger as it is now.
+    Put an edition on record, pinned to the ledger as it is now; or one for each value of a matrix.
 
     Parameters
     ----------
@@ -46,12 +53,15 @@ def add_edition(directory: Path, report: str, given: Mapping[str, Any], publishe
         Name of a notebook there.
     given : mapping
         The notebook's parameters, its as-of date among them.
+    matrix : mapping of str to Column or sequence
+        By parameter, its values, or the column of a CSV file in `directory` that has them.
+        Without any, there is one edition.
     published : date
         The day on which it is published.
 
     Returns
     -------
-    Edition
+    tuple of Edition
         As recorded. One as of a day that the record already has is a further issue of it.
 
     Raises
@@ -61,27 +71,7 @@ def add_edition(directory: Path, report: str, given: Mapping[str, Any], publishe
     ParameterError, UnknownName, EditionError
         If there is no such report or parameter, or the same edition is on record already.
     """
-    (edition,) = add_editions(directory, report, given, {}, published)
-    return edition
-
-
-def add_editions(
-    directory: Path,
-    report: str,
-    given: Mapping[str, Any],
-    matrix: Mapping[str, Column | Sequence[Any]],
-    published: date,
-) -> tuple[Edition, ...]:
-    """
-    Put an edition on record for each value of a matrix, as one entry; else as `add_edition` does.
-
-    Parameters
-    ----------
-    matrix : mapping of str to Column or sequence
-        By parameter, its values, or the column of a CSV file in `directory` that has them.
-    """
-    notebooks = directory.resolve().parent / "notebooks"
-    stored = {path.stem: path for path in notebooks.glob("*.ipynb")}
+    stored = {path.stem: path for path in Site.of(directory).notebooks.glob("*.ipynb")}
     if report not in stored:
         raise UnknownName("report", report, stored)
     declaration = read_parameters(stored[report])
@@ -111,11 +101,11 @@ def add_editions(
         )
         entry = _issue(entry, grid, of_report)
         # The record comes last: until it is there, nothing is pinned.
-        path = directory / RECORD
-        text = path.read_text(encoding="utf-8") if path.exists() else HEADING
+        path = directory / RECORD_FILE
+        text = path.read_text(encoding="utf-8") if path.exists() else RECORD_HEADING
         text += as_yaml(entry, matrix)
         record = parse_editions(text, directory)
-        write_whole(directory / LINES, lines_text(directory, editions, files).encode())
+        write_whole(directory / PINS_FILE, lines_text(directory, editions, files).encode())
         write_whole(path, text.encode())
     return record[len(editions) :]
 

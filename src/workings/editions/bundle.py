@@ -10,35 +10,37 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 
-from workings.editions.origins import CODE, Origins, house_file
+from workings.editions.origins import Origins, declared
 from workings.editions.sign import SIGNERS
 from workings.errors import EditionError
+from workings.files import package_files, write_whole
 from workings.ledger import (
-    FILE,
-    HEADING,
-    LINES,
-    RECORD,
+    LEDGER_FOLDER,
+    PINS_FILE,
+    RECORD_FILE,
+    RECORD_HEADING,
+    SIGNOFFS_FILE,
     Edition,
     Prefix,
     Site,
     entries_up_to,
     read_editions,
 )
+from workings.notebook import find_house
 from workings.page import is_up_to_date
 
-PACKAGE = Path(__file__).parent
-SETUP = ("Makefile", "LICENSE", "README.md", "bootstrap.lock", *CODE)
-SIGNED = (f"data/{FILE}", f"data/{SIGNERS}")
+SETUP = ("Makefile", "LICENSE", "README.md", "bootstrap.lock", "pyproject.toml")
 README = """\
 This is edition {edition}, with all that it takes to verify it.
 
 On a machine with Python 3.11 or newer and make, in this folder:
 
     make setup
-    .venv/bin/workings check
-    .venv/bin/workings verify --only {edition}
+    .venv/bin/workings check{ledger}
+    .venv/bin/workings verify --only {edition}{ledger}
 
 The first installs the packages that requirements.lock names, by their digests; it is the only one
 that needs a network. Where these packages are installed already, pip install --no-deps
@@ -81,30 +83,33 @@ def write_bundle(site: Site, edition: Edition) -> Path:
         )
     files = dict(_files(site, edition))
     path = folder.with_name(f"{folder.name}.zip")
-    part = folder.with_name(f".{folder.name}.zip.new")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as made:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as made:
         for name in sorted(files):
             entry = zipfile.ZipInfo(f"{edition.report}-{edition.name}/{name}", _FIRST_DAY)
             entry.external_attr, entry.create_system = _READABLE, _UNIX
             made.writestr(entry, files[name])
-    part.replace(path)
+    write_whole(path, content.getvalue())
     return path
 
 
 def _files(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the bundle, by its path."""
-    yield "VERIFY.txt", README.format(edition=edition.id).encode()
+    name = site.ledger.resolve().name
+    option = "" if name == LEDGER_FOLDER else f" --ledger {name}"
+    yield "VERIFY.txt", README.format(edition=edition.id, ledger=option).encode()
     yield f"notebooks/{edition.report}.ipynb", site.notebook(edition.report).read_bytes()
     for path in sorted(site.folder(edition).iterdir()):
         yield f"reports/{edition.id}/{path.name}", path.read_bytes()
-    for path in sorted(PACKAGE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield f"src/workings/{path.relative_to(PACKAGE).as_posix()}", path.read_bytes()
-    for name in (*SETUP, *SIGNED):
+    for name, path in package_files().items():
+        yield f"src/workings/{name}", path.read_bytes()
+    signed = map(site.in_ledger, (SIGNOFFS_FILE, SIGNERS))
+    for name in (*SETUP, *declared(site), *signed):
         if (site.root / name).is_file():
             yield name, (site.root / name).read_bytes()
-    if (style := house_file(site.root)).is_file():
-        yield style.name, style.read_bytes()
+    house = find_house(site.notebooks)
+    if house and house.parent != site.root:  # nearer to the notebooks than any other here
+        yield f"{site.notebooks.name}/pyproject.toml", house.read_bytes()
     yield from _ledger(site, edition)
 
 
@@ -113,16 +118,17 @@ def _ledger(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
     heads = _heads(site, edition)
     for file, prefix in heads.items():
         lines = (site.ledger / file).read_bytes().splitlines(keepends=True)
-        yield f"data/{file}", b"".join(lines[: prefix.lines])
-    pinned = (site.ledger / LINES).read_text(encoding="ascii").splitlines(keepends=True)
-    yield f"data/{LINES}", "".join(line for line in pinned if _is_pinned(line, heads)).encode()
-    record = entries_up_to((site.ledger / RECORD).read_text(encoding="utf-8"), edition)
-    yield f"data/{RECORD}", (HEADING + record).encode()
+        yield site.in_ledger(file), b"".join(lines[: prefix.lines])
+    pinned = (site.ledger / PINS_FILE).read_text(encoding="ascii").splitlines(keepends=True)
+    known = "".join(line for line in pinned if _is_pinned(line, heads))
+    yield site.in_ledger(PINS_FILE), known.encode()
+    record = entries_up_to((site.ledger / RECORD_FILE).read_text(encoding="utf-8"), edition)
+    yield site.in_ledger(RECORD_FILE), (RECORD_HEADING + record).encode()
     sources = b"".join((site.ledger / "sources.csv").read_bytes().splitlines(keepends=True)
                        [: edition.ledger["sources.csv"].lines]).decode()  # fmt: skip
     for path in sorted((site.ledger / "archive").iterdir()):
         if f"archive/{path.name}" in sources:
-            yield f"data/archive/{path.name}", path.read_bytes()
+            yield site.in_ledger(f"archive/{path.name}"), path.read_bytes()
 
 
 def _heads(site: Site, edition: Edition) -> dict[str, Prefix]:

@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
-from workings import files
-from workings.editions.origins import house_file
 from workings.editions.press import print_front
 from workings.editions.register import REGISTER, new_lines
 from workings.errors import EditionError
-from workings.files import FACTS, PAGE, file_digest, package_digest, write_whole
+from workings.files import FACTS, PAGE, file_digest, locked, package_digest, write_whole
 from workings.ledger import Edition, Site, newest_of
-from workings.notebook import read_house
+from workings.notebook import find_house, read_house
 from workings.page import fill_in
 
 STATE = ".contents"
@@ -38,32 +36,26 @@ def write_contents(site: Site, editions: Sequence[Edition]) -> None:
         If an edition's facts can't be.
     """
     site.reports.mkdir(parents=True, exist_ok=True)
-    lock = site.reports / ".lock.contents"
-    try:
-        with files.locked(lock, WAIT_SECONDS):
-            here = [edition for edition in editions if (site.folder(edition) / PAGE).exists()]
-            _write_register(site, here)
-            if not _is_current(site):
-                print_front(site.reports, site.root / "notebooks")
-                _write_indexes(site, here)
-                write_whole(site.reports / STATE, json.dumps(_state(site), indent=1).encode())
-    except files.Held as holder:
-        raise EditionError(
-            f"{lock}: found the front page held by {holder}; expected it to be free within a "
-            "minute. Build again once they have finished."
-        ) from None
+    lock, mend = site.reports / ".lock.contents", "Build again once they have finished."
+    with locked(lock, WAIT_SECONDS, EditionError, mend):
+        here = [edition for edition in editions if (site.folder(edition) / PAGE).exists()]
+        _write_register(site, here)
+        if not _is_current(site):
+            print_front(site.reports, site.notebooks)
+            _write_indexes(site, here)
+            write_whole(site.reports / STATE, json.dumps(_state(site), indent=1).encode())
 
 
 def _write_register(site: Site, here: Sequence[Edition]) -> None:
     path = site.reports / REGISTER
-    new = new_lines(here, {edition.id: site.folder(edition) for edition in here}, site.reports)
+    new = new_lines(site, here)
     if new:
         write_whole(path, (path.read_bytes() if path.exists() else b"") + new.encode())
 
 
 def _write_indexes(site: Site, here: Sequence[Edition]) -> None:
     """Write each report's own index page, which leads to its newest edition."""
-    house = read_house(site.root / "notebooks")
+    house = read_house(site.notebooks)
     for report in sorted({edition.report for edition in here}):
         those = [edition for edition in here if edition.report == report]
         newest = newest_of(those)
@@ -92,7 +84,9 @@ def _is_current(site: Site) -> bool:
 
 def _state(site: Site) -> dict[str, str]:
     """Return what the contents were made from, and what they are, by digest."""
-    made_from = sha256(f"{package_digest()} {file_digest(house_file(site.root))}\n".encode())
+    house = find_house(site.notebooks)
+    style = file_digest(house) if house else ""
+    made_from = sha256(f"{package_digest()} {style}\n".encode())
     for path in sorted(site.reports.glob(f"*/*/{FACTS}")):
         name = path.relative_to(site.reports).as_posix()
         made_from.update(f"{name} {file_digest(path)}\n".encode())

@@ -23,11 +23,11 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from workings.editions.build import failure_of
 from workings.editions.order import ENDED, Failure, Hands
-from workings.editions.origins import house_file
 from workings.editions.press import get_ready, kept_at, print_job, run_job
 from workings.errors import EditionError
 from workings.files import package_digest, replacing
 from workings.ledger import Edition, Site
+from workings.notebook import find_house
 from workings.page import Origin, is_up_to_date
 from workings.run import Job, Limits, children, end_processes
 
@@ -252,18 +252,20 @@ def _at_work(package: str, kit: Kit, order: Order) -> Iterator[tuple[Job, Path]]
     if package != package_digest():  # it may have joined after the build began
         raise EditionError(_another_version("that took the task", package_digest()))
     with _one_at_a_time, tempfile.TemporaryDirectory() as scratch:
-        notebook = _ready(kit) / f"{order.report}.ipynb"
+        root = _ready(kit)
+        notebook, ledger = root / "notebooks" / f"{order.report}.ipynb", root / kit.ledger
         folder = Path(scratch) / "reports" / order.report / order.name
-        yield Job(notebook, order.parameters, folder, order.edition), Path(scratch) / "ran.ipynb"
+        job = Job(notebook, order.parameters, folder, ledger, order.edition)
+        yield job, Path(scratch) / "ran.ipynb"
 
 
 def _ready(kit: Kit) -> Path:
-    """Return where a worker has a kit's notebooks; it has kernels of its own for them."""
+    """Return where a worker has a kit's folders; it has kernels of its own for the notebooks."""
     from distributed import get_worker
 
-    notebooks = unpack_kit(kit, Path(get_worker().local_directory)) / "notebooks"
+    unpacked = unpack_kit(kit, Path(get_worker().local_directory))
     get_ready()
-    return notebooks
+    return unpacked
 
 
 def _result(failure: Failure | None, job: Job, content: bytes) -> Result:
@@ -287,29 +289,30 @@ class Kit:
     content : bytes
         A ZIP file.
     sha256 : str
+    ledger : str
+        What the ledger's folder is called: notebooks name it.
     """
 
     content: bytes
     sha256: str
+    ledger: str
 
 
 def pack_kit(site: Site) -> Kit:
     """Pack what a worker needs to print any edition of a site."""
-    ledger, notebooks = site.ledger.resolve(), site.root / "notebooks"
+    ledger, notebooks = site.ledger.resolve(), site.notebooks
     paths = [*notebooks.glob("*.ipynb"), *ledger.glob("*"), *(ledger / "archive").glob("*")]
     files = {
-        f"{'notebooks' if path.parent == notebooks else 'data'}/"
-        + path.relative_to(notebooks if path.parent == notebooks else ledger).as_posix(): path
+        path.relative_to(site.root).as_posix(): path
         for path in sorted(paths)
         if path.is_file() and not path.name.startswith(".")
     }
-    house = house_file(site.root)
-    style = house.read_bytes() if house.is_file() else b""
+    house = find_house(notebooks)
     content = pack({name: path.read_bytes() for name, path in files.items()} | {
         # With a style in it always, lest one be found above the folder where it is unpacked.
-        "pyproject.toml": style if b"tool.workings" in style else b"[tool.workings]\n"
+        "pyproject.toml": house.read_bytes() if house else b"[tool.workings]\n"
     })  # fmt: skip
-    return Kit(content, sha256(content).hexdigest())
+    return Kit(content, sha256(content).hexdigest(), ledger.name)
 
 
 def unpack_kit(kit: Kit, folder: Path) -> Path:

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from workings.editions.origins import Origins
 from workings.files import NOTEBOOK, put_in_place
-from workings.ledger import REVIEW, Edition, Site
+from workings.ledger import Edition, Site
 from workings.page import Origin, is_up_to_date
 from workings.run import Job, Limits, job_for
 
@@ -183,7 +183,7 @@ class Printing:
 
     def _run(self, edition: Edition) -> None:
         executed = self.scratch / f"{edition.report}-{edition.name}.ipynb"
-        job = job_for(edition, self.site.notebook(edition.report), self.site.reports)
+        job = job_for(self.site, edition, self.site.folder(edition))
         self._submit("ran", edition, self.hands.run, job, executed, self.limits)
 
     def _print(self, edition: Edition) -> None:
@@ -192,8 +192,8 @@ class Printing:
             why = f"the edition before it, {before.id}, can't be run: {self.failures[before.id]}"
             self._fail(edition, why)
             return
-        reports = self.site.reports / REVIEW if self.signed else self.site.reports
-        job = job_for(edition, self.site.notebook(edition.report), reports)
+        folder = self.site.for_review(edition) if self.signed else self.site.folder(edition)
+        job = job_for(self.site, edition, folder)
         self._submit(
             "printed", edition, self.hands.print, job, self.executed[edition.id],
             self.origins.said(edition), self.origins(edition),

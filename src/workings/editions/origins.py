@@ -13,16 +13,18 @@ from workings.ledger import (
     Edition,
     Prefix,
     Review,
+    Reviewed,
     Site,
     prefixes_now,
     read_signoffs,
     reviews_for,
     said_of,
 )
+from workings.notebook import find_house
 from workings.page import Origin, software
 
 LOCK = "requirements.lock"
-CODE = (LOCK, "data/tables.yml", "data/datapackage.json")
+DECLARED = ("tables.yml", "datapackage.json")
 SIGNOFFS = "sign-offs"
 
 
@@ -38,10 +40,12 @@ class Origins:
             self._series.setdefault(edition.series, []).append(edition)
         self._digests: dict[Path, str] = {}
         self._prefixes: dict[tuple[tuple[str, Prefix], ...], Mapping[str, str]] = {}
+        self._reviewed: dict[tuple[tuple[str, Prefix], ...], Reviewed] = {}
         self._software = software(site.root / LOCK)
         self._shared = {"workings": package_digest()}
-        self._shared |= {name: self._digest(site.root / name) for name in CODE}
-        self._shared["house style"] = self._digest(house_file(site.root))
+        self._shared |= {name: self._digest(site.root / name) for name in declared(site)}
+        house = find_house(site.notebooks)
+        self._shared["house style"] = self._digest(house) if house else ""
 
     def before(self, edition: Edition) -> Edition | None:
         """Return the edition that one is set against, if it isn't the first."""
@@ -72,14 +76,19 @@ class Origins:
         return found
 
     def _reviews(self, edition: Edition) -> list[Review]:
-        return reviews_for(self.site.ledger, edition, self.signoffs) if self.signoffs else []
+        if not self.signoffs:
+            return []
+        head = tuple(edition.ledger.items())
+        if head not in self._reviewed:
+            self._reviewed[head] = Reviewed(self.site.ledger, edition)
+        return reviews_for(edition, self.signoffs, self._reviewed[head])
 
     def _ledger(self, edition: Edition) -> dict[str, str]:
         key = tuple(edition.ledger.items())
         if key not in self._prefixes:
             self._prefixes[key] = prefixes_now(self.site.ledger, edition)
         found = {
-            f"data/{file}": f"{prefix.lines} lines, sha256 {self._prefixes[key][file]}"
+            self.site.in_ledger(file): f"{prefix.lines} lines, sha256 {self._prefixes[key][file]}"
             for file, prefix in edition.ledger.items()
         }
         for source, digest in edition.official.items():
@@ -93,7 +102,6 @@ class Origins:
         return self._digests[path]
 
 
-def house_file(folder: Path) -> Path:
-    """Return the pyproject.toml that sets the house style, as `read_house` finds it."""
-    paths = [parent / "pyproject.toml" for parent in (folder, *folder.parents)]
-    return next((p for p in paths if p.is_file() and b"tool.workings" in p.read_bytes()), paths[0])
+def declared(site: Site) -> list[str]:
+    """Name the lock and what is declared of the ledger, by path: what no line of it pins."""
+    return [LOCK, *map(site.in_ledger, DECLARED)]

@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from workings.editions.origins import LOCK
 from workings.errors import PageError, RunError
 from workings.files import NOTEBOOK, file_digest, holding
 from workings.imports import uncollected, without_address_grammar
-from workings.ledger import Book, Edition, find_edition, read_editions, read_ledger
+from workings.ledger import Book, Edition, Site, find_edition, read_editions, read_ledger
 from workings.numbers import read_day
 from workings.page import (
     Origin,
@@ -43,28 +44,20 @@ DRAFTS = "drafts"
 
 
 def make_draft(
-    notebook: Path,
-    given: Mapping[str, Any],
-    reports: Path,
-    ledger: Path,
-    *,
-    limits: Limits,
-    say: Say,
+    site: Site, notebook: Path, given: Mapping[str, Any], *, limits: Limits, say: Say
 ) -> Path:
     """
     Run a notebook on the whole ledger and publish what comes of it, with a front page.
 
     Parameters
     ----------
+    site : Site
+        It goes to ``reports/<notebook's name>/<as-of date and so on>/``. Once editions of the
+        report are on record, what isn't on it is a draft, and goes to ``reports/drafts/`` instead.
     notebook : Path
         The stored notebook.
     given : mapping
         Parameters as given; they are checked before anything runs.
-    reports : Path
-        It goes to ``reports/<notebook's name>/<as-of date and so on>/``. Once editions of the
-        report are on record, what isn't on it is a draft, and goes to ``reports/drafts/`` instead.
-    ledger : Path
-        The folder whose record that is.
     limits : Limits
         For each cell.
     say : callable
@@ -84,18 +77,17 @@ def make_draft(
     report = file_name(notebook.stem)
     declaration = read_parameters(notebook)
     parameters = checked(declaration, given)
-    if report in {edition.report for edition in read_editions(ledger)}:
-        reports = reports / DRAFTS
+    is_on_record = report in {edition.report for edition in read_editions(site.ledger)}
+    reports = site.reports / DRAFTS if is_on_record else site.reports
     name = edition_name(parameters, declaration)
-    job = Job(notebook, parameters, reports / report / name)
+    job = Job(notebook, parameters, reports / report / name, site.ledger)
     try:
         with holding(job.folder, say), tempfile.TemporaryDirectory() as scratch:
             get_ready(say)
             executed = Path(scratch) / "notebook.ipynb"
             run_job(job, executed, limits, say)
             say("charts and page")
-            lock = ledger.resolve().parent / "requirements.lock"
-            print_job(job, executed, origin=Origin(software=software(lock)))
+            print_job(job, executed, origin=Origin(software=software(site.root / LOCK)))
             print_front(reports, notebook.resolve().parent)
     except OSError as error:
         raise _refused(job, error) from error
@@ -168,13 +160,12 @@ def print_job(
 
 def _checks(job: Job, executed: Path) -> tuple[list[Check], Coverage]:
     """Hold against an edition what a machine can, the stored notebook and the executed one."""
-    ledger = job.notebook.resolve().parent.parent / "data"
-    as_of = read_day(job.parameters.get("as_of", date.max))
+    as_of = read_day(job.parameters.get("as_of", date.max), "as_of")
     if job.edition:
-        edition = find_edition(read_editions(ledger), job.edition)
-        book = _memory.book(ledger, edition).on(as_of)
+        edition = find_edition(read_editions(job.ledger), job.edition)
+        book = _memory.book(job.ledger, edition).on(as_of)
     else:
-        book = read_ledger(ledger, as_of)
+        book = read_ledger(job.ledger, as_of)
     content = json.loads(executed.read_text(encoding="utf-8"))
     ran, coverage = check_executed(content, book, NOTEBOOK)
     return [*_memory.checks(job.notebook), *ran], coverage

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from workings.errors import EditionError
-from workings.files import PAGE, file_digest, package_digest
-from workings.ledger import Edition
+from workings.files import PAGE, csv_lines, file_digest, package_digest
+from workings.ledger import Edition, Site
 
 REGISTER = "register.csv"
 
@@ -79,20 +79,17 @@ def read_register(reports: Path) -> dict[str, Entry]:
     return {entry.id: entry for entry in entries}
 
 
-def new_lines(editions: Iterable[Edition], pages: Mapping[str, Path], reports: Path) -> str:
+def new_lines(site: Site, editions: Iterable[Edition]) -> str:
     """
     Return what has to be added to the register; nothing if it is up to date.
 
     Parameters
     ----------
+    site : Site
     editions : iterable of Edition
-        In the order of the record.
-    pages : mapping of str to Path
-        The folders of those that are in place, by id.
-    reports : Path
-        Where the register is.
+        Those whose pages are in place, in the order of the record.
     """
-    known = read_register(reports)
+    known = read_register(site.reports)
     made = [
         Entry(
             edition.report,
@@ -100,19 +97,14 @@ def new_lines(editions: Iterable[Edition], pages: Mapping[str, Path], reports: P
             str(edition.number),
             edition.as_of.isoformat(),
             edition.published.isoformat(),
-            file_digest(pages[edition.id] / PAGE),
+            file_digest(site.folder(edition) / PAGE),
             package_digest(),
         )
         for edition in editions
-        if edition.id in pages
     ]
     new = [e for e in made if e.id not in known or known[e.id].page_sha256 != e.page_sha256]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if new and not (reports / REGISTER).exists():
-        writer.writerow(_heading())
-    writer.writerows(map(astuple, new))
-    return out.getvalue()
+    is_first = bool(new) and not (site.reports / REGISTER).exists()
+    return csv_lines([*([_heading()] if is_first else []), *map(astuple, new)])
 
 
 def _heading() -> list[str]:

@@ -14,16 +14,16 @@ from workings.editions.origins import SIGNOFFS, Origins
 from workings.errors import SignoffError
 from workings.files import write_whole
 from workings.ledger import (
-    COLUMNS,
-    FILE,
+    SIGNOFF_COLUMNS,
+    SIGNOFFS_FILE,
     Added,
     Edition,
+    Reviewed,
     Signoff,
     Site,
     append_line,
     edition_digest,
     find_edition,
-    ledger_digest,
     locked,
     read_editions,
     read_lines,
@@ -72,8 +72,8 @@ def sign_off(
         If the ledger would be at fault with the line, or somebody else is adding to it.
     """
     with locked(site.ledger):
-        if not (file := site.ledger / FILE).exists():
-            write_whole(file, f"{','.join(COLUMNS)}\n".encode())
+        if not (file := site.ledger / SIGNOFFS_FILE).exists():
+            write_whole(file, f"{','.join(SIGNOFF_COLUMNS)}\n".encode())
         digest = _digest(site, kind, subject)
         signoff = Signoff(0, kind, subject, digest, name, role, day.isoformat(), note)
         if key:
@@ -87,7 +87,7 @@ def _digest(site: Site, kind: str, subject: str) -> str:
     if kind == "edition":
         edition = find_edition(read_editions(site.ledger), subject)
         return edition_digest(_reviewed(site, edition))
-    found = ledger_digest(site.ledger, kind, subject)
+    found = Reviewed(site.ledger).digest(kind, subject)
     if not found:
         raise SignoffError(
             f"found no {kind} {subject!r} in {site.ledger}; expected "
@@ -163,13 +163,14 @@ def check_signatures(directory: Path, signoffs: Iterable[Signoff]) -> Iterator[s
     for signoff in signoffs:
         if signoff.signature and (why := _why_not(directory / SIGNERS, signoff)):
             yield (
-                f"{directory / FILE} line {signoff.line}: the signature is not one of "
+                f"{directory / SIGNOFFS_FILE} line {signoff.line}: the signature is not one of "
                 f"{signoff.name} over this line ({why}). See whether the line was altered, and "
                 f"whether their key is in {directory / SIGNERS}."
             )
 
 
-def _why_not(signers: Path, signoff: Signoff) -> str:
+def _why_not(signers: Path, signoff: Signoff) -> str | None:
+    """Say why a signature doesn't hold, if it doesn't."""
     body = signoff.signature
     lines = [body[at : at + _WIDTH] for at in range(0, len(body), _WIDTH)]
     with TemporaryDirectory() as scratch:
@@ -178,7 +179,7 @@ def _why_not(signers: Path, signoff: Signoff) -> str:
         ran = _ssh_keygen(
             "verify", "-f", str(signers), "-I", signoff.name, "-s", str(path), given=signoff.message
         )
-    return _said(ran) if ran.returncode else ""
+    return _said(ran) if ran.returncode else None
 
 
 def _ssh_keygen(what: str, *arguments: str, given: bytes) -> subprocess.CompletedProcess[bytes]:

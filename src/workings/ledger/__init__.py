@@ -5,17 +5,16 @@ A number that was stated comes in here, as a line of ``data/figures.csv``: `read
 `Book` of a day, which holds the figures that had been stated by then. They go on to quantities.
 """
 
-from workings.ledger.add.append import Added, append_line, locked
+from workings.ledger.add.append import Added, add_figure, append_line, locked
 from workings.ledger.add.download import read_url
 from workings.ledger.add.drafts import Draft, Lines, draft_figure, draft_source, read_lines
-from workings.ledger.add.source import add_figure, add_source, is_address, read_found
+from workings.ledger.add.source import add_source, is_address, read_found
 from workings.ledger.altered import Mutant, altered
 from workings.ledger.archive import Archive
 from workings.ledger.book import Book
 from workings.ledger.checks import check_cells, read_checked
 from workings.ledger.editions import (
-    HEADING,
-    RECORD,
+    RECORD_HEADING,
     Edition,
     find_edition,
     read_editions,
@@ -23,6 +22,7 @@ from workings.ledger.editions import (
 )
 from workings.ledger.entries import (
     LEDGER_FILES,
+    RECORD_FILE,
     Prefix,
     as_yaml,
     before_it,
@@ -32,34 +32,33 @@ from workings.ledger.entries import (
 )
 from workings.ledger.figures import FIRM, Figure, Source, by_cover, choose
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
-from workings.ledger.pins import LINES, check_pins, ledger_head, lines_text, prefixes_now
+from workings.ledger.pins import PINS_FILE, check_pins, ledger_head, lines_text, prefixes_now
 from workings.ledger.read import Reading, read_ledger, reading
 from workings.ledger.schemas import Description, read_description
 from workings.ledger.signoffs import (
-    COLUMNS,
-    FILE,
+    SIGNOFF_COLUMNS,
+    SIGNOFFS_FILE,
     Review,
+    Reviewed,
     Signoff,
     edition_digest,
-    ledger_digest,
     read_signoffs,
     reviews_for,
-    voided,
 )
-from workings.ledger.site import REVIEW, Site
-from workings.ledger.statements import KINDS, Statement, said_by, statement_from
-from workings.ledger.tables import UNSEEN, Row, Unreadable, read_table, read_text
+from workings.ledger.site import LEDGER_FOLDER, Site
+from workings.ledger.statements import STATEMENT_KINDS, Statement, said_by, statement_from
+from workings.ledger.tables import UNSEEN, Row, Unreadable, read_ledger_text, read_table
 
 __all__ = [
-    "COLUMNS",
-    "FILE",
     "FIRM",
-    "HEADING",
-    "KINDS",
     "LEDGER_FILES",
-    "LINES",
-    "RECORD",
-    "REVIEW",
+    "LEDGER_FOLDER",
+    "PINS_FILE",
+    "RECORD_FILE",
+    "RECORD_HEADING",
+    "SIGNOFFS_FILE",
+    "SIGNOFF_COLUMNS",
+    "STATEMENT_KINDS",
     "UNSEEN",
     "Added",
     "Archive",
@@ -74,6 +73,7 @@ __all__ = [
     "Prefix",
     "Reading",
     "Review",
+    "Reviewed",
     "Row",
     "Signoff",
     "Site",
@@ -98,7 +98,6 @@ __all__ = [
     "entries_up_to",
     "find_edition",
     "is_address",
-    "ledger_digest",
     "ledger_head",
     "lines_text",
     "locked",
@@ -110,10 +109,10 @@ __all__ = [
     "read_editions",
     "read_found",
     "read_ledger",
+    "read_ledger_text",
     "read_lines",
     "read_signoffs",
     "read_table",
-    "read_text",
     "read_url",
     "read_values",
     "reading",
@@ -122,5 +121,4 @@ __all__ = [
     "said_of",
     "statement_from",
     "values_of",
-    "voided",
 ]

@@ -40,7 +40,9 @@ class Archive:
 
     folder: Path
     sources: Mapping[str, Source]
-    _read: dict[tuple[str, str], OfficialTable] = field(default_factory=dict, repr=False)
+    _read: dict[tuple[str, str], OfficialTable] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @cached_property
     def declarations(self) -> Mapping[str, Declaration]:

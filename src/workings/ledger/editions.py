@@ -12,11 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from workings.errors import UnknownName
-from workings.ledger.entries import LEDGER_FILES, RECORD, Edition, Prefix, parse_editions, unfit
+from workings.ledger.entries import (
+    LEDGER_FILES,
+    RECORD_FILE,
+    Edition,
+    Prefix,
+    parse_editions,
+    unfit,
+)
 
-__all__ = ["LEDGER_FILES", "RECORD", "Edition", "Prefix"]
+__all__ = ["LEDGER_FILES", "RECORD_FILE", "Edition", "Prefix"]
 
-HEADING = """\
+RECORD_HEADING = """\
 # Which editions were published, and how far the ledger had grown when each was made. A machine adds
 # to it (workings edition add), and it only grows: to correct an edition, add another.
 """
@@ -44,7 +51,7 @@ def read_editions(directory: Path) -> tuple[Edition, ...]:
     'one-in-one-out/2025-10-31'
     """
     try:
-        text = (directory / RECORD).read_text(encoding="utf-8")
+        text = (directory / RECORD_FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints, Valid
 from workings.errors import EditionError
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
 
-RECORD = "editions.yml"
+RECORD_FILE = "editions.yml"
 LEDGER_FILES = ("sources.csv", "measures.csv", "figures.csv", "claims.csv")
 
 _PREFIX = re.compile(r"([1-9][0-9]*) lines, sha256 ([0-9a-f]{64})")
@@ -307,6 +307,6 @@ def _name(edition: Edition | None) -> str | None:
 def unfit(found: str, expected: str) -> EditionError:
     """Return the error for a record that isn't as a machine wrote it."""
     return EditionError(
-        f"{RECORD}: found {found}; expected {expected}. Restore it from git, and add entries with "
-        "workings edition add."
+        f"{RECORD_FILE}: found {found}; expected {expected}. Restore it from git, and add entries "
+        "with workings edition add."
     )

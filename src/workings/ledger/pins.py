@@ -17,7 +17,7 @@ from workings.errors import Fault
 from workings.ledger.entries import LEDGER_FILES, Edition, Prefix
 from workings.ledger.tables import is_tombstone, shown
 
-LINES = "lines.sha256"
+PINS_FILE = "lines.sha256"
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_-]+\.csv):([0-9]+)")
 _MEND = (
@@ -150,7 +150,7 @@ def _recorded(directory: Path) -> dict[str, list[str]]:
     """Read the digests of the single lines, as far as they make sense."""
     found: dict[str, list[str]] = {}
     try:
-        text = (directory / LINES).read_text(encoding="ascii")
+        text = (directory / PINS_FILE).read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         return {}
     for line in text.splitlines():

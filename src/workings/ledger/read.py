@@ -86,7 +86,7 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
     >>> book["returned"].as_printed, book["returned"].stated_by
     ('281', 'Shabana Mahmood, the Home Secretary')
     """
-    day = read_day(as_of)
+    day = read_day(as_of, "as_of")
     wanted = _readings[-1]
     if not edition and wanted.edition:
         edition = find_edition(read_editions(Path(directory)), wanted.edition)

@@ -114,7 +114,7 @@ def _check_count(row: Row, stated: StatedNumber, measure: Mapping[str, str]) -> 
 
 
 def _check_precision(row: Row, stated: StatedNumber | None) -> Iterator[Fault]:
-    """Hold the precision against the words and the digits of the figure as printed."""
+    """Compare the precision with the words and the digits of the figure as printed."""
     precision = row.cells.get("precision")
     if precision is None:
         return
@@ -320,7 +320,7 @@ def check_claims(rows: tuple[Row, ...], length: int) -> Iterator[Fault]:
 
 
 def _check_ids(rows: tuple[Row, ...]) -> Iterator[Fault]:
-    """Hold that an id stands for one line, or for one and those it replaced."""
+    """Check that an id stands for one line, or for one and those it replaced."""
     last: dict[str, int] = {}
     for row in rows:
         name = row.cells.get("id", "")
@@ -355,7 +355,7 @@ def _check_of(row: Row, claims: Mapping[str, Row]) -> Iterator[Fault]:
 
 
 def _check_number(row: Row, kind: str) -> Iterator[Fault]:
-    """Hold that a claim can be recomputed, or says why not."""
+    """Check that a claim can be recomputed, or says why not."""
     cells = row.cells
     if kind == "claim" and cells.get("expression") == "" and cells.get("note") == "":
         mend = "Give an expression, or say in the note why no figure bears on the claim."

@@ -16,7 +16,7 @@ from typing import Any
 
 from workings.errors import Fault, nearest
 from workings.imports import without_address_grammar
-from workings.ledger.tables import Row, Table, Unreadable, read_text, shown
+from workings.ledger.tables import Row, Table, Unreadable, read_ledger_text, shown
 
 TABLES = ("sources", "measures", "figures", "claims", "signoffs")
 
@@ -70,7 +70,7 @@ def read_description(directory: Path) -> Description:
     Unreadable
         If it is missing, or frictionless can make nothing of it.
     """
-    text = read_text(directory / _FILE)
+    text = read_ledger_text(directory / _FILE)
     try:
         package = json.loads(text)
         schemas = {part["name"]: part["schema"] for part in package["resources"]}

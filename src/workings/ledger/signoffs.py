@@ -13,15 +13,17 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from workings.errors import SignoffError
 from workings.files import MANIFEST, PAGE, SHEET, file_digest
 from workings.ledger.editions import LEDGER_FILES, Edition
 
-FILE = "signoffs.csv"
-KINDS = ("edition", "figure", "claim")
+SIGNOFFS_FILE = "signoffs.csv"
+_KINDS = ("edition", "figure", "claim")
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -63,11 +65,11 @@ class Signoff:
     @property
     def message(self) -> bytes:
         """What a key signs: every cell but the signature, a line each."""
-        told = [getattr(self, column) for column in COLUMNS if column != "signature"]
+        told = [getattr(self, column) for column in SIGNOFF_COLUMNS if column != "signature"]
         return "\n".join(["workings sign-off", *told, ""]).encode()
 
 
-COLUMNS = tuple(column.name for column in fields(Signoff) if column.name != "line")
+SIGNOFF_COLUMNS = tuple(column.name for column in fields(Signoff) if column.name != "line")
 
 
 @dataclass(frozen=True)
@@ -107,19 +109,21 @@ def read_signoffs(directory: Path) -> tuple[Signoff, ...]:
     True
     """
     try:
-        text = (directory / FILE).read_text(encoding="utf-8")
+        text = (directory / SIGNOFFS_FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
         return ()
     lines = [*csv.reader(io.StringIO(text, newline=""))]
     for number, line in enumerate(lines, start=1):
-        expected = COLUMNS if number == 1 else line if len(line) == len(COLUMNS) else ()
+        expected = (
+            SIGNOFF_COLUMNS if number == 1 else line if len(line) == len(SIGNOFF_COLUMNS) else ()
+        )
         if tuple(line) != tuple(expected):
             raise SignoffError(
-                f"{directory / FILE} line {number}: found {len(line)} cells; expected "
-                f"{','.join(COLUMNS)}. Restore the file from git; workings sign adds to it."
+                f"{directory / SIGNOFFS_FILE} line {number}: found {len(line)} cells; expected "
+                f"{','.join(SIGNOFF_COLUMNS)}. Restore the file from git; workings sign adds to it."
             )
     # A line that was taken down leaves a tombstone, which signs nothing.
-    return tuple(Signoff(n, *line) for n, line in enumerate(lines, 1) if line[0] in KINDS)
+    return tuple(Signoff(n, *line) for n, line in enumerate(lines, 1) if line[0] in _KINDS)
 
 
 def edition_digest(folder: Path) -> str:
@@ -137,75 +141,39 @@ def edition_digest(folder: Path) -> str:
     return _digest((name, file_digest(folder / name)) for name in names)
 
 
-def ledger_digest(directory: Path, kind: str, subject: str, edition: Edition | None = None) -> str:
-    """
-    Return the digest of a figure or a claim, and of what it rests on.
-
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    kind, subject : str
-        ``figure`` and its place, as in ``figures.csv:34``; or ``claim`` and its id.
-    edition : Edition, optional
-        Then only the lines that it was made from are known.
-
-    Returns
-    -------
-    str
-        Empty if it isn't there.
-
-    Examples
-    --------
-    >>> len(ledger_digest(Path("data"), "figure", "figures.csv:34"))
-    64
-    >>> ledger_digest(Path("data"), "figure", "figures.csv:9999")
-    ''
-    """
-    ledger = _Ledger(directory, edition)
-    parts = ledger.figure(subject) if kind == "figure" else ledger.claim(subject)
-    found = dict(parts)
-    return _digest(sorted(found.items())) if found else ""
-
-
-def reviews_for(
-    directory: Path, edition: Edition, signoffs: Iterable[Signoff], folder: Path | None = None
-) -> list[Review]:
+def reviews_for(edition: Edition, signoffs: Iterable[Signoff], reviewed: Reviewed) -> list[Review]:
     """
     Return the sign-offs that may concern an edition, as its ledger has it.
 
-    Those of the edition itself are set against what is in its folder, if one is given.
+    Those of the edition itself are yet to be set against what is in its folder.
     """
-    now = edition_digest(folder) if folder else ""
     found = []
     for signoff in signoffs:
         if signoff.kind != "edition":
-            known = ledger_digest(directory, signoff.kind, signoff.subject, edition)
+            known = reviewed.digest(signoff.kind, signoff.subject)
             found += [Review(signoff, known)] if known else []
         elif signoff.subject == edition.id:
-            found.append(Review(signoff, now))
+            found.append(Review(signoff))
     return found
 
 
-def voided(
-    directory: Path, editions: Iterable[Edition], folders: Mapping[str, Path]
-) -> Iterator[Review]:
+def voided(directory: Path, folders: Mapping[str, Path]) -> Iterator[Review]:
     """
     Yield the sign-offs that no longer stand, but for those that the same person has given again.
 
     Parameters
     ----------
-    editions : iterable of Edition
+    directory : Path
+        The ledger's folder.
     folders : mapping of str to Path
         Where editions are published, by id; of one that isn't, nothing is said.
     """
-    signoffs = read_signoffs(directory)
-    known = {edition.id for edition in editions}
-    last = {(each.subject, each.name): each for each in signoffs}
+    last = {(each.subject, each.name): each for each in read_signoffs(directory)}
+    reviewed = Reviewed(directory)
     for signoff in last.values():
         if signoff.kind != "edition":
-            now = ledger_digest(directory, signoff.kind, signoff.subject)
-        elif signoff.subject in known and folders[signoff.subject].exists():
+            now = reviewed.digest(signoff.kind, signoff.subject)
+        elif signoff.subject in folders and folders[signoff.subject].exists():
             now = edition_digest(folders[signoff.subject])
         else:
             continue
@@ -225,68 +193,104 @@ class _Line:
         return f"{self.file}:{self.number}", sha256(self.text).hexdigest()
 
 
-class _Ledger:
-    """The lines of a ledger, read as they stand: whether they are sound is said elsewhere."""
+class Reviewed:
+    """
+    What figures and claims rest on, as sign-offs are bound to it: a ledger, read once for all.
 
-    def __init__(self, directory: Path, edition: Edition | None) -> None:
-        self.directory, self.edition = directory, edition
-        self.files = {file: [*self._lines(file)] for file in LEDGER_FILES}
+    Its lines are taken as they stand: whether they are sound is said elsewhere.
+
+    Parameters
+    ----------
+    directory : Path
+        The ledger's folder.
+    edition : Edition, optional
+        Then only the lines that it was made from are known.
+
+    Examples
+    --------
+    >>> reviewed = Reviewed(Path("data"))
+    >>> len(reviewed.digest("figure", "figures.csv:34"))
+    64
+    >>> reviewed.digest("figure", "figures.csv:9999")
+    ''
+    """
+
+    def __init__(self, directory: Path, edition: Edition | None = None) -> None:
+        self._directory, self._edition = directory, edition
+        self._files = {file: [*self._lines(file)] for file in LEDGER_FILES}
+        self._measures = {line.cells.get("id"): line for line in self._files["measures.csv"]}
+        self._sources = {line.cells.get("id"): line for line in self._files["sources.csv"]}
+        self._archived: dict[str, str] = {}
+
+    def digest(self, kind: str, subject: str) -> str:
+        """
+        Return the digest of a figure or a claim, and of what it rests on; empty if it isn't there.
+
+        Parameters
+        ----------
+        kind, subject : str
+            ``figure`` and its place, as in ``figures.csv:34``; or ``claim`` and its id.
+        """
+        found = dict(self._figure(subject) if kind == "figure" else self._claim(subject))
+        return _digest(sorted(found.items())) if found else ""
 
     def _lines(self, file: str) -> Iterator[_Line]:
-        lines = (self.directory / file).read_bytes().split(b"\n")[:-1]
-        if self.edition:
-            lines = lines[: self.edition.ledger[file].lines]
+        lines = (self._directory / file).read_bytes().split(b"\n")[:-1]
+        if self._edition:
+            lines = lines[: self._edition.ledger[file].lines]
         header = lines[0].decode("utf-8", "replace").split(",") if lines else []
         for number, text in enumerate(lines[1:], start=2):
             cells = next(csv.reader([text.decode("utf-8", "replace")]), [])
             yield _Line(file, number, dict(zip(header, cells, strict=False)), text)
 
-    def figure(self, place: str) -> Iterator[tuple[str, str]]:
+    def _figure(self, place: str) -> Iterator[tuple[str, str]]:
         """Yield a figure's line, its measure's and its source's, and the stored file."""
-        for line in self.files["figures.csv"]:
+        for line in self._files["figures.csv"]:
             if place == f"figures.csv:{line.number}":
                 yield from self._with_source(line)
 
-    def claim(self, id_: str) -> Iterator[tuple[str, str]]:
+    def _claim(self, id_: str) -> Iterator[tuple[str, str]]:
         """Yield a claim's lines, and what had been stated on its measures by its day."""
-        lines = [each for each in self.files["claims.csv"]
+        lines = [each for each in self._files["claims.csv"]
                  if id_ in (each.cells.get("id"), each.cells.get("of"))]  # fmt: skip
         said = max((each.cells.get("said_on", "") for each in lines), default="") or "9999-12-31"
         words = {word for each in lines for word in _WORD.findall(each.cells.get("expression", ""))}
         names = {word.replace("_", "-") for word in words}
         for line in lines:
             yield from self._with_source(line)
-        for line in self.files["figures.csv"] if lines else ():
+        for line in self._files["figures.csv"] if lines else ():
             if line.cells.get("measure") in names and line.cells.get("stated_on", "") <= said:
                 yield from self._with_source(line)
-        for series in self._series(names):
-            for line in self.files["sources.csv"]:
-                if line.cells["id"].startswith(f"{series}@") and line.cells["published_on"] <= said:
+        for name in names & set(self._tables):
+            for line in self._files["sources.csv"]:
+                is_vintage = line.cells["id"].startswith(f"{self._tables[name]['source']}@")
+                if is_vintage and line.cells["published_on"] <= said:
                     yield from self._source(line)
 
-    def _series(self, names: set[str]) -> list[str]:
-        """List the official files whose tables are named, as they are declared."""
-        import yaml
+    @cached_property
+    def _tables(self) -> dict[str, Any]:
+        """The official tables as they are declared, by name."""
+        import yaml  # start-up time, where no claim is signed
 
-        path = self.directory / "tables.yml"
-        if not path.exists() or not any(name in path.read_text("utf-8") for name in names):
-            return []
-        tables = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return sorted({tables[name]["source"] for name in names & set(tables)})
+        path = self._directory / "tables.yml"
+        if not path.exists():
+            return {}
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        return dict(yaml.load(path.read_bytes(), Loader=loader))
 
     def _with_source(self, line: _Line) -> Iterator[tuple[str, str]]:
         yield line.part
-        for other in self.files["measures.csv"]:
-            if other.cells["id"] == line.cells.get("measure"):
-                yield other.part
-        for other in self.files["sources.csv"]:
-            if other.cells["id"] == line.cells.get("source"):
-                yield from self._source(other)
+        if measure := self._measures.get(line.cells.get("measure")):
+            yield measure.part
+        if source := self._sources.get(line.cells.get("source")):
+            yield from self._source(source)
 
     def _source(self, line: _Line) -> Iterator[tuple[str, str]]:
         yield line.part
         if archive := line.cells.get("archive"):
-            yield archive, file_digest(self.directory / archive)
+            if archive not in self._archived:
+                self._archived[archive] = file_digest(self._directory / archive)
+            yield archive, self._archived[archive]
 
 
 def _digest(parts: Iterable[tuple[str, str]]) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workings.ledger.editions import read_editions
 from workings.ledger.entries import Edition
-from workings.ledger.signoffs import read_signoffs, reviews_for
+from workings.ledger.signoffs import Review, edition_digest, read_signoffs, voided
 
-REVIEW = "review"
+#: What the ledger's folder is called where nobody says otherwise.
+LEDGER_FOLDER = "data"
+#: The folder of the reports in which editions wait for a sign-off.
+FOR_REVIEW = "review"
 
 
 @dataclass(frozen=True)
@@ -19,19 +24,46 @@ class Site:
     Attributes
     ----------
     ledger, reports : Path
+
+    Examples
+    --------
+    >>> site = Site.of(Path("data"))
+    >>> site.notebook("claim-check").relative_to(site.root).as_posix(), site.reports.name
+    ('notebooks/claim-check.ipynb', 'reports')
     """
 
     ledger: Path
     reports: Path
+
+    @classmethod
+    def of(cls, ledger: Path, reports: Path | None = None) -> Site:
+        """Return the site of a ledger: its reports lie beside it, unless said otherwise."""
+        return cls(ledger, reports or ledger.resolve().parent / "reports")
+
+    @classmethod
+    def around(
+        cls, notebook: Path, ledger: Path | None = None, reports: Path | None = None
+    ) -> Site:
+        """Return the site that a notebook belongs to: the ledger lies beside its folder."""
+        return cls.of(ledger or notebook.resolve().parents[1] / LEDGER_FOLDER, reports)
 
     @property
     def root(self) -> Path:
         """The folder that the ledger's lies in."""
         return self.ledger.resolve().parent
 
+    @property
+    def notebooks(self) -> Path:
+        """The folder of the notebooks."""
+        return self.root / "notebooks"
+
     def notebook(self, report: str) -> Path:
         """Return where a report's notebook is stored."""
-        return self.root / "notebooks" / f"{report}.ipynb"
+        return self.notebooks / f"{report}.ipynb"
+
+    def in_ledger(self, file: str) -> str:
+        """Name a file of the ledger as it is found from the root: ``data/figures.csv``."""
+        return f"{self.ledger.resolve().name}/{file}"
 
     def folder(self, edition: Edition) -> Path:
         """Return where an edition is published."""
@@ -39,9 +71,15 @@ class Site:
 
     def for_review(self, edition: Edition) -> Path:
         """Return where an edition waits that is not to be published without a sign-off."""
-        return self.reports / REVIEW / edition.report / edition.name
+        return self.reports / FOR_REVIEW / edition.report / edition.name
 
     def signed(self, edition: Edition, folder: Path) -> bool:
         """Tell whether somebody has signed an edition just as it is in a folder."""
-        reviews = reviews_for(self.ledger, edition, read_signoffs(self.ledger), folder)
-        return any(review.stands for review in reviews if review.signoff.kind == "edition")
+        signed = "edition", edition.id, edition_digest(folder)
+        every = read_signoffs(self.ledger)
+        return any((each.kind, each.subject, each.sha256) == signed for each in every)
+
+    def voided(self) -> Iterator[Review]:
+        """Yield the sign-offs that no longer stand; nothing is said of editions not printed."""
+        editions = read_editions(self.ledger)
+        yield from voided(self.ledger, {each.id: self.folder(each) for each in editions})

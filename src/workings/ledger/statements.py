@@ -13,7 +13,7 @@ from datetime import date
 
 from workings.ledger.figures import Source
 
-KINDS = ("claim", "reading", "context", "sighting")
+STATEMENT_KINDS = ("claim", "reading", "context", "sighting")
 
 
 @dataclass(frozen=True)

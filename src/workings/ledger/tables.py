@@ -141,7 +141,7 @@ def shown(text: str) -> str:
 
 def _read_lines(path: Path, faults: list[Fault]) -> list[str]:
     """Read a file as UTF-8 lines; note what can be read past, give up at what can't."""
-    text = read_text(path)
+    text = read_ledger_text(path)
     if text.startswith("\ufeff"):
         text = text[1:]
         faults.append(_fault(path.name, 1, "a byte order mark", "plain UTF-8", _RESAVE))
@@ -176,7 +176,7 @@ def _read_lines(path: Path, faults: list[Fault]) -> list[str]:
 _RESAVE = "Save it as CSV in UTF-8 without a byte order mark and with LF line endings."
 
 
-def read_text(path: Path) -> str:
+def read_ledger_text(path: Path) -> str:
     """Read a whole file as UTF-8, or raise Unreadable."""
     return _decode(path.name, _read_bytes(path))
 

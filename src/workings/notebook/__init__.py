@@ -9,7 +9,7 @@ from workings.notebook.appearances import NUMERAL, Place, is_typed, leaf_nodes, 
 from workings.notebook.chart_data import UNDATA, Table, as_csv, rows_of, tables, units
 from workings.notebook.charts import rests_on
 from workings.notebook.claims_box import CLAIMS
-from workings.notebook.house import House, read_house
+from workings.notebook.house import House, find_house, read_house
 from workings.notebook.markup import as_html, list_items, number_mark, plain
 from workings.notebook.outputs import Cell, Node, Records, read_records
 from workings.notebook.places import PLACE, shown
@@ -32,6 +32,7 @@ __all__ = [
     "as_csv",
     "as_html",
     "escaped",
+    "find_house",
     "is_typed",
     "leaf_nodes",
     "list_items",

@@ -131,11 +131,21 @@ def read_house(folder: Path) -> House:
     ...     read_house(Path(empty)) == House()
     True
     """
-    for parent in (folder.resolve(), *folder.resolve().parents):
-        path = parent / "pyproject.toml"
-        if path.is_file() and (settings := _settings(path)) is not None:
-            return _checked(path, settings)
-    return House()
+    path = find_house(folder)
+    return _checked(path, _settings(path) or {}) if path else House()
+
+
+def find_house(folder: Path) -> Path | None:
+    """
+    Find the pyproject.toml that `read_house` reads: the nearest with a ``[tool.workings]``, if any.
+
+    Raises
+    ------
+    HouseError
+        If one on the way there is no TOML.
+    """
+    paths = (parent / "pyproject.toml" for parent in (folder.resolve(), *folder.resolve().parents))
+    return next((path for path in paths if path.is_file() and _settings(path) is not None), None)
 
 
 def _settings(path: Path) -> dict[str, object] | None:

@@ -9,14 +9,27 @@ from datetime import date
 from workings.errors import ParameterError
 
 
-def read_day(text: date | str) -> date:
+def read_day(text: date | str, name: str) -> date:
     """
-    Read an as-of date.
+    Read a day.
+
+    Parameters
+    ----------
+    text : date or str
+        In the form 2026-01-27.
+    name : str
+        What is read, as whoever wrote it knows it: ``as_of``, ``--on``.
 
     Raises
     ------
     ParameterError
-        If it is not a day, in the form 2026-01-27.
+        If it is not a day; by its name.
+
+    Examples
+    --------
+    >>> read_day("27 January", "--on")
+    Traceback (most recent call last):
+    workings.errors.ParameterError: --on is '27 January', which is no day: write one ...
     """
     try:
         if isinstance(text, date):
@@ -25,7 +38,7 @@ def read_day(text: date | str) -> date:
             return date.fromisoformat(text)
     except (TypeError, ValueError):
         pass
-    raise ParameterError(f"as_of is {text!r}, which is no day: write one like 2026-01-27.")
+    raise ParameterError(f"{name} is {text!r}, which is no day: write one like 2026-01-27.")
 
 
 def read_period(text: str) -> tuple[date, date] | None:
@@ -46,6 +59,6 @@ def read_period(text: str) -> tuple[date, date] | None:
             year, month = int(text[:4]), int(text[5:])
             return date(year, month, 1), date(year, month, monthrange(year, month)[1])
         start, _, end = text.partition("/")
-        return read_day(start), read_day(end or start)
+        return read_day(start, text), read_day(end or start, text)
     except (ParameterError, ValueError):
         return None

@@ -12,7 +12,16 @@ import re
 from functools import cache
 
 from workings.numbers.numerals import AFTER, BEFORE
-from workings.numbers.spelt import CARDINAL, FRACTION, SMALL
+from workings.numbers.spelt import (
+    CARDINAL,
+    FRACTION,
+    MULTIPLIED,
+    SCALE_SIGN,
+    SCALE_WORD,
+    SCALE_WORDS,
+    SMALL,
+    TIMES,
+)
 
 #: The words before a number that belong to it, and what they make of it. "Nearly" is kept apart
 #: from "about": it says on which side of the number the true one lies.
@@ -27,8 +36,9 @@ _GAP = "(?:[ \\t\xa0\u2009\u202f]{1,3}|[ \\t]{0,2}\\r?\\n[ \\t]{0,3})"
 _PARTS = {
     "run": "[0-9]{1,15}+(?![0-9])",
     "digits": r"(?:(?:[0-9]{1,3}(?:[,\xa0\u2009\u202f][0-9]{3}){1,5}+|<run>)(?:\.<run>)?|\.<run>)",
-    "scale": r"(?:hundred|thousand|million|billion|trillion|dozen)\b",
-    "amount": r"(?:[0-9]{0,6}[¼½¾⅓⅔⅛]|<digits>(?:[- ]<scale>|(?:mn|m|bn|tn|k)\b)?)",
+    "scale": rf"{SCALE_WORD}\b",
+    "scales": rf"{SCALE_WORDS}\b",
+    "amount": rf"(?:[0-9]{{0,6}}[¼½¾⅓⅔⅛]|<digits>(?:[- ]<scale>|{SCALE_SIGN}\b)?)",
     "cardinal": CARDINAL,
     "fraction": FRACTION,
     "small": SMALL,
@@ -173,8 +183,8 @@ _RULES: list[tuple[str, bool, list[str]]] = [
         True,
         [
             r"<few>(?: times(?= (?:as|the|more|higher|larger|what|that)\b)|[- ]?fold\b)",
-            r"(?:doubled|doubling|halved?|halving|trebled|tripled|quadrupled)\b",
-            r"(?:twice|double|triple|treble|thrice|quadruple)(?:<end>"
+            rf"{MULTIPLIED}\b",
+            rf"{TIMES}(?:<end>"
             r"|(?= (?:as|the|that|what|its|their|in size|in number|on|since|or)\b))",
         ],
     ),
@@ -186,10 +196,7 @@ _RULES: list[tuple[str, bool, list[str]]] = [
     (
         "magnitude",
         True,
-        [
-            r"(?:tens|dozens|scores|hundreds|thousands|millions|billions|trillions)\b"
-            r"(?: of (?:hundreds|thousands|millions|billions)\b){0,2}"
-        ],
+        [r"(?:(?:tens|scores)\b|<scales>)(?: of <scales>){0,2}"],
     ),
     (
         "ordinal",

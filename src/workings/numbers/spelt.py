@@ -28,13 +28,16 @@ _TENS = {
 _NOUGHTS = ("zero", "nought", "nil")
 _GROUPS = {"dozen": 12, "hundred": 100}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SIGNS = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 #: What may follow a number in digits: "1.5m", "2 dozen".
-SCALES = {**_GROUPS, **_SCALES, "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
-#: How words for multiples begin: "doubled", "halving".
-MULTIPLES = {
-    "doubl": Fraction(2), "twice": Fraction(2), "trebl": Fraction(3), "tripl": Fraction(3),
-    "thrice": Fraction(3), "quadrupl": Fraction(4), "halv": Fraction(1, 2),
+SCALES = {**_GROUPS, **_SCALES, **_SIGNS}
+_VERBS = {
+    "doubl": Fraction(2), "trebl": Fraction(3), "tripl": Fraction(3), "quadrupl": Fraction(4),
+    "halv": Fraction(1, 2),
 }  # fmt: skip
+_ADVERBS = {"twice": Fraction(2), "thrice": Fraction(3)}
+#: How words for multiples begin: "doubled", "halving".
+MULTIPLES = {**_VERBS, **_ADVERBS}
 PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000,
@@ -50,6 +53,12 @@ def _any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(words)})"
 
 
+#: The scales as words and as signs, and several of one: "million", "bn", "dozens".
+SCALE_WORD, SCALE_SIGN = _any_of({**_GROUPS, **_SCALES}), _any_of(_SIGNS)
+SCALE_WORDS = rf"{SCALE_WORD}s"
+#: Words for multiples: "doubled", "halving"; "double", "twice", which may be other things, too.
+MULTIPLIED = rf"(?:{_any_of(_VERBS)}(?:ed|ing)|halve)"
+TIMES = _any_of([*_ADVERBS, *(f"{stem}e" for stem in _VERBS if stem != "halv")])
 _DIGIT = _any_of(word for word, value in _SMALL.items() if value < 10)
 #: "Seventeen", "twenty-one": below a hundred, and above nought.
 SMALL = rf"(?:{_any_of(_TENS)}(?:[- ]{_DIGIT})?|{_any_of(_SMALL)})\b"

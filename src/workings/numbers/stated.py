@@ -27,7 +27,15 @@ from fractions import Fraction
 from workings.numbers.grammar import QUALIFIERS, expanded
 from workings.numbers.intervals import Interval, point, rounding_interval
 from workings.numbers.numerals import AFTER, read_number
-from workings.numbers.spelt import CARDINAL, MULTIPLES, PARTS, SCALES, read_words
+from workings.numbers.spelt import (
+    CARDINAL,
+    MULTIPLES,
+    MULTIPLIED,
+    PARTS,
+    SCALES,
+    TIMES,
+    read_words,
+)
 
 OPERATORS = {
     **QUALIFIERS,
@@ -68,7 +76,7 @@ _FRACTION = re.compile(
     rf"(?: (?P<direction>{'|'.join(DIRECTIONS)}))?(?: of [a-z ]+)?"
 )
 _MULTIPLE = re.compile(
-    rf"(?:(?P<word>(?:{'|'.join(MULTIPLES)})(?:ed?)?)|(?P<number>{_AMOUNT})(?: times|x))"
+    rf"(?:(?P<word>{MULTIPLIED}|{TIMES})|(?P<number>{_AMOUNT})(?: times|x))"
     r"(?: (?:as|the|more|that|what) ?[a-z ]*)?"
 )
 _NUMBER = re.compile(

@@ -39,20 +39,10 @@ MARKERS: Mapping[str, str] = {
     "u": "low reliability",
     "low": "rounds to nought, but is not",
 }
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
 _LONGEST = 200
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _MARKER = re.compile(rf"\[([a-z0-9, ]+)\]|\(([rpe])\)|([rpe])\b|([{_RAISED}]+)", re.IGNORECASE)
@@ -259,7 +249,7 @@ def _day_of(
 
 def _month(word: str) -> int:
     """Return the number of a month's name, whole or cut to three or four letters."""
-    for number, name in enumerate(MONTHS, start=1):
+    for number, name in enumerate(_MONTHS, start=1):
         if word == name or (len(word) in (3, 4) and name.startswith(word)):
             return number
     raise ValueError(word)

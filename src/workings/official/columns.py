@@ -1,4 +1,4 @@
-"""A declared table's columns, cell by cell: what was read, what is missing and why, the markers."""
+"""What stands in a declared table's columns: values, what is missing and why, markers."""
 
 from __future__ import annotations
 
@@ -86,15 +86,21 @@ def array_of(reads: Sequence[Read], column: Column) -> Any:
 def tabulate_missing(
     reads: Mapping[str, list[Read]], layout: Layout, declared: Declaration, keys: Sequence[str]
 ) -> pd.DataFrame:
-    """List the missing numbers, as :class:`workings.official.OfficialTable` describes."""
+    """
+    List the missing numbers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One line per missing number; columns ``row`` (its number in the sheet), ``key``, ``column``,
+        ``shorthand`` (what stands in the cell), ``reason``.
+    """
     import pandas as pd
 
     lines = [
-        (number, key, declared.columns[heading].name, tidy(row[index]), read.reason)
-        for heading, index in layout.columns.items()
-        for (number, row), key, read in zip(
-            layout.rows, keys, reads[declared.columns[heading].name], strict=True
-        )
+        (number, key, column.name, tidy(row[layout.columns[heading]]), read.reason)
+        for heading, column in declared.columns.items()
+        for (number, row), key, read in zip(layout.rows, keys, reads[column.name], strict=True)
         if read.reason
     ]
     return pd.DataFrame(lines, columns=["row", "key", "column", "shorthand", "reason"])
@@ -103,7 +109,15 @@ def tabulate_missing(
 def tabulate_flags(
     reads: Mapping[str, list[Read]], layout: Layout, declared: Declaration, keys: Sequence[str]
 ) -> pd.DataFrame:
-    """List the markers, as :class:`workings.official.OfficialTable` describes."""
+    """
+    List the markers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One line per marker; columns ``row`` (its number in the sheet), ``key``, ``column`` (empty
+        where it is said of the whole row), ``flag`` (as it stands there), ``meaning``.
+    """
     import pandas as pd
 
     lines = [

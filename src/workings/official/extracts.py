@@ -154,8 +154,8 @@ def extract(
         measure=declared[column].measure,
         rows=len(frame),
         cells=_cells(table.letters[column], taken.index),
-        first=read_day(first) if first is not None else spans[0][0] if spans else None,
-        last=read_day(last) if last is not None else spans[-1][1] if spans else None,
+        first=read_day(first, "first") if first is not None else spans[0][0] if spans else None,
+        last=read_day(last, "last") if last is not None else spans[-1][1] if spans else None,
         on=_day_found(taken, column, dated, operation) if dated else None,
         where=where,
         marked=_marked(table, column, taken),
@@ -210,8 +210,8 @@ def _within(
             "frame, and give rows= and where=."
         )
     spans = [span_of(stamp.date(), table.declaration.every) for stamp in frame[dated]]
-    start = read_day(first) if first is not None else spans[0][0]
-    end = read_day(last) if last is not None else spans[-1][1]
+    start = read_day(first, "first") if first is not None else spans[0][0]
+    end = read_day(last, "last") if last is not None else spans[-1][1]
     inside = [start <= begun and ended <= end for begun, ended in spans]
     starts, ends = {begun for begun, _ in spans}, {ended for _, ended in spans}
     if start < spans[0][0] or end > spans[-1][1]:

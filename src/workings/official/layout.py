@@ -70,22 +70,29 @@ def find_table(workbook: Workbook, declared: Declaration, place: str) -> Layout:
     wanted = {bare_heading(heading): heading for heading in declared.columns}
     at, headings = _find_headings(rows, declared, wanted)
     columns = {wanted[name]: headings.index(name) for name in wanted if name in headings}
-    above = tuple(_lines(rows[:at]))
+    above = lines_of(rows[:at])
     first = at + declared.header_rows
+    faults = (
+        *_misnamed(declared, headings, wanted, columns, rows[first:], f"{place}, row {at + 1}"),
+        *_unscaled(declared, above, columns, headings, place),
+    )
+    if faults:
+        return Layout(at + 1, columns, above, (), (), (), faults)
     filled = [(number, row) for number, row in enumerate(rows[first:], first + 1) if any_text(row)]
-    faults = [
-        *_misnamed(declared, headings, wanted, columns, rows[first:], f"{place}, row {at + 1}")
-    ]
-    faults += _unscaled(declared, above, columns, headings, place)
-    below: list[str] = []
-    passed: list[str] = []
-    if not faults:
-        below = _take_footnotes(filled, declared, columns, workbook)
-        filled = _without_ignored(filled, declared, columns, passed)
-        ignored = [name for name in headings if name in map(bare_heading, declared.ignore_columns)]
-        if ignored:
-            passed.append(f"Columns not read, as declared: {', '.join(ignored)}.")
-    return Layout(at + 1, columns, above, tuple(below), tuple(filled), tuple(passed), tuple(faults))
+    key = columns[declared.key[0]]
+    end = _end_of_rows(filled, declared, key, workbook)
+    body, below = filled[:end], lines_of([row for _, row in filled[end:]])
+    kept = tuple(
+        (number, row) for number, row in body if tidy(row[key]) not in declared.ignore_rows
+    )
+    ignored_rows = [str(number) for number, row in body if tidy(row[key]) in declared.ignore_rows]
+    ignored = [name for name in headings if name in map(bare_heading, declared.ignore_columns)]
+    passed = tuple(
+        f"{what} not read, as declared: {', '.join(those)}."
+        for what, those in (("Rows", ignored_rows), ("Columns", ignored))
+        if those
+    )
+    return Layout(at + 1, columns, above, below, kept, passed, ())
 
 
 def bare_heading(cell: Cell) -> str:
@@ -183,23 +190,19 @@ def _unscaled(
             yield f"{place}: found a column {heading!r}; expected a declared scale. {mend}"
 
 
-def _take_footnotes(
-    filled: list[tuple[int, tuple[Cell, ...]]],
+def _end_of_rows(
+    filled: Sequence[tuple[int, tuple[Cell, ...]]],
     declared: Declaration,
-    columns: Mapping[str, int],
+    key: int,
     workbook: Workbook,
-) -> list[str]:
-    """Take the lines of text off the end of the rows: one cell each, and no key."""
-    below: list[str] = []
-    while filled:
-        lines = _lines([filled[-1][1]])
-        key = filled[-1][1][columns[declared.key[0]]]
-        single = sum(any_text([cell]) for cell in filled[-1][1]) == 1
-        if not single or (declared.dated and _is_day(key, declared, workbook)):
-            break
-        below[:0] = lines
-        filled.pop()
-    return below
+) -> int:
+    """Say how many rows come before the lines of text that end a sheet: one cell each, no day."""
+    for end in range(len(filled), 0, -1):
+        row = filled[end - 1][1]
+        single = sum(any_text([cell]) for cell in row) == 1
+        if not single or (declared.dated and _is_day(row[key], declared, workbook)):
+            return end
+    return 0
 
 
 def _is_day(cell: Cell, declared: Declaration, workbook: Workbook) -> bool:
@@ -209,21 +212,6 @@ def _is_day(cell: Cell, declared: Declaration, workbook: Workbook) -> bool:
     except Misread:
         return False
     return True
-
-
-def _without_ignored(
-    filled: Sequence[tuple[int, tuple[Cell, ...]]],
-    declared: Declaration,
-    columns: Mapping[str, int],
-    passed: list[str],
-) -> list[tuple[int, tuple[Cell, ...]]]:
-    """Leave out the rows declared as no data, such as totals."""
-    key = columns[declared.key[0]]
-    kept = [(number, row) for number, row in filled if tidy(row[key]) not in declared.ignore_rows]
-    if len(kept) < len(filled):
-        numbers = [str(number) for number, row in filled if tidy(row[key]) in declared.ignore_rows]
-        passed.append(f"Rows not read, as declared: {', '.join(numbers)}.")
-    return kept
 
 
 def letter(index: int) -> str:
@@ -243,12 +231,15 @@ def letter(index: int) -> str:
     return name
 
 
-def text_lines(rows: Rows) -> tuple[str, ...]:
-    """Return the lines of a sheet of text; empty rows are left out."""
-    return tuple(_lines(rows))
+def lines_of(rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+    """
+    Write rows of text as lines; empty rows are left out.
 
-
-def _lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
-    for row in rows:
-        if any_text(row):
-            yield " | ".join(tidy(cell) for cell in row if any_text([cell]))
+    Examples
+    --------
+    >>> lines_of([("Source", "", "Home Office"), ("", "", "")])
+    ('Source | Home Office',)
+    """
+    return tuple(
+        " | ".join(tidy(cell) for cell in row if any_text([cell])) for row in rows if any_text(row)
+    )

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -141,8 +142,8 @@ def _read_apart(data: bytes, kind: str, name: str) -> dict[str, list[list[Any]]]
             ).returncode  # fmt: skip
         except subprocess.TimeoutExpired:
             status = -signal.SIGXCPU
-        if status == 0:
-            out.seek(0)
+        out.seek(0)
+        with suppress(ValueError, RecursionError):  # what it says when broken off, or broken into
             answer = json.load(out)
     if "sheets" in answer:
         sheets: dict[str, list[list[Any]]] = answer["sheets"]

@@ -26,14 +26,12 @@ from workings.official.columns import (
     tabulate_flags,
     tabulate_missing,
 )
-from workings.official.declarations import Declaration, read_declarations
-from workings.official.layout import Layout, find_table, letter, text_lines
+from workings.official.declarations import Declaration
+from workings.official.layout import Layout, find_table, letter, lines_of
 from workings.official.sheets import Workbook, read_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["Declaration", "OfficialError", "OfficialTable", "read_declarations", "read_official"]
 
 _MOST_FAULTS = 12
 
@@ -143,6 +141,7 @@ def read_official(
 
     Examples
     --------
+    >>> from workings.official import read_declarations
     >>> daily = read_declarations("data/tables.yml")["small-boats-daily"]
     >>> digest = "df3749ddc5239ab2ab494bbff97701c58d5e9187726c34293c9f4c3de5eca308"
     >>> table = read_official(f"data/archive/{digest}.ods", daily, source="small-boats@2026-01-23")
@@ -161,8 +160,7 @@ def read_official(
             [f"{place}: found no rows below row {layout.header_row}; expected some. Look there."]
         )
     table = _build(workbook, declaration, layout, source or declaration.source, place)
-    faults = [*_check_keys(table, place), *_check_previous(table, previous, place)]
-    _refuse(faults)
+    _refuse([*_check_keys(table, place), *_check_previous(table, previous, place)])
     return table
 
 
@@ -175,15 +173,15 @@ def _build(
     reads, faults = read_columns(workbook, declared, layout, place)
     _refuse(faults)
     numbers = pd.Index([number for number, _ in layout.rows], name="row")
-    columns = {heading: declared.columns[heading] for heading in layout.columns}
-    values = {column.name: array_of(reads[column.name], column) for column in columns.values()}
-    frame = pd.DataFrame(values, index=numbers)[[c.name for c in declared.columns.values()]]
+    columns = declared.columns.values()
+    values = {column.name: array_of(reads[column.name], column) for column in columns}
+    frame = pd.DataFrame(values, index=numbers)
     frame.attrs.update(table=declared.id, source=source)
     keys = key_texts(frame, declared)
     missing = tabulate_missing(reads, layout, declared, keys)
     flags = tabulate_flags(reads, layout, declared, keys)
     around = {declared.sheet or workbook.file: (*layout.above, *layout.below)}
-    notes = {sheet: text_lines(workbook.sheet(sheet)) for sheet in declared.notes}
+    notes = {sheet: lines_of(workbook.sheet(sheet)) for sheet in declared.notes}
     return OfficialTable(
         declaration=declared,
         source=source,
@@ -195,7 +193,7 @@ def _build(
         missing=missing,
         flags=flags,
         notes=notes | {sheet: lines for sheet, lines in around.items() if lines},
-        letters={column.name: letter(layout.columns[h]) for h, column in columns.items()},
+        letters={c.name: letter(layout.columns[h]) for h, c in declared.columns.items()},
         rounded_to=rounding_of(reads, declared),
         report=tuple(_report(workbook, declared, layout, frame, missing, flags)),
     )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from workings.errors import PageError
+from workings.files import locked, write_whole
 from workings.notebook import read_house
 from workings.numbers import day
 from workings.page.linked_data import EDITION
 from workings.page.page import fill_in
 
 Facts = dict[str, Any]
+WAIT_SECONDS = 60.0
 
 
 def write_front(reports: Path, house_folder: Path) -> None:
@@ -33,19 +32,17 @@ def write_front(reports: Path, house_folder: Path) -> None:
     Raises
     ------
     PageError
-        If an edition's facts can't be read.
+        If an edition's facts can't be read, or somebody else is at it and doesn't finish.
     """
     house = read_house(house_folder)
-    with _alone(reports):
+    # The last to write knows of all editions.
+    with locked(reports / ".lock.front", WAIT_SECONDS, PageError, "Run this again."):
         editions = read_editions(reports)
         dates = [each["updated"] or each["published"] or each["as_of"] for each in editions]
         known = {"title": f"{house.name}: reports", "editions": grouped(editions)}
         known["updated"] = max(dates, default="1970-01-01")
         for name, template in (("index.html", "front.html.j2"), ("feed.xml", "feed.xml.j2")):
-            scratch = reports / f".new-{name}"
-            made = fill_in(template, house, **known)
-            scratch.write_text(made, encoding="utf-8", newline="\n")
-            os.replace(scratch, reports / name)
+            write_whole(reports / name, fill_in(template, house, **known).encode())
 
 
 def read_editions(reports: Path) -> list[Facts]:
@@ -122,14 +119,3 @@ def _change(facts: Facts, before: Facts | None) -> str:
     if facts["number"] == before["number"]:
         return f"As in the edition of {day(before['as_of'])}."
     return f"It was {before['number']} in the edition of {day(before['as_of'])}."
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other runs from writing the front page meanwhile: the last to write knows of all."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -216,7 +216,7 @@ def _metadata(given: Node) -> Node:
     """Check what the notebook says of its edition: dates are days, corrections are sentences."""
     for name in ("published", "updated"):
         try:
-            read_day(given.get(name, "2000-01-01"))
+            read_day(given.get(name, "2000-01-01"), name)
         except ParameterError as error:
             raise PageError(
                 f"the notebook's metadata, workings.{name}: found {given[name]!r}; expected a day "

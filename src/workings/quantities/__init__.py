@@ -6,6 +6,7 @@ the sentences and charts of a notebook.
 """
 
 from workings.quantities.arithmetic import formula
+from workings.quantities.from_tables import count_of, last_of, maximum_of, sum_of
 from workings.quantities.operations import (
     OPERATIONS,
     TIMES,
@@ -21,7 +22,6 @@ from workings.quantities.operations import (
     total,
 )
 from workings.quantities.quantity import Period, Quantity, as_quantity, chosen
-from workings.quantities.tables import count_of, last_of, maximum_of, sum_of
 
 __all__ = [
     "OPERATIONS",

@@ -266,7 +266,7 @@ def time_between(first: date | str, last: date | str, unit: str) -> Quantity:
     >>> print(rate_per(returned, time_between("2025-08-06", "2026-01-27", "week")))
     11.2
     """
-    start, end = read_day(first), read_day(last)
+    start, end = read_day(first, "first"), read_day(last, "last")
     if unit not in TIMES:
         raise UnknownName("unit of time", unit, TIMES)
     is_last = end.day == monthrange(end.year, end.month)[1]
@@ -304,7 +304,7 @@ def _refuse_units(operation: str, parts: tuple[Quantity, ...], *units: str) -> N
 
 
 def _check_addable(parts: tuple[Quantity, ...]) -> None:
-    """Hold that a sum makes sense: something to add, nothing twice, shares of one whole only."""
+    """Check that a sum makes sense: something to add, nothing twice, shares of one whole only."""
     if not parts:
         raise UnlikeQuantities("total: found nothing to add up; expected one quantity or more.")
     wholes = {part.operands[1:] for part in parts if part.operation == "share"}

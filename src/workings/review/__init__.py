@@ -9,7 +9,7 @@ from workings.review.checks.found import Check, Checked, Coverage, findings
 from workings.review.checks.notebook import check_notebook, check_stored
 from workings.review.checks.site import check_site, not_built
 from workings.review.checks.stored import read_stored
-from workings.review.good_practice.report import good_practice_as_text, judge
+from workings.review.good_practice import good_practice_as_text, judge
 from workings.review.mutation import try_edition
 from workings.review.mutation_shown import is_clean, trials_as_json, trials_as_text
 from workings.review.trace import (

@@ -108,7 +108,7 @@ def try_edition(
     EditionError
         If it isn't built, or an unchanged run doesn't give what is in its executed notebook.
     """
-    job = job_for(edition, site.notebook(edition.report), site.reports)
+    job = job_for(site, edition, site.folder(edition))
     control = _control(site, edition, job, limits)
     altered = alterations(site.ledger, edition, control)
     trials = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workings.ledger import Edition
+from workings.ledger import Edition, Site
 
 Say = Callable[[str], None]
 
@@ -33,6 +33,8 @@ class Job:
         All of them, already checked.
     folder : Path
         Where it goes: ``<reports>/<report>/<edition>/``.
+    ledger : Path
+        The folder of the ledger that it is checked against.
     edition : str, optional
         Its id, if it is on record: then its ledger is as recorded.
     """
@@ -40,10 +42,11 @@ class Job:
     notebook: Path
     parameters: Mapping[str, Any]
     folder: Path
+    ledger: Path
     edition: str | None = None
 
 
-def job_for(edition: Edition, notebook: Path, reports: Path) -> Job:
-    """Return the job of printing an edition on record."""
+def job_for(site: Site, edition: Edition, folder: Path) -> Job:
+    """Return the job of printing an edition on record into a folder."""
     parameters = {"as_of": edition.as_of.isoformat(), **edition.parameters}
-    return Job(notebook, parameters, reports / edition.report / edition.name, edition.id)
+    return Job(site.notebook(edition.report), parameters, folder, site.ledger, edition.id)

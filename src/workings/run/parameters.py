@@ -117,7 +117,7 @@ def check_recorded(
     parameters: list[Parameter], recorded: Iterable[tuple[str, Mapping[str, Any]]]
 ) -> None:
     """
-    Hold that values on record are just what a notebook takes: they are run as they stand.
+    Check that values on record are just what a notebook takes: they are run as they stand.
 
     Parameters
     ----------

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from workings import files
 from workings.errors import AddError, LedgerError, UnknownName
 from workings.files import write_whole
+from workings.ledger.add.drafts import read_lines
 from workings.ledger.checks import read_checked
 from workings.ledger.tables import Row
 
@@ -58,15 +59,12 @@ def locked(directory: Path) -> Iterator[None]:
         If somebody else holds the lock for longer than a short while, or the folder can't be
         written to.
     """
-    path = directory / LOCK
-    try:
-        with _saying_what_failed(directory), files.locked(path, WAIT_SECONDS):
-            yield
-    except files.Held as holder:
-        raise AddError(
-            f"{path}: found the ledger held by {holder}; expected nobody else to be adding to it. "
-            "Nothing was written: add the line again once they have finished."
-        ) from None
+    mend = "Nothing was written: add the line again once they have finished."
+    with (
+        _saying_what_failed(directory),
+        files.locked(directory / LOCK, WAIT_SECONDS, AddError, mend),
+    ):
+        yield
 
 
 def append_line(
@@ -118,6 +116,20 @@ def append_line(
         )
     write_whole(file, new)
     return Added(file, line, text)
+
+
+def add_figure(directory: Path, cells: Mapping[str, str]) -> Added:
+    """
+    Append a line to ``figures.csv``.
+
+    Raises
+    ------
+    LedgerError, AddError
+        If the ledger is at fault, would be with this line, or is being added to by somebody else.
+    """
+    with locked(directory):
+        sources = read_lines(directory).tables["sources"]
+        return append_line(directory, "figures", cells, sources)
 
 
 def _as_csv(file: Path, header: bytes, cells: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ import re
 import socket
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -102,50 +102,56 @@ def read_url(
     check_address(url)
     fetch = _Fetch(url, most_bytes, allow_private)
     served = _within(seconds, fetch)
-    content, compressed = _decoded(url, served, fetch.headers, most_bytes)
+    content, compressed = _decoded(url, served, most_bytes)
     if not content:
         raise refused(url, "an empty file", "one with something in it", "Look at the page.")
-    given = _GIVEN_NAME.search(fetch.headers.get("content-disposition", ""))
+    given = _GIVEN_NAME.search(served.headers.get("content-disposition", ""))
     names = [(given[1] or given[2] or "").strip()] if given else []
-    names += [unquote(urlsplit(address).path) for address in (fetch.url, url)]
-    media_type = fetch.headers.get("content-type", "").partition(";")[0].strip().lower()
+    names += [unquote(urlsplit(address).path) for address in (served.url, url)]
+    media_type = served.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Download(
         content,
-        fetch.url,
+        served.url,
         media_type if _MEDIA_TYPE.fullmatch(media_type) else "",
         tuple(names),
         compressed,
     )
 
 
+@dataclass(frozen=True)
+class _Served:
+    """What came: where from in the end, what the server said of it (small letters), its bytes."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class _Fetch:
     """
-    One download: called, it gives the bytes as served; `stop` ends it from another thread.
+    One download, which `stop` ends from another thread.
 
     Attributes
     ----------
     url : str
-        Where it is asked for now, after any redirects so far.
-    headers : dict of str to str
-        What the server said of the file, by names in small letters.
+        Where the file is asked for now, after any redirects so far.
     """
 
     def __init__(self, url: str, most_bytes: int, allow_private: bool) -> None:
         self.url = url
-        self.headers: dict[str, str] = {}
         self._most_bytes = most_bytes
         self._allow_private = allow_private
         self._lock = threading.Lock()
         self._stopped = False
         self._sockets: list[socket.socket] = []
 
-    def __call__(self) -> bytes:
+    def __call__(self) -> _Served:
         from urllib3.exceptions import HTTPError, LocationValueError
 
         try:
             with _pools(self._connect) as pools, self._follow(pools) as response:
-                self.headers = {name.lower(): value for name, value in response.headers.items()}
-                return self._read(response)
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                return _Served(self.url, headers, self._read(response))
         except LocationValueError as error:
             raise refused(
                 self.url, f"no address ({error})", "one to fetch", "Correct it."
@@ -216,9 +222,9 @@ class _Fetch:
         raise failure
 
 
-def _within(seconds: float, fetch: _Fetch) -> bytes:
+def _within(seconds: float, fetch: _Fetch) -> _Served:
     """Fetch in a thread: no name server and no dripping web server can hold us up."""
-    done: Future[bytes] = Future()
+    done: Future[_Served] = Future()
 
     def run() -> None:
         try:
@@ -259,18 +265,16 @@ def _pools(connect: Callable[[HTTPConnection], socket.socket]) -> PoolManager:
     return pools
 
 
-def _decoded(
-    url: str, served: bytes, headers: dict[str, str], most_bytes: int
-) -> tuple[bytes, bool]:
+def _decoded(url: str, served: _Served, most_bytes: int) -> tuple[bytes, bool]:
     """Undo the compression that was for the journey only, and say whether there was one."""
-    coding = headers.get("content-encoding", "").strip().lower()
+    coding = served.headers.get("content-encoding", "").strip().lower()
     if coding in ("", "identity"):
-        return served, False
+        return served.body, False
     mend = "Download it in a browser and add the file."
     if coding not in ("gzip", "x-gzip"):
         raise refused(url, f"the file in the coding {coding[:40]!r}", "it plain or in gzip", mend)
     try:
-        with gzip.open(BytesIO(served)) as file:
+        with gzip.open(BytesIO(served.body)) as file:
             content = file.read(most_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise refused(url, f"broken gzip ({error})", "the whole file", mend) from None

@@ -168,13 +168,13 @@ def _draft(columns: list[str], given: Mapping[str, str], inferences: Iterable[_I
 
 
 def _follow(*columns: str) -> Iterator[_Inference]:
-    """Leave columns for later, as they may follow from what is missing still."""
+    """Leave columns empty for now: what is still missing may say what belongs in them."""
     for column in columns:
         yield column, "", ""
 
 
 def _from_print(given: Mapping[str, str]) -> Iterator[_Inference]:
-    """Infer what the wording says: the value, whether it is a bound and so how precise it is."""
+    """Infer from the wording the value, whether it is a bound, and so how precise it is."""
     if "as_printed" not in given:
         yield from _follow("value", "operator", "precision", "precision_basis")
         return

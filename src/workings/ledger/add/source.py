@@ -1,8 +1,8 @@
 """
-Add a source with its file, or a figure, to the ledger: what ``workings add`` does.
+Add a source to the ledger, with its file: where that comes from, and that it is kept once.
 
 What the line says is drafted in :mod:`workings.ledger.add.drafts`; how it gets there is in
-:mod:`workings.ledger.add.append`. Here is where the file comes from, and that it is kept once.
+:mod:`workings.ledger.add.append`.
 """
 
 from __future__ import annotations
@@ -111,20 +111,6 @@ def suffix_of(names: Iterable[str]) -> str:
     return next((suffix for suffix in suffixes if suffix in SUFFIXES), "")
 
 
-def add_figure(directory: Path, cells: Mapping[str, str]) -> Added:
-    """
-    Append a line to ``figures.csv``.
-
-    Raises
-    ------
-    LedgerError, AddError
-        If the ledger is at fault, would be with this line, or is being added to by somebody else.
-    """
-    with locked(directory):
-        sources = read_lines(directory).tables["sources"]
-        return append_line(directory, "figures", cells, sources)
-
-
 def add_source(directory: Path, cells: Mapping[str, str], found: Found) -> Kept:
     """
     Keep a file's exact bytes under ``archive/``, then append its line to ``sources.csv``.
@@ -142,7 +128,8 @@ def add_source(directory: Path, cells: Mapping[str, str], found: Found) -> Kept:
     Raises
     ------
     LedgerError, AddError
-        As for :func:`add_figure`; or if the source is there already.
+        If the ledger is at fault, would be with this line, or is being added to by somebody else;
+        or if the source is there already.
     OfficialError
         If it is a vintage of declared tables, and doesn't fit what was declared of them or has
         fewer rows than the vintage before.

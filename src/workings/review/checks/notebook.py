@@ -37,7 +37,7 @@ MAKERS = (
 
 def check_notebook(notebook: Notebook | Path) -> tuple[list[Check], Coverage]:
     """
-    Hold everything against a stored notebook that can be seen without running it.
+    Check all that can be seen of a stored notebook without running it.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def _of_face(notebook: Notebook) -> Iterator[str]:
 
 
 def _check_prose(notebook: Notebook, templates: dict[int, Template]) -> Check:
-    """Hold that expressions name, combine and print quantities, and do nothing else."""
+    """Check that expressions name, combine and print quantities, and do nothing else."""
     found: list[Finding] = []
     filters = ", ".join(f"| {name}" for name in FILTERS)
     for cell in notebook.of_kind("prose"):
@@ -120,7 +120,7 @@ def _check_prose(notebook: Notebook, templates: dict[int, Template]) -> Check:
 
 
 def _check_records(notebook: Notebook) -> Check:
-    """Hold that the code makes no number, and no record of one, by hand."""
+    """Check that the code makes no number, and no record of one, by hand."""
     found = [
         cell.finding(
             f"{made}, which makes a number or its record by hand",

@@ -16,7 +16,7 @@ CLEAR = "Clear the outputs before saving: nbstripout NOTEBOOK does, or Kernel, R
 
 
 def check_outputs(notebook: Notebook) -> Check:
-    """Hold that a stored notebook has no outputs: they come from running it, each time anew."""
+    """Check that a stored notebook has no outputs: they come from running it, each time anew."""
     found = [
         cell.finding(f"{n} stored output{'s' if n > 1 else ''}", "none", CLEAR)
         for cell in notebook.cells
@@ -26,7 +26,7 @@ def check_outputs(notebook: Notebook) -> Check:
 
 
 def check_order(notebook: Notebook, templates: dict[int, Template]) -> Check:
-    """Hold that cells were run in their order, if at all, and use only names from above."""
+    """Check that cells were run in their order, if at all, and use only names from above."""
     return Check(
         "The cells run from top to bottom",
         (*_counted_backwards(notebook), *_used_too_early(notebook, templates)),
@@ -35,7 +35,7 @@ def check_order(notebook: Notebook, templates: dict[int, Template]) -> Check:
 
 
 def check_parameters(notebook: Notebook, templates: dict[int, Template]) -> Check:
-    """Hold that each declared parameter is used further down."""
+    """Check that each declared parameter is used further down."""
     found = []
     for cell in notebook.cells:
         if "parameters" not in cell.tags or not cell.tree:

@@ -53,7 +53,7 @@ MEND = {
 
 
 def check_outside(notebook: Notebook, templates: dict[int, Template]) -> Check:
-    """Hold that no code reaches for the clock, the network, chance or a place on this machine."""
+    """Check that no code reaches for the clock, the network, chance or a place on this machine."""
     known: dict[str, str] = {}
     found: list[Finding] = []
     for cell in notebook.cells:

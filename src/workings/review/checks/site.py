@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from workings.errors import CheckError, LedgerError
-from workings.ledger import Book, Edition, read_checked, read_editions, read_ledger
+from workings.ledger import Book, Edition, Site, read_checked, read_editions, read_ledger
 from workings.review.checks.executed import check_executed
 from workings.review.checks.found import Check, Checked, Finding
 from workings.review.checks.notebook import check_stored
@@ -17,15 +17,14 @@ from workings.review.checks.sources import check_sources
 EXECUTED = "notebook.ipynb"
 
 
-def check_site(ledger: Path, reports: Path) -> Iterator[Checked]:
+def check_site(site: Site) -> Iterator[Checked]:
     """
     Check all that a site has, one thing after another.
 
     Parameters
     ----------
-    ledger, reports : Path
-        The ledger's folder, whose neighbour is ``notebooks/``, and that of the reports. Editions
-        that are not built there are passed over: see :func:`not_built`.
+    site : Site
+        Editions that are not built there are passed over: see :func:`not_built`.
 
     Raises
     ------
@@ -34,28 +33,28 @@ def check_site(ledger: Path, reports: Path) -> Iterator[Checked]:
     CheckError
         If a file can't be read.
     """
+    ledger = site.ledger
     tables, faults = read_checked(ledger)
     if faults:
         raise LedgerError(faults)
     lines = sum(map(len, tables.values()))
     sound = Check("No line is at fault", ())
     yield Checked(f"{ledger}, {lines:,} lines", (sound, *check_sources(ledger, tables)))
-    root = ledger.resolve().parent
-    for path in sorted((root / "notebooks").glob("*.ipynb")):
-        yield check_stored(path, root)
+    for path in sorted(site.notebooks.glob("*.ipynb")):
+        yield check_stored(path, site.root)
     books = _Books(ledger, read_editions(ledger))
     for edition in read_editions(ledger):
-        path = reports / edition.report / edition.name / EXECUTED
+        path = site.folder(edition) / EXECUTED
         if path.is_file():
             yield _check_page(path, books.of(edition), edition.id)
 
 
-def not_built(ledger: Path, reports: Path) -> list[Edition]:
+def not_built(site: Site) -> list[Edition]:
     """Return the editions on record of which there is no page to be checked."""
     return [
         edition
-        for edition in read_editions(ledger)
-        if not (reports / edition.report / edition.name / EXECUTED).is_file()
+        for edition in read_editions(site.ledger)
+        if not (site.folder(edition) / EXECUTED).is_file()
     ]
 
 

@@ -17,7 +17,7 @@ TABLES = "tables.yml"
 
 def check_sources(directory: Path, tables: Mapping[str, Sequence[Row]]) -> list[Check]:
     """
-    Hold that no source is dead, and that every stored copy has the digest on record.
+    Check that no source is dead, and that every stored copy has the digest on record.
 
     Parameters
     ----------

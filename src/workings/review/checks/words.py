@@ -48,7 +48,7 @@ def check_words(
     notebook: Notebook, templates: dict[int, Template], allowed: AllowList
 ) -> tuple[Check, Coverage]:
     """
-    Hold that no number is typed where a reference should stand.
+    Check that no number is typed where a reference should stand.
 
     Returns
     -------

@@ -1,0 +1,65 @@
+"""What several verbs take: where things are, and days."""
+
+from copy import copy
+
+import pytest
+from small import REPORT, small_site
+
+EDITION = f"{REPORT}/2026-01-27"
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory):
+    """A desk whose ledger lies in a folder that isn't called data, as its notebook knows."""
+    desk = small_site(tmp_path_factory.mktemp("renamed"), dates=("2026-01-27",))
+    (desk.folder / "data").rename(desk.folder / "ledger")
+    notebook = desk.folder / "notebooks" / f"{REPORT}.ipynb"
+    notebook.write_text(notebook.read_text().replace("../data", "../ledger"))
+    ran = desk.run("build", "--ledger", "ledger", "--workers", "1")
+    assert (ran.returncode, ran.stdout) == (0, "1 edition: 1 printed.\n"), ran.stderr
+    return desk
+
+
+def test_a_ledger_may_lie_in_a_folder_of_any_name(renamed):
+    """What was built from it is up to date, is checked, and says in its manifest where it lies."""
+    ran = renamed.run("build", "--ledger", "ledger")
+    assert ran.stdout == "Nothing to do: 1 edition up to date.\n", ran.stderr
+    ran = renamed.run("check", "--ledger", "ledger")
+    assert f"{EDITION}: " in ran.stdout, ran.stderr
+    assert "no page here" not in ran.stdout
+    manifest = renamed.folder / "reports" / EDITION / "ro-crate-metadata.json"
+    assert "ledger/figures.csv" in manifest.read_text()
+    assert "data/figures.csv" not in manifest.read_text()
+
+
+def test_a_draft_is_run_from_a_ledger_of_any_name(renamed):
+    """It is a draft, since the report is on record."""
+    ran = renamed.run("run", f"notebooks/{REPORT}.ipynb", "--ledger", "ledger")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.endswith(f"reports/drafts/{EDITION}/index.html\n")
+
+
+def test_pages_are_found_from_within_the_ledgers_folder(renamed):
+    """The reports lie beside the folder, whatever it is called from where one stands."""
+    within = copy(renamed)
+    within.folder = renamed.folder / "ledger"
+    ran = within.run("check", "--ledger", ".")
+    assert f"{EDITION}: " in ran.stdout, ran.stderr
+    assert "no page here" not in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "command"),
+    [
+        pytest.param("--on", f"sign {EDITION} --as Ann --role editor", id="sign"),
+        pytest.param("--published", f"edition add {REPORT} --as-of 2026-01-27", id="edition-add"),
+        pytest.param("--as-of", "claims", id="claims"),
+    ],
+)
+def test_an_option_that_is_no_day_is_named(desk, option, command):
+    """As it was typed."""
+    ran = desk.run(*command.split(), option, "2 February")
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        f"{option} is '2 February', which is no day: write one like 2026-01-27.\n",
+    )
