@@ -15,8 +15,13 @@ from conftest import ROOT, Desk
 from workings.editions.add import add_editions
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
 from workings.ledger.checks import check_ledger, read_checked
-from workings.ledger.editions import LEDGER_FILES, Prefix, read_editions, said_of
-from workings.ledger.entries import as_yaml
+from workings.ledger.editions import (
+    LEDGER_FILES,
+    Prefix,
+    as_yaml,
+    read_editions,
+    said_of,
+)
 from workings.ledger.pins import PINS_FILE, check_pins
 from workings.ledger.read import Reading, read_ledger, reading
 

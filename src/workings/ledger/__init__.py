@@ -14,23 +14,21 @@ from workings.ledger.archive import Archive
 from workings.ledger.book import Book
 from workings.ledger.checks import check_cells, read_checked
 from workings.ledger.editions import (
-    RECORD_HEADING,
-    Edition,
-    find_edition,
-    read_editions,
-    said_of,
-)
-from workings.ledger.entries import (
     LEDGER_FILES,
     RECORD_FILE,
+    RECORD_HEADING,
+    Edition,
     Prefix,
     as_yaml,
     before_it,
     entries_up_to,
+    find_edition,
     newest_of,
     parse_editions,
+    read_editions,
+    said_of,
 )
-from workings.ledger.figures import FIRM, Figure, Source, by_cover, choose
+from workings.ledger.figures import FIRM, Figure, Period, Source, by_cover, choose
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
 from workings.ledger.pins import PINS_FILE, check_pins, ledger_head, lines_text, prefixes_now
 from workings.ledger.read import Reading, read_ledger, reading
@@ -70,6 +68,7 @@ __all__ = [
     "Figure",
     "Lines",
     "Mutant",
+    "Period",
     "Prefix",
     "Reading",
     "Review",
