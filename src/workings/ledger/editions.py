@@ -9,7 +9,6 @@ for one edition or, with a matrix, for one for each of its values.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -26,7 +25,6 @@ from workings.ledger.matrix import Column, Value, combined, read_values, values_
 RECORD_FILE = "editions.yml"
 LEDGER_FILES = ("sources.csv", "measures.csv", "figures.csv", "claims.csv")
 
-ASKED_FOR = "WORKINGS_EDITION"
 RECORD_HEADING = """\
 # Which editions were published, and how far the ledger had grown when each was made. A machine adds
 # to it (workings edition add), and it only grows: to correct an edition, add another.
@@ -157,19 +155,6 @@ def find_edition(editions: Iterable[Edition], id_: str) -> Edition:
     if id_ not in known:
         raise UnknownName("edition", id_, known)
     return known[id_]
-
-
-def asked_for(directory: Path) -> Edition | None:
-    """
-    Return the edition that the environment asks for, if it names any.
-
-    Raises
-    ------
-    UnknownName
-        If it isn't on the record in this folder.
-    """
-    id_ = os.environ.get(ASKED_FOR)
-    return find_edition(read_editions(directory), id_) if id_ else None
 
 
 def said_of(edition: Edition, editions: Iterable[Edition]) -> dict[str, Any]:
