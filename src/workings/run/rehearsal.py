@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from workings.errors import RunError
-from workings.ledger import Mutant, Reading
+from workings.ledger import Mutant, Reading, alter
 from workings.run.job import Job, Limits
 from workings.run.kernels import Kernel, Task
 
