@@ -15,10 +15,9 @@ from pathlib import Path
 
 import pytest
 from browser.chromium import launched, serving
+from hypothesis import settings
 from playwright.sync_api import Error
 from websites import Site
-
-from workings.run import kernels
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,15 +36,11 @@ PAIRS = (("2026-02-28", 2026), ("2025-11-14", 2025), ("2026-09-01", 2024))
 OTHERS = sorted({path.stem for path in ROOT.glob("notebooks/*.ipynb")} - {STORY, CROSSINGS})
 
 
+# For `make test-all`: ten times as many examples, each given the time that a busy machine takes.
+settings.register_profile("thorough", max_examples=1000, deadline=None)
+
 #: What holds a ledger to the lines it had: left out where a test edits them.
 RECORD = shutil.ignore_patterns("editions.yml", "lines.sha256")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _kernels():
-    """Fork the kernels of all tests, and of the commands that they give, from one server."""
-    with kernels.serving():
-        yield
 
 
 class Desk:
