@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from browser.chromium import launched, serving
+from hypothesis import settings
 from playwright.sync_api import Error
 from websites import Site
 
@@ -36,6 +37,9 @@ CROSSINGS = "channel-crossings"
 PAIRS = (("2026-02-28", 2026), ("2025-11-14", 2025), ("2026-09-01", 2024))
 OTHERS = sorted({path.stem for path in ROOT.glob("notebooks/*.ipynb")} - {STORY, CROSSINGS})
 
+
+# For `make test-all`: ten times as many examples, each given the time that a busy machine takes.
+settings.register_profile("thorough", max_examples=1000, deadline=None)
 
 #: What holds a ledger to the lines it had: left out where a test edits them.
 RECORD = shutil.ignore_patterns("editions.yml", "lines.sha256")

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import ROOT
 
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "Makefile", ROOT / "pyproject.toml"]
+PAGES = [ROOT / "README.md", ROOT / "docs/CHANGELOG.md", ROOT / "Makefile", ROOT / "pyproject.toml"]
 FILES = sorted(
     chain(PAGES, *(ROOT.glob(each) for each in ("docs/*.md", "data/*.md", "src/**/*.py")))
 )

@@ -16,9 +16,15 @@ from packaging.requirements import Requirement
 from rattler import MatchSpec
 
 ROOT = Path(__file__).parents[1]
-INPUTS = ["bootstrap.lock", "requirements.lock", "pyproject.toml"]
+#: What the press is made with, and what its tests and checks need on top of it.
+PRESS, DEV = "requirements.lock", "tests/requirements.lock"
+INPUTS = [PRESS, "pyproject.toml"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-WANTED = [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())]
+EXTRAS = PROJECT["optional-dependencies"]
+PINNED = {
+    PRESS: [*PROJECT["dependencies"], *EXTRAS["build"]],
+    DEV: [*PROJECT["dependencies"], *chain(*EXTRAS.values())],
+}
 
 
 def read_pins(lock):
@@ -37,59 +43,78 @@ def make(*words, at=ROOT):
 def clone(tmp_path):
     """Pretend that a clone was set up long ago, with an empty file for uv: to run it would fail."""
     clone = tmp_path / "a clone"
-    (clone / ".venv/bin").mkdir(parents=True)
-    for name in [".venv/bin/uv", ".venv/ready"]:
+    for folder in [".venv/bin", "tests"]:
+        (clone / folder).mkdir(parents=True)
+    made = [".venv/bin/uv", ".venv/ready", ".venv/ready-dev"]
+    for name in made:
         (clone / name).touch()
-    for name in ["Makefile", *INPUTS]:
-        shutil.copy(ROOT / name, clone)
-    for day, name in enumerate([*INPUTS, ".venv/bin/uv", ".venv/ready"], start=1):
+    for name in ["Makefile", DEV, *INPUTS]:
+        shutil.copy(ROOT / name, clone / name)
+    for day, name in enumerate([DEV, *INPUTS, *made], start=1):
         os.utime(clone / name, (day * 86_400, day * 86_400))
     return clone
 
 
-def test_conda_brings_the_lock_and_the_same_python():
-    """environment.yml asks for our Python, for pip, and through pip for the lock alone."""
+def test_conda_brings_both_locks_and_the_same_python():
+    """environment.yml asks for our Python, for pip, and through pip for the two locks alone."""
     *conda, pip = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
     versions = {spec.name.normalized: spec.version for spec in map(MatchSpec, conda)}
     assert versions == {"python": PROJECT["requires-python"], "pip": None}
-    assert pip == {"pip": ["-r requirements.lock"]}
+    assert pip == {"pip": [f"-r {PRESS}", f"-r {DEV}"]}
 
 
-@pytest.mark.parametrize("wanted", [Requirement(wanted) for wanted in WANTED], ids=str)
-def test_a_declared_dependency_is_pinned_within_its_bounds(wanted):
-    """The lock has every dependency and extra, at a version that pyproject.toml allows."""
-    pins = read_pins("requirements.lock")
-    versions = [version for name, version, _ in pins if name == wanted.name]
+@pytest.mark.parametrize(
+    ("lock", "wanted"),
+    [pytest.param(lock, Requirement(each), id=f"{lock}-{each}") for lock in PINNED for each in PINNED[lock]],
+)  # fmt: skip
+def test_a_declared_dependency_is_pinned_within_its_bounds(lock, wanted):
+    """A lock has every dependency and extra it stands for, at a version that pyproject.toml allows."""
+    versions = [version for name, version, _ in read_pins(lock) if name == wanted.name]
     assert versions
     assert all(version in wanted.specifier for version in versions)
 
 
-@pytest.mark.parametrize("lock", ["bootstrap.lock", "requirements.lock"])
+@pytest.mark.parametrize("lock", [PRESS, DEV])
 def test_a_lock_has_a_hash_for_every_pin_and_names_no_host(lock):
     """What is installed is known by its bytes, wherever it was fetched from."""
     assert all("--hash=sha256:" in rest for _, _, rest in read_pins(lock))
     assert not re.search(r"://|index-url|find-links", (ROOT / lock).read_text("utf-8"))
 
 
+def test_the_lock_of_the_tests_holds_all_that_the_press_is_made_with():
+    """At the same versions, so what is tested is what prints."""
+    press, tests = ({pin[:2] for pin in read_pins(lock)} for lock in (PRESS, DEV))
+    assert press < tests
+
+
+@pytest.mark.parametrize("extra", ["lab", "dask", "dev"])
+def test_the_press_is_set_up_without_what_only_tests_checks_and_authors_need(extra):
+    """No node, type checker, linter, browser driver, conda solver, JupyterLab or cluster."""
+    pinned = {name for name, _, _ in read_pins(PRESS)}
+    assert pinned.isdisjoint(Requirement(wanted).name for wanted in EXTRAS[extra])
+
+
 def test_help_lists_every_target():
     """A plain `make` says what there is, and one line about each."""
-    targets = re.search(r"^\.PHONY: (.*)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[
-        1
-    ].split()
-    assert re.findall(r"^make (\w+) +\w", make().stdout, re.MULTILINE) == targets
+    makefile = (ROOT / "Makefile").read_text("utf-8").replace("\\\n", " ")
+    targets = re.search(r"^\.PHONY: (.*)", makefile, re.MULTILINE)[1].split()
+    assert re.findall(r"^make ([\w-]+) +\w", make().stdout, re.MULTILINE) == targets
 
 
-def test_setup_does_nothing_when_nothing_has_changed(clone):
+@pytest.mark.parametrize("target", ["setup", "dev"])
+def test_setup_does_nothing_when_nothing_has_changed(clone, target):
     """Two runs cost no more than one."""
-    assert "Nothing to be done" in make("setup", at=clone).stdout
+    assert "Nothing to be done" in make(target, at=clone).stdout
 
 
-@pytest.mark.parametrize("changed", INPUTS)
-def test_a_failed_setup_is_not_taken_for_done(clone, changed):
+@pytest.mark.parametrize(
+    ("target", "changed"), [*(("setup", name) for name in INPUTS), ("dev", DEV)]
+)
+def test_a_failed_setup_is_not_taken_for_done(clone, target, changed):
     """A change to any of its inputs starts set-up again, and a failure leaves no mark behind."""
     (clone / changed).touch()
-    assert make("setup", "PYTHON=false", at=clone).returncode != 0
-    assert make("--question", "setup", at=clone).returncode == 1
+    assert make(target, at=clone).returncode != 0
+    assert make("--question", target, at=clone).returncode == 1
 
 
 def git(*words, at):
@@ -102,10 +127,38 @@ def git(*words, at):
 @pytest.fixture
 def settled(clone):
     """Pretend that packages can be installed at once, and that something to install is new."""
-    write_command(clone / ".venv/bin/uv", "true")
+    write_command(clone / ".venv/bin/uv", 'echo "uv $*"')
     for driver in ["git-nbdiffdriver", "git-nbmergedriver"]:
         (clone / ".venv/bin" / driver).symlink_to(Path(sys.executable).parent / driver)
     return clone
+
+
+@pytest.mark.parametrize(
+    ("is_for_tests", "lock"), [(False, PRESS), (True, DEV)], ids=["press", "tests"]
+)
+def test_the_press_set_up_again_leaves_the_tests_what_they_need(settled, is_for_tests, lock):
+    """`make report` after `make test` installs from the lock that holds both; before it, from its own."""
+    if not is_for_tests:
+        (settled / ".venv/ready-dev").unlink()
+    (settled / PRESS).touch()
+    synced = [line.split()[-1] for line in make("setup", at=settled).stdout.splitlines()
+              if line.startswith("uv pip sync")]  # fmt: skip
+    assert synced == [lock]
+
+
+@pytest.mark.parametrize("home", ["missing", "there"])
+def test_a_home_that_cannot_be_written_in_does_not_stop_setup(settled, home):
+    """There uv keeps its cache in .venv; in a home that can be, where it always does."""
+    place = settled / "home"
+    place.write_text("") if home == "missing" else place.mkdir()
+    write_command(
+        settled / ".venv/bin/uv",
+        f'if [ "$*" = "cache dir" ]; then echo "{place}/.cache/uv"; else echo "uv $*"; fi',
+    )
+    (settled / PRESS).touch()
+    ran = make("setup", at=settled)
+    assert ran.returncode == 0
+    assert ("uv pip sync --cache-dir .venv/cache" in ran.stdout) == (home == "missing")
 
 
 def test_setup_has_git_compare_notebooks_cell_by_cell(settled):
@@ -115,7 +168,7 @@ def test_setup_has_git_compare_notebooks_cell_by_cell(settled):
     shutil.copy(ROOT / "tests/specimens/notebooks/good.ipynb", settled / "story.ipynb")
     git("add", "story.ipynb", at=settled)
     git("commit", "--quiet", "-m", "Tell the story", at=settled)
-    assert make("setup", at=settled).returncode == 0
+    assert make("dev", at=settled).returncode == 0
     assert git("check-attr", "merge", "story.ipynb", at=settled).stdout.endswith(
         "jupyternotebook\n"
     )
@@ -126,8 +179,7 @@ def test_setup_has_git_compare_notebooks_cell_by_cell(settled):
     assert shown.startswith("nbdiff ")
     assert "lead = share(admitted, returned)" in shown
     assert '"cell_type"' not in shown
-    for folder in ["src", "tests"]:
-        (settled / folder).mkdir()
+    (settled / "src").mkdir()
     assert make("clean", at=settled).returncode == 0
     assert git("config", "--list", "--local", at=settled).stdout.count("jupyternotebook") == 0
 
@@ -135,21 +187,21 @@ def test_setup_has_git_compare_notebooks_cell_by_cell(settled):
 def test_setup_leaves_another_clone_around_it_alone(settled):
     """A copy that lies in somebody else's clone changes nothing there."""
     git("init", "--quiet", ".", at=settled.parent)
-    assert make("setup", at=settled).returncode == 0
+    assert make("dev", at=settled).returncode == 0
     assert "jupyternotebook" not in git("config", "--list", "--local", at=settled.parent).stdout
 
 
 def test_setup_needs_no_git(settled, tmp_path, monkeypatch):
     """On a machine without it, and outside a clone, everything else is set up all the same."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    assert make("setup", at=settled).returncode == 0
+    assert make("dev", at=settled).returncode == 0
     (tmp_path / "bin").mkdir()
     for name in ["make", "rm", "sh", "touch"]:
         (tmp_path / "bin" / name).symlink_to(shutil.which(name))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    (settled / ".venv/ready").unlink()
-    assert make("setup", at=settled).returncode == 0
-    assert (settled / ".venv/ready").exists()
+    (settled / ".venv/ready-dev").unlink()
+    assert make("dev", at=settled).returncode == 0
+    assert (settled / ".venv/ready-dev").exists()
 
 
 def write_command(path, script):
@@ -236,3 +288,46 @@ def test_setup_refuses_an_older_python_and_says_what_to_do(clone):
     refusal = make("setup", "PYTHON=./python3.10", at=clone).stderr
     assert "needs Python 3.11 or newer, and ./python3.10 is 3.10" in refusal
     assert not (clone / ".venv").exists()
+
+
+def checks():
+    """List the commands of `make check`, as they are in .venv."""
+    said = make("--dry-run", "--old-file=.venv/ready-dev", "check").stdout
+    return [line for line in said.splitlines() if line.startswith(".venv/bin/")]
+
+
+def test_a_commit_is_held_to_the_tools_of_make_check():
+    """Each of the hooks gives one of its commands, and none is left out."""
+    (local,) = yaml.safe_load((ROOT / ".ci/pre-commit.yml").read_text("utf-8"))["repos"]
+    hooks = [hook["entry"] for hook in local["hooks"]]
+    assert hooks == [command.removesuffix(" notebooks/*.ipynb") for command in checks()]
+
+
+@pytest.mark.parametrize("file", [".github/workflows/ci.yml", ".ci/gitlab.yml", ".ci/run"])
+def test_a_service_runs_what_a_desk_does(file):
+    """`make check` and `make test`, which set up all they need; and nothing else."""
+    text = (ROOT / file).read_text("utf-8")
+    if file.endswith(".yml"):
+        job = yaml.safe_load(text)
+        job = job.get("jobs", job)["test"]
+        ran = job.get("script") or [step["run"] for step in job["steps"] if "run" in step]
+    else:
+        ran = re.findall(r"^make .*", text, re.MULTILINE)
+    assert ran == ["make check", "make test"]
+
+
+@pytest.mark.parametrize("file", [".github/workflows/ci.yml", ".ci/gitlab.yml"])
+def test_a_service_tries_every_python_that_tests_pythons_does(file):
+    """From the oldest that pyproject.toml allows."""
+    script = re.search(r"^for version in (.*);", (ROOT / "tests/pythons").read_text(), re.MULTILINE)
+    versions = script[1].split()
+    assert json.dumps(versions) in (ROOT / file).read_text("utf-8")
+    assert PROJECT["requires-python"] == f">={versions[0]}"
+
+
+def test_on_windows_one_sentence_names_wsl():
+    """And no traceback, whichever way the package is come by."""
+    code = "import sys; sys.platform = 'win32'; import workings"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.returncode == 1
+    assert re.fullmatch(r"workings doesn't run on Windows itself: install WSL .*\.\n", ran.stderr)

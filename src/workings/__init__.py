@@ -13,6 +13,7 @@ what there is, as :mod:`workings.author` lists it. None of it is loaded before i
 libraries behind it take seconds, and most of the house can do without.
 """
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ from workings.errors import nearest
 
 if TYPE_CHECKING:
     from workings.author import *  # noqa: F403
+
+if sys.platform == "win32":
+    sys.exit("workings doesn't run on Windows itself: install WSL and set it up there.")
 
 __version__ = "0.1.0"
 

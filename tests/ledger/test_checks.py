@@ -344,7 +344,11 @@ def damages(draw):
 
 
 @given(damages())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=settings().max_examples * 3 // 5,  # each reads a whole ledger
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 def test_no_damage_makes_anything_but_faults(tmp_path_factory, damage):
     """Whatever bytes a file holds, the ledger is read or its faults are listed; nothing crashes."""
     name, data = damage

@@ -31,8 +31,10 @@ def site(tmp_path):
     """A site with the ledger, the notebooks and some of the files of this repository."""
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, tmp_path / part)
-    for name in ("README.md", "LICENSE", "pyproject.toml", "requirements.lock", "CHANGELOG.md"):
+    for name in ("README.md", "LICENSE", "pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "CHANGELOG.md", tmp_path / "docs")
     return tmp_path
 
 

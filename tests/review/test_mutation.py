@@ -22,7 +22,7 @@ from workings.notebook.recording import record_book
 from workings.page.reader import read_article
 from workings.review.alterations import alterations, others
 from workings.review.dependence import Given
-from workings.review.mutation_shown import is_clean, trials_as_text
+from workings.review.mutation_listing import is_clean, trials_as_text
 
 RETURNED, ADMITTED = "figures.csv:34", "figures.csv:35"
 CHART = """frame = pd.DataFrame({"way": ["in", "out"], "people": [%s]})

@@ -5,7 +5,7 @@ A claim is a line of the ledger. Its formula is worked out from quantities, and 
 to a notebook, or to the terminal.
 """
 
-from workings.claims import scan_shown, shown
+from workings.claims import listing, scan_listing
 from workings.claims.claim import Claim, Claims
 from workings.claims.coverage import bind
 from workings.claims.file import read_claims_file
@@ -20,8 +20,8 @@ __all__ = [
     "Claims",
     "bind",
     "check_claims",
+    "listing",
     "read_claims_file",
     "read_text",
-    "scan_shown",
-    "shown",
+    "scan_listing",
 ]

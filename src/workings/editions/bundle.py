@@ -32,7 +32,7 @@ from workings.ledger import (
 from workings.notebook import find_house
 from workings.page import is_up_to_date
 
-SETUP = ("Makefile", "LICENSE", "README.md", "bootstrap.lock", "pyproject.toml")
+SETUP = ("Makefile", "LICENSE", "README.md", "pyproject.toml")
 README = """\
 This is edition {edition}, with all that it takes to verify it.
 

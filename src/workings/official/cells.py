@@ -99,6 +99,18 @@ def tidy(cell: Cell) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else str(cell)
 
 
+def counted(number: int, name: str) -> str:
+    """
+    Write how many there are of something.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(2944, "row")
+    ('1 row', '2,944 rows')
+    """
+    return f"{number:,} {name}{'s' if number != 1 else ''}"
+
+
 def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: bool) -> Read:
     """
     Read a count or a decimal number, its markers, or why it is missing.

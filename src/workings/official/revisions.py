@@ -16,6 +16,7 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from workings.errors import OfficialError
+from workings.official.cells import counted
 from workings.official.table import OfficialTable
 
 #: A number, or text: an ISO day, or the shorthand that stands for a missing number.
@@ -126,7 +127,7 @@ class TableDiff:
             yield f"  {change}."
         for keys, what in ((self.added, "added"), (self.removed, "REMOVED")):
             if keys:
-                yield f"{_count(keys, 'row')} {what}: {_span(keys)}."
+                yield f"{counted(len(keys), 'row')} {what}: {_span(keys)}."
         told = {(change.key, change.flagged) for change in self.changed}
         for flags, what in ((self.flags_gained, "gained"), (self.flags_lost, "lost")):
             for flag in flags:
@@ -257,11 +258,7 @@ def _revisions(diff: TableDiff) -> str:
     some = "all" if silent in (0, total) else f"{silent:,}"
     flag = "WITHOUT a flag" if silent else "with a flag"
     of_them = "" if total == 1 else f"{some} of them "
-    return f"{_count(diff.changed, 'cell')} changed, {of_them}{flag}"
-
-
-def _count(things: Sequence[object], name: str) -> str:
-    return f"{len(things):,} {name}{'s' if len(things) != 1 else ''}"
+    return f"{counted(total, 'cell')} changed, {of_them}{flag}"
 
 
 def _span(keys: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workings.errors import OfficialError
-from workings.official.cells import meaning
+from workings.official.cells import counted, meaning
 from workings.official.columns import (
     array_of,
     key_texts,
@@ -267,27 +267,23 @@ def _report(
     if declared.dated:
         days = key_texts(frame.sort_values(declared.dated).iloc[[0, -1]], declared)
         every = f", one for each {declared.every}" if declared.every else ""
-        yield f"Read {_count(len(frame), 'row')} {span}, from {days[0]} to {days[1]}{every}."
+        yield f"Read {counted(len(frame), 'row')} {span}, from {days[0]} to {days[1]}{every}."
     else:
-        yield f"Read {_count(len(frame), 'row')} {span}."
+        yield f"Read {counted(len(frame), 'row')} {span}."
     names = {column.name: heading for heading, column in declared.columns.items()}
     gaps = Counter(zip(missing["column"], missing["shorthand"], missing["reason"], strict=True))
     for (column, text, reason), count in gaps.items():
         found = f"{text!r}" if text else "nothing"
-        cells = _count(count, "cell")
+        cells = counted(count, "cell")
         yield f"{names[column]}: {cells} with {found} taken as missing ({reason}), not as nought."
     for (column, text), count in Counter(zip(flags["column"], flags["flag"], strict=True)).items():
-        where = f"{names[column]}: {_count(count, 'cell')}" if column else _count(count, "row")
+        where = f"{names[column]}: {counted(count, 'cell')}" if column else counted(count, "row")
         said = "" if meaning(text).lower() == text.lower() else f" ({meaning(text)})"
         yield f"{where} marked {text!r}{said}."
     if layout.above or layout.below:
-        above = _count(len(layout.above), "line")
+        above = counted(len(layout.above), "line")
         yield f"Kept {above} of text above the table and {len(layout.below)} below it."
     yield from (*layout.passed, *workbook.remarks)
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'s' if number != 1 else ''}"
 
 
 def _refuse(faults: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from workings.review.checks.site import check_site, not_built
 from workings.review.checks.stored import read_stored
 from workings.review.good_practice import good_practice_as_text, judge
 from workings.review.mutation import try_edition
-from workings.review.mutation_shown import is_clean, trials_as_json, trials_as_text
+from workings.review.mutation_listing import is_clean, trials_as_json, trials_as_text
 from workings.review.trace import (
     branch_as_text,
     branch_as_tree,

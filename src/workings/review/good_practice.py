@@ -277,7 +277,7 @@ def _gold(files: _Files) -> Iterator[Answer]:
     said = f"{', '.join(timed)} runs on a schedule or an event"
     without = "no schedule or event that starts a run is declared; a person starts it"
     yield "Runs start on a schedule or an event", bool(timed), said if timed else without
-    text = files.text("CHANGELOG.md", "CHANGELOG", "NEWS.md", "CHANGES.md")
+    text = files.text("CHANGELOG.md", "docs/CHANGELOG.md", "CHANGELOG", "NEWS.md", "CHANGES.md")
     entries = len(re.findall(r"^\s*[-*] ", text, re.MULTILINE))
     said = f"the changelog has {entries} entries" if text else "no changelog"
     yield "Changes are signposted", entries > 0, said

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from workings.claims.coverage import Coverage
-from workings.claims.shown import csv_text, json_text
+from workings.claims.listing import csv_text, json_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
