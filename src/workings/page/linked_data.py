@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from workings.files import FACTS
 from workings.notebook import House, plain
 from workings.page.article import Article
 
-EDITION = FACTS
 DATA, DOWNLOADS = "#data", ("figures.csv", "sources.csv")
 
 
@@ -125,7 +123,7 @@ def _reviews(article: Article, publisher: dict[str, str]) -> Iterator[dict[str, 
     The verdict is a text, never a number.
     """
     reviewer = article.metadata.get("reviewer")
-    for claim in [*article.claims, *article.told] if reviewer else []:
+    for claim in [*article.every_claim] if reviewer else []:
         record, first = claim.record, claim.record.statements[0]
         if not record.checked or not first.source:
             continue
