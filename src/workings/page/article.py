@@ -59,6 +59,7 @@ class KeyFigure:
     number: str
     words: str
     workings: Workings
+    kind: str = "key figure"
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ sheet itself, so that it can be worked through on paper.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,9 @@ def sheet_context(
         "article": article,
         "origin": origin,
         "report": report,
-        "parts": [(part, [*_in_sentences(those)]) for part, those in groupby(numbers, _part)],
+        "parts": [
+            (part, _in_sentences(those)) for part, those in groupby(numbers, attrgetter("part"))
+        ],
         "count": len(numbers),
         "places": PLACES,
         "notes": {place: note.number for note in article.notes for place in note.places},
@@ -140,14 +143,10 @@ def _decimals(count: int) -> str:
     return f"{count or 'no'} decimal{'s' if count != 1 else ''}"
 
 
-def _part(place: Place) -> str:
-    return place.part
-
-
-def _in_sentences(places: Iterable[Place]) -> Iterator[tuple[str, list[Place]]]:
+def _in_sentences(places: Iterable[Place]) -> list[tuple[str, list[Place]]]:
     """Put together the numbers that stand in one sentence."""
-    for (_, sentence), those in groupby(places, lambda each: (each.cell, each.sentence)):
-        yield sentence, [*those]
+    groups = groupby(places, attrgetter("cell", "sentence"))
+    return [(sentence, [*those]) for (_, sentence), those in groups]
 
 
 def _figures(article: Article, places: Sequence[Place]) -> dict[str, Workings]:

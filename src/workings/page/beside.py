@@ -56,11 +56,6 @@ class Embed:
     source: str
     shown: Chart | KeyFigure
 
-    @property
-    def is_chart(self) -> bool:
-        """Whether it shows a chart."""
-        return isinstance(self.shown, Chart)
-
     def snippet(self, address: str) -> Markup:
         """Return the line of HTML that sets it into another page, as text to be copied."""
         # Quotation marks need no escape in a text, and are a fifth of its length.

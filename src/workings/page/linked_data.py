@@ -46,18 +46,16 @@ def edition_facts(article: Article) -> dict[str, Any]:
         a matrix ``of``, the value that it is about.
     """
     card = article.key_figures[0] if article.key_figures else None
-    known = {
-        name: str(article.metadata.get(name, "")) for name in ("edition", "published", "updated")
-    }
+    said = article.metadata
     return {
         "headline": article.headline,
         "standfirst": plain(article.standfirst),
         "as_of": article.as_of,
-        **known,
+        **{name: str(said.get(name, "")) for name in ("edition", "published", "updated")},
         "number": card.number if card else "",
         "words": card.words if card else "",
-        "corrections": article.metadata["corrections"],
-        **{name: str(article.metadata[name]) for name in ("of",) if name in article.metadata},
+        "corrections": said["corrections"],
+        **({"of": str(said["of"])} if "of" in said else {}),
     }
 
 
