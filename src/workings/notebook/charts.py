@@ -8,10 +8,10 @@ variable, so one drawing serves a light page and a dark one.
 from __future__ import annotations
 
 import json
-import os
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,8 +31,6 @@ VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
 NAMED = "workings"  # in a chart's usermeta: the numbers that it shows
 WIDTHS = {"phone": 328, "desktop": 640}
 SVG = "image/svg+xml"
-# Set in a kernel whose charts the engine draws: so no kernel has to start what draws them.
-LATER = "WORKINGS_DRAWN_LATER"
 # Shipped inside vl-convert, so text is measured alike everywhere; Arial has the same widths.
 FONT = "Liberation Sans"
 FONTS = f"Arial, '{FONT}', Helvetica, sans-serif"
@@ -91,6 +89,19 @@ def theme() -> dict[str, Any]:
     }  # fmt: skip
 
 
+_left_undrawn: list[bool] = []  # true in all threads, which a ContextVar would not be
+
+
+@contextmanager
+def left_undrawn() -> Iterator[None]:
+    """Show charts in this process without drawing them: whoever runs its cells does that."""
+    _left_undrawn.append(True)
+    try:
+        yield
+    finally:
+        _left_undrawn.pop()
+
+
 def enable() -> None:
     """
     Give Altair the house theme, and let JupyterLab show the very drawing that the page prints.
@@ -110,7 +121,7 @@ def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     _check(spec)
     return {
         "application/vnd.vegalite.v6+json": spec,
-        SVG: "" if os.environ.get(LATER) else draw_alone(spec, read_house(Path.cwd()).light),
+        SVG: "" if _left_undrawn else draw_alone(spec, read_house(Path.cwd()).light),
         "text/plain": f"Chart: {title(spec)[0]}",
     }
 
