@@ -175,8 +175,7 @@ def _text(raw: Mapping[str, Any], output: Output) -> str:
 
 def seen(text: str) -> str:
     """Let every character be seen: those that hide others are written out."""
-    return UNSEEN.sub(_written_out, text.replace("\r\n", "\n"))
-
-
-def _written_out(found: re.Match[str]) -> str:
-    return found[0] if found[0] in "\t\n" else f"⟨U+{ord(found[0]):04X}⟩"
+    return UNSEEN.sub(
+        lambda found: found[0] if found[0] in "\t\n" else f"⟨U+{ord(found[0]):04X}⟩",
+        text.replace("\r\n", "\n"),
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
 
+from workings.files import PAGE
 from workings.notebook import read_house
 from workings.page.page import print_article
 
@@ -28,6 +29,7 @@ class ArticleExporter(Exporter):
         """Print the notebook: the page, and nbconvert's resources; raises `PageError`."""
         resources = dict(resources or {})
         folder = Path(resources.get("metadata", {}).get("path") or ".")
-        printed = print_article(nb, read_house(folder))
-        known = {"output_extension": self.file_extension, "outputs": printed.beside}
-        return printed.page, {**resources, **known}
+        files = print_article(nb, read_house(folder))[1]
+        page = files.pop(PAGE).decode()
+        known = {"output_extension": self.file_extension, "outputs": files}
+        return page, {**resources, **known}

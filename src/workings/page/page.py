@@ -9,7 +9,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from workings.errors import PageError
-from workings.files import SHEET, replacing
+from workings.files import NOTEBOOK, PAGE, SHEET, replacing
 from workings.imports import import_nbformat
 from workings.notebook import House, Workings, plain, read_house
 from workings.numbers import day, listed, opening, periods_in_words
@@ -33,26 +33,7 @@ TEMPLATES = Path(__file__).parent / "templates" / "article"
 WORDS_A_MINUTE = 230
 
 
-@dataclass(frozen=True)
-class Printed:
-    """
-    An article as it is printed.
-
-    Attributes
-    ----------
-    page : str
-        HTML, self-contained, without scripts or requests.
-    article : Article
-    beside : mapping of str to bytes
-        What lies beside the page, by file name.
-    """
-
-    page: str
-    article: Article
-    beside: Mapping[str, bytes]
-
-
-def print_article(notebook: Any, house: House) -> Printed:
+def print_article(notebook: Any, house: House) -> tuple[Article, dict[str, bytes]]:
     """
     Print an executed notebook in the style of a house; raises `PageError`.
 
@@ -60,6 +41,14 @@ def print_article(notebook: Any, house: House) -> Printed:
     ----------
     notebook : NotebookNode
     house : House
+
+    Returns
+    -------
+    Article
+        What the notebook publishes.
+    dict of str to bytes
+        The page, ``index.html``, and what lies beside it, by file name. The page is HTML,
+        self-contained, without scripts or requests.
     """
     article = read_article(notebook)
     known = {
@@ -79,7 +68,7 @@ def print_article(notebook: Any, house: House) -> Printed:
         read_on=_read_on(article),
         shared_note=_shared_note(article),
     )
-    return Printed(page, article, beside)
+    return article, {PAGE: page.encode(), **beside}
 
 
 def fill_in(template: str, house: House, **known: Any) -> str:
@@ -146,29 +135,27 @@ def write_edition(
     record = {**(said or {}), "address": f"{folder.parent.name}/{folder.name}/"}
     notebook.metadata.setdefault("workings", {}).update(record)
     house, origin = read_house(house_folder), origin or Origin()
-    printed = print_article(notebook, house)
-    article = printed.article
+    article, files = print_article(notebook, house)
     if as_of is not None and article.as_of != as_of:
         raise PageError(
             f"found a book as of {article.as_of}; expected one as of {as_of}, as asked for. "
             "Read the ledger with read_ledger(..., as_of), and leave as_of as it is."
         )
-    if folder.exists() and not (folder / "index.html").exists():
+    if folder.exists() and not (folder / PAGE).exists():
         raise PageError(
             f"{folder}: found a folder that is no edition; expected none, or one to replace. Move "
             "it away, or choose another with --reports."
         )
     with replacing(folder) as made:
-        (made / "index.html").write_text(printed.page, encoding="utf-8", newline="\n")
-        for name, content in printed.beside.items():
+        for name, content in files.items():
             (made / name).write_bytes(content)
-        nbformat.write(notebook, made / "notebook.ipynb")
+        nbformat.write(notebook, made / NOTEBOOK)
         origin = replace(origin, reviews=reviewed(article, origin.reviews, made))
         sheet = sheet_context(article, notebook, origin, folder.parent.name, made)
         text = fill_in("audit.html.j2", house, checks=checks, coverage=coverage, **sheet)
         (made / SHEET).write_text(text, encoding="utf-8", newline="\n")
         write_manifest(made, origin, house)
-    return folder / "index.html"
+    return folder / PAGE
 
 
 def _style(house: House, template: str) -> str:
