@@ -13,6 +13,7 @@ from typing import Any
 
 from workings.ledger import Source
 from workings.notebook import ClaimRecord, FigureLine, Table, Workings, charts
+from workings.numbers import opening, periods_in_words
 
 
 @dataclass
@@ -58,6 +59,7 @@ class KeyFigure:
     number: str
     words: str
     workings: Workings
+    kind: str = "key figure"
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,15 @@ class Article:
         return [block for block in self.blocks if isinstance(block, Chart)]
 
     @property
-    def told(self) -> list[Claim]:
-        """The claims in the run of the story."""
-        return [claim for block in self.blocks if isinstance(block, Claims) for claim in block.each]
+    def every_claim(self) -> list[Claim]:
+        """The claims in the run of the story, then those in the box: one may be in both."""
+        told = [claim for block in self.blocks if isinstance(block, Claims) for claim in block.each]
+        return [*told, *self.claims]
+
+    @property
+    def figure_notes(self) -> list[Note]:
+        """The notes of the figures that the page rests on."""
+        return [note for note in self.notes if note.workings in self.rests_on(note.workings)]
 
     def source_number(self, source: str) -> int:
         """Return the number a source has on the page, from 1."""
@@ -181,6 +189,24 @@ class Article:
         """Return how final a figure is; a number out of a table counts as provisional."""
         line = self.line_of(leaf)
         return line.status if line else "provisional"
+
+    def credited(self, chart: Chart) -> dict[str, int]:
+        """Return the publishers of a chart's sources, each with the number of its first source."""
+        found: dict[str, int] = {}
+        for number in map(self.source_number, chart.sources):
+            found.setdefault(self.sources[number - 1].publisher, number)
+        return found
+
+    def provenance(self, number: Workings) -> str:
+        """
+        Say in a line which days a number covers, who published its figures, and how sure it is.
+
+        Such as "6 August 2025 to 27 January 2026. Nation.Cymru (PA), spoken".
+        """
+        used = self.rests_on(number)
+        publishers = dict.fromkeys(self.source_of(leaf).publisher for leaf in used)
+        days = opening(periods_in_words(number.periods))
+        return f"{days}. {', '.join([*publishers, *self.statuses(used)])}"
 
     def statuses(self, leaves: Iterable[Workings]) -> list[str]:
         """Return which kinds of figure are among these, other than final ones."""

@@ -9,9 +9,10 @@ sheet itself, so that it can be worked through on paper.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from workings.files import PAGE, file_digest
 from workings.ledger import UNSEEN, Review, edition_digest
 from workings.notebook import (
     BookRecord,
-    Cell,
     ClaimsRecord,
     Output,
     Place,
@@ -47,16 +47,6 @@ PLACES = {
 _NUMERAL = re.compile(r"[0-9][0-9,]*(\.([0-9]+))?")
 
 
-@dataclass(frozen=True)
-class CellShown:
-    """A cell of the notebook as it ran: its number, kind, source, and what it put out, as text."""
-
-    number: int
-    kind: str
-    source: str
-    outputs: list[str]
-
-
 def sheet_context(
     article: Article, notebook: Any, origin: Origin, report: str, folder: Path
 ) -> dict[str, Any]:
@@ -75,26 +65,25 @@ def sheet_context(
     folder : Path
         Where the edition lies, complete but for this sheet and the manifest: a folder of any name.
     """
-    places, every_claim = read_places(notebook), [*article.told, *article.claims]
+    places = read_places(notebook)
     numbers = [place for place in places if place.kind in PLACES]
     return {
-        "parts": [(part, [*_in_sentences(those)]) for part, those in groupby(numbers, _part)],
+        "article": article,
+        "origin": origin,
+        "report": report,
+        "parts": [
+            (part, _in_sentences(those)) for part, those in groupby(numbers, attrgetter("part"))
+        ],
+        "count": len(numbers),
         "places": PLACES,
         "notes": {place: note.number for note in article.notes for place in note.places},
         "copies": {each.sha256: each.archive for each in article.sources if each.archive},
-        "count": len(numbers),
         "figures": _figures(article, places),
         "drawn": [place for place in places if place.kind == "chart"],
-        "claims": {claim.record.id: claim for claim in every_claim}.values(),
-        "cells": [*map(_cell, cells(notebook))],
-        "reviews": origin.reviews,
-        "signed": _signed(origin.reviews),
-        "software": origin.software,
-        "inputs": origin.made_from,
+        "claims": {claim.record.id: claim for claim in article.every_claim}.values(),
+        "cells": [(cell, [*map(_text, cell.raw, cell.outputs)]) for cell in cells(notebook)],
         "digest_signed": edition_digest(folder),
         "digest_page": file_digest(folder / PAGE),
-        "notebook_name": f"{report}.ipynb",
-        "article": article,
         "digits": digits,
         "place_of": place_of,
     }
@@ -102,8 +91,8 @@ def sheet_context(
 
 def reviewed(article: Article, reviews: Iterable[Review], folder: Path) -> list[Review]:
     """Return the sign-offs of an edition as it is in a folder, and of figures and claims in it."""
-    used = {place_of(leaf) for note in article.notes for leaf in article.rests_on(note.workings)}
-    known = used | {claim.record.id for claim in [*article.told, *article.claims]}
+    known = {place_of(note.workings) for note in article.figure_notes}
+    known |= {claim.record.id for claim in article.every_claim}
     return [
         replace(review, now=edition_digest(folder)) if review.signoff.kind == "edition" else review
         for review in reviews
@@ -154,14 +143,10 @@ def _decimals(count: int) -> str:
     return f"{count or 'no'} decimal{'s' if count != 1 else ''}"
 
 
-def _part(place: Place) -> str:
-    return place.part
-
-
-def _in_sentences(places: Iterable[Place]) -> Iterator[tuple[str, list[Place]]]:
+def _in_sentences(places: Iterable[Place]) -> list[tuple[str, list[Place]]]:
     """Put together the numbers that stand in one sentence."""
-    for (_, sentence), those in groupby(places, lambda each: (each.cell, each.sentence)):
-        yield sentence, [*those]
+    groups = groupby(places, attrgetter("cell", "sentence"))
+    return [(sentence, [*those]) for (_, sentence), those in groups]
 
 
 def _figures(article: Article, places: Sequence[Place]) -> dict[str, Workings]:
@@ -171,19 +156,6 @@ def _figures(article: Article, places: Sequence[Place]) -> dict[str, Workings]:
         for leaf in article.rests_on(number):
             found.setdefault(place_of(leaf), leaf)
     return found
-
-
-def _signed(reviews: Sequence[Review]) -> dict[str, list[Review]]:
-    found: dict[str, list[Review]] = {}
-    for review in reviews:
-        found.setdefault(review.signoff.subject, []).append(review)
-    return found
-
-
-def _cell(cell: Cell) -> CellShown:
-    kind = "text" if cell.kind == "markdown" else "code"
-    outputs = [_seen(_text(*each)) for each in zip(cell.raw, cell.outputs, strict=True)]
-    return CellShown(cell.number, kind, _seen(cell.source), outputs)
 
 
 def _text(raw: Mapping[str, Any], output: Output) -> str:
@@ -201,10 +173,9 @@ def _text(raw: Mapping[str, Any], output: Output) -> str:
     return "\n".join(filter(None, [said, f"(also {', '.join(others)})" if others else ""]))
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
     """Let every character be seen: those that hide others are written out."""
-    return UNSEEN.sub(_written_out, text.replace("\r\n", "\n"))
-
-
-def _written_out(found: re.Match[str]) -> str:
-    return found[0] if found[0] in "\t\n" else f"⟨U+{ord(found[0]):04X}⟩"
+    return UNSEEN.sub(
+        lambda found: found[0] if found[0] in "\t\n" else f"⟨U+{ord(found[0]):04X}⟩",
+        text.replace("\r\n", "\n"),
+    )

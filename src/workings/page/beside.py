@@ -12,13 +12,14 @@ import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
-from workings.files import csv_lines
-from workings.notebook import House, Workings, as_csv, charts
-from workings.numbers import opening, periods_in_words
-from workings.page.article import Article, Chart
-from workings.page.linked_data import EDITION, address, edition_facts
+from markupsafe import Markup
+
+from workings.files import FACTS, csv_lines
+from workings.notebook import House, as_csv, charts, escaped
+from workings.numbers import periods_in_words
+from workings.page.article import Article, Chart, KeyFigure
+from workings.page.linked_data import edition_facts
 
 PHONE_AT_MOST = 448  # index.css shows the phone's drawing up to 30rem, less the margins
 Render = Callable[..., str]
@@ -39,34 +40,41 @@ class Embed:
 
     Attributes
     ----------
+    name : str
+        Of its file, without the ending; a chart's is its anchor on the page, too.
     title : str
-    file : str
-        Its name beside the page.
-    snippet : str
-        The line of HTML that sets it into another page.
-    context : mapping
-        What its template prints.
+    height : int
+        Of the iframe, in pixels.
+    source : str
+        Who published what it rests on.
+    shown : Chart or KeyFigure
     """
 
+    name: str
     title: str
-    file: str
-    snippet: str
-    context: dict[str, Any]
+    height: int
+    source: str
+    shown: Chart | KeyFigure
+
+    def snippet(self, address: str) -> Markup:
+        """Return the line of HTML that sets it into another page, as text to be copied."""
+        # Quotation marks need no escape in a text, and are a fifth of its length.
+        return Markup(
+            escaped(
+                f'<iframe src="{escape(address)}{self.name}.html" title="{escape(self.title)}" '
+                f'width="100%" height="{self.height}" style="border:0"></iframe>'
+            )
+        )
 
 
-def embeds(article: Article, house: House) -> list[Embed]:
+def embeds(article: Article) -> Iterator[Embed]:
     """List the page's embeds: the charts, then the key figures."""
-    here = address(article, house)
-    made = []
     for number, chart in enumerate(article.charts, start=1):
-        height = _height(chart) + 220
-        context = {"chart": chart, "source": credit(article, chart), "anchor": f"#chart-{number}"}
-        made.append(_embed(here, chart.title, f"chart-{number}.html", height, context))
+        source = _credit(article, chart)
+        yield Embed(f"chart-{number}", chart.title, _height(chart) + 220, source, chart)
     for number, card in enumerate(article.key_figures, start=1):
-        context = {"card": card, "source": provenance(article, card.workings), "anchor": ""}
         title = textwrap.shorten(f"{card.number} {card.words}", 60, placeholder=" …")
-        made.append(_embed(here, title, f"figure-{number}.html", 300, context))
-    return made
+        yield Embed(f"figure-{number}", title, 300, article.provenance(card.workings), card)
 
 
 def files_beside(article: Article, house: House, render: Render) -> Iterator[tuple[str, bytes]]:
@@ -86,58 +94,26 @@ def files_beside(article: Article, house: House, render: Render) -> Iterator[tup
     yield "figures.csv", csv_lines([FIGURES, *_figures(article)]).encode()
     yield "sources.csv", csv_lines([SOURCES, *_sources(article)]).encode()
     for number, chart in enumerate(article.charts, start=1):
-        svg = charts.draw_alone(chart.spec, house.light, f"Source: {credit(article, chart)}")
+        svg = charts.draw_alone(chart.spec, house.light, f"Source: {_credit(article, chart)}")
         yield f"chart-{number}.csv", as_csv(chart.tables).encode()
         yield f"chart-{number}.svg", svg.encode()
         yield f"chart-{number}.png", charts.draw_png(svg, scale=2)
-    home = address(article, house) or "index.html"
-    made = embeds(article, house)
+    made = list(embeds(article))
     for embed in made:
-        page = render("embed.html.j2", title=embed.title, address=home, **embed.context)
-        yield embed.file, page.encode()
+        yield f"{embed.name}.html", render("embed.html.j2", embed=embed).encode()
     if made:
         yield "embeds.html", render("embeds.html.j2", embeds=made).encode()
     changed = article.metadata.get("changes", {})
     if any(changed.get(what) for what in ("sentences", "verdicts", "charts")):
         yield "changes.html", render("changed.html.j2").encode()
-    yield "social.png", charts.draw_png(_social(article, render))
+    yield "social.png", charts.draw_png(render("social.svg.j2"))
     facts = json.dumps(edition_facts(article), ensure_ascii=False, indent=1, sort_keys=True)
-    yield EDITION, f"{facts}\n".encode()
+    yield FACTS, f"{facts}\n".encode()
 
 
-def credited(article: Article, chart: Chart) -> list[tuple[int, str]]:
-    """List the publishers of a chart's sources, each once, with its first source's number."""
-    found: dict[str, int] = {}
-    for number in map(article.source_number, chart.sources):
-        found.setdefault(article.sources[number - 1].publisher, number)
-    return [(number, name) for name, number in found.items()]
-
-
-def credit(article: Article, chart: Chart) -> str:
+def _credit(article: Article, chart: Chart) -> str:
     """Name the publishers of a chart's sources, for a place where nothing can be linked."""
-    names = ", ".join(name for _, name in credited(article, chart))
-    return names or "see the report"
-
-
-def provenance(article: Article, number: Workings) -> str:
-    """
-    Say in a line which days a number covers, who published what it rests on, and how sure it is.
-
-    Such as "6 August 2025 to 27 January 2026. Nation.Cymru (PA), spoken".
-    """
-    used = article.rests_on(number)
-    publishers = dict.fromkeys(article.source_of(leaf).publisher for leaf in used)
-    words = periods_in_words(number.periods)
-    sure = article.statuses(used)
-    return f"{opening(words)}. {', '.join([*publishers, *sure])}"
-
-
-def _embed(here: str, title: str, file: str, height: int, context: dict[str, Any]) -> Embed:
-    snippet = (
-        f'<iframe src="{escape(here)}{file}" title="{escape(title)}" width="100%" '
-        f'height="{height}" style="border:0"></iframe>'
-    )
-    return Embed(title, file, snippet, context)
+    return ", ".join(article.credited(chart)) or "see the report"
 
 
 def _height(chart: Chart) -> int:
@@ -148,10 +124,8 @@ def _height(chart: Chart) -> int:
 
 def _figures(article: Article) -> Iterator[list[str]]:
     """List the figures that the page rests on, with their notes' numbers."""
-    for note in article.notes:
+    for note in article.figure_notes:
         leaf = note.workings
-        if leaf not in article.rests_on(leaf):
-            continue
         source, line, extract = article.source_of(leaf), article.line_of(leaf), leaf.extract
         cells = f"{extract.sheet} {extract.cells}".strip() if extract else ""
         yield [
@@ -178,19 +152,7 @@ def _sources(article: Article) -> Iterator[list[str]]:
         yield [str(number), *(str(getattr(source, name) or "") for name in SOURCES[1:])]
 
 
-def _social(article: Article, render: Render) -> str:
-    card = article.key_figures[0] if article.key_figures else None
-    return render(
-        "social.svg.j2",
-        article=article,
-        card=card,
-        kicker=article.metadata.get("kicker", ""),
-        headline=_balanced(article.headline, 34),
-        words=textwrap.wrap(card.words, 72, max_lines=2, placeholder=" …") if card else [],
-    )
-
-
-def _balanced(text: str, width: int) -> list[str]:
+def balanced(text: str, width: int) -> list[str]:
     """Wrap a headline so that no line is much shorter than the others, in three at most."""
     lines = textwrap.wrap(text, width, max_lines=3, placeholder=" …")
     longest = max(map(len, text.split()))

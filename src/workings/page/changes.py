@@ -23,6 +23,7 @@ from workings.notebook import (
     Cell,
     DrawnChart,
     Executed,
+    FigureLine,
     Prose,
     Workings,
     charts,
@@ -152,17 +153,22 @@ def compare_editions(old: Path, new: Path) -> Changes:
 def compare_notebooks(old: Path, new: Path) -> Changes:
     """Compare two executed notebooks of one report."""
     was, now = read_executed(old), read_executed(new)
-    pairs = list(_pairs(was, now))
-    changes = Changes(was.as_of, now.as_of)
-    changes.told.extend(_told(pairs))
-    changes.corrections.extend(_corrections(was, now))
-    changes.figures.extend(_figures(pairs, was, now))
-    changes.verdicts.extend(_verdicts(was, now))
-    for before, after in zip_longest(was.cells, now.cells):
-        changes.charts.extend(_charts(_drawn(before), _drawn(after)))
-        sentences = (list(cell.sentences) if cell else [] for cell in (before, after))
-        changes.sentences.extend(changed_sentences(*sentences))
-    return changes
+    pairs = list(dict.fromkeys(_pairs(was, now)))
+    cells = list(zip_longest(was.cells, now.cells, fillvalue=_NO_CELL))
+    return Changes(
+        old=was.as_of,
+        new=now.as_of,
+        told=list(_told(pairs)),
+        corrections=list(_corrections(was, now)),
+        figures=list(dict.fromkeys(_figures(pairs, was, now))),
+        verdicts=list(_verdicts(was, now)),
+        charts=[change for cell in cells for change in _charts(*map(_drawn, cell))],
+        sentences=[
+            change
+            for before, after in cells
+            for change in changed_sentences([*before.sentences], [*after.sentences])
+        ],
+    )
 
 
 def as_said(changes: Changes) -> dict[str, Any]:
@@ -175,26 +181,21 @@ def as_said(changes: Changes) -> dict[str, Any]:
         ``corrections``, sentences; and ``changes``, what `Changes` holds besides.
     """
     said = asdict(changes)
-    said["verdicts"] = [str(change) for change in changes.verdicts]
-    said["charts"] = [str(change) for change in changes.charts]
-    corrections = [str(each) for each in changes.corrections]
+    said |= {name: [*map(str, getattr(changes, name))] for name in ("verdicts", "charts")}
     del said["corrections"]
-    return {"corrections": corrections, "changes": said}
+    return {"corrections": [*map(str, changes.corrections)], "changes": said}
 
 
 def _pairs(was: Executed, now: Executed) -> Iterator[tuple[Bound, Bound]]:
-    """Pair the numbers that stand in one another's place and differ, each pair once."""
-    told = set()
+    """Pair the numbers that stand in one another's place and differ."""
     for before, after in zip(map(_numbers, was.cells), map(_numbers, now.cells), strict=False):
         one = [_kind(number.workings, was) for number in before]
         other = [_kind(number.workings, now) for number in after]
         matcher = SequenceMatcher(None, one, other, autojunk=False)
         for start, first, size in matcher.get_matching_blocks():
-            for at in range(size):
-                pair = before[start + at], after[first + at]
-                if _differ(*(number.workings for number in pair)) and pair not in told:
-                    told.add(pair)
-                    yield pair
+            for old, new in zip(before[start : start + size], after[first:], strict=False):
+                if _differ(old.workings, new.workings):
+                    yield old, new
 
 
 def _numbers(cell: Cell) -> list[Bound]:
@@ -249,13 +250,13 @@ def _parts(old: Bound, new: Bound) -> tuple[frozenset[Workings], frozenset[Worki
 def _figures(
     pairs: Sequence[tuple[Bound, Bound]], was: Executed, now: Executed
 ) -> Iterator[FigureChange]:
-    said = set()
-    for pair in pairs:
-        for old, new in zip(*(number.workings.leaves() for number in pair), strict=False):
+    for before, after in pairs:
+        leaves = before.workings.leaves(), after.workings.leaves()
+        for old, new in zip(*leaves, strict=False):
             same_kind = _kind(old, was) == _kind(new, now)
             if not same_kind or not _differ(old, new) or not (new.figure or new.extract):
                 continue
-            change = FigureChange(
+            yield FigureChange(
                 label=opening(new.label),
                 old=old.printed,
                 new=new.printed,
@@ -264,9 +265,6 @@ def _figures(
                 source=_source(new, now),
                 why=_why(old, new, now),
             )
-            if change not in said:
-                said.add(change)
-                yield change
 
 
 def _source(leaf: Workings, executed: Executed) -> str:
@@ -274,7 +272,10 @@ def _source(leaf: Workings, executed: Executed) -> str:
     if leaf.figure is None:
         source = executed.sources[leaf.extract.source if leaf.extract else ""]
         return f"{source.publisher}, {source.title}"
-    line = executed.figures[leaf.figure]
+    return _stated(executed.figures[leaf.figure])
+
+
+def _stated(line: FigureLine) -> str:
     return f"{opening(line.stated_by)}, {day(line.stated_on)}"
 
 
@@ -307,7 +308,7 @@ def _corrections(was: Executed, now: Executed) -> Iterator[Correction]:
             old=old.as_printed,
             new=line.as_printed,
             why=line.reason,
-            source=f"{opening(line.stated_by)}, {day(line.stated_on)}",
+            source=_stated(line),
         )
 
 
@@ -324,11 +325,12 @@ def _verdicts(was: Executed, now: Executed) -> Iterator[VerdictChange]:
 
 
 Drawn = tuple[str, list[tuple[str, ...]]]
+_NO_CELL = Cell(0, "raw", "", frozenset(), (), None)  # where the other notebook has one more
 
 
-def _drawn(cell: Cell | None) -> list[Drawn]:
+def _drawn(cell: Cell) -> list[Drawn]:
     """List a cell's charts: the title, and the rows that are drawn."""
-    records = [output.record for output in cell.outputs] if cell else []
+    records = [output.record for output in cell.outputs]
     specs = (record.spec for record in records if isinstance(record, DrawnChart))
     return [(charts.title(each)[0], [r for t in tables(each) for r in t.rows]) for each in specs]
 
@@ -370,28 +372,21 @@ def changes_as_text(changes: Changes) -> str:
     Sentences
       So it was [-level.-] {+close.+}
     """
-    return "\n".join(_lines(changes))
-
-
-def _lines(changes: Changes) -> Iterator[str]:
-    yield f"From the figures of {day(changes.old)} to those of {day(changes.new)}:"
-    sections = {
+    lines: dict[str, Sequence[object]] = {
         "What became of the numbers": changes.told,
-        "Corrections": map(str, changes.corrections),
-        "Figures": map(str, changes.figures),
-        "Verdicts": map(str, changes.verdicts),
-        "Charts": map(str, changes.charts),
+        "Corrections": changes.corrections,
+        "Figures": changes.figures,
+        "Verdicts": changes.verdicts,
+        "Charts": changes.charts,
         "Sentences": [
             " ".join(MARKS[what].format(words) for what, words in sentence)
             for sentence in changes.sentences
         ],
     }
-    nothing = True
-    for heading, lines in sections.items():
-        for number, line in enumerate(lines):
-            if not number:
-                yield f"\n{heading}"
-            nothing = False
-            yield f"  {line}"
-    if nothing:
-        yield "\nNothing."
+    sections = [
+        "\n".join([heading, *(f"  {each}" for each in those)])
+        for heading, those in lines.items()
+        if those
+    ]
+    first = f"From the figures of {day(changes.old)} to those of {day(changes.new)}:"
+    return "\n\n".join([first, *(sections or ["Nothing."])])

@@ -7,6 +7,8 @@ from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
 
+from workings.files import PAGE
+from workings.notebook import read_house
 from workings.page.page import print_article
 
 
@@ -26,6 +28,8 @@ class ArticleExporter(Exporter):
     def from_notebook_node(self, nb: Any, resources: dict[str, Any] | None = None, **_: Any) -> Any:
         """Print the notebook: the page, and nbconvert's resources; raises `PageError`."""
         resources = dict(resources or {})
-        printed = print_article(nb, Path(resources.get("metadata", {}).get("path") or "."))
-        known = {"output_extension": self.file_extension, "outputs": printed.beside}
-        return printed.page, {**resources, **known}
+        folder = Path(resources.get("metadata", {}).get("path") or ".")
+        files = print_article(nb, read_house(folder))[1]
+        page = files.pop(PAGE).decode()
+        known = {"output_extension": self.file_extension, "outputs": files}
+        return page, {**resources, **known}

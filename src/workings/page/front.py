@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from workings.errors import PageError
-from workings.files import locked, write_whole
+from workings.files import FACTS, locked, write_whole
 from workings.notebook import read_house
 from workings.numbers import day
-from workings.page.linked_data import EDITION
 from workings.page.page import fill_in
 
 Facts = dict[str, Any]
@@ -100,7 +99,7 @@ def _matrix(facts: Facts) -> Facts:
 
 
 def _facts(reports: Path) -> Iterator[Facts]:
-    for path in sorted(reports.glob(f"*/*/{EDITION}")):
+    for path in sorted(reports.glob(f"*/*/{FACTS}")):
         report, edition = path.parts[-3:-1]
         try:
             facts = json.loads(path.read_text(encoding="utf-8"))

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from workings.files import FACTS
 from workings.notebook import House, plain
 from workings.page.article import Article
 
-EDITION = FACTS
 DATA, DOWNLOADS = "#data", ("figures.csv", "sources.csv")
 
 
@@ -48,18 +46,16 @@ def edition_facts(article: Article) -> dict[str, Any]:
         a matrix ``of``, the value that it is about.
     """
     card = article.key_figures[0] if article.key_figures else None
-    known = {
-        name: str(article.metadata.get(name, "")) for name in ("edition", "published", "updated")
-    }
+    said = article.metadata
     return {
         "headline": article.headline,
         "standfirst": plain(article.standfirst),
         "as_of": article.as_of,
-        **known,
+        **{name: str(said.get(name, "")) for name in ("edition", "published", "updated")},
         "number": card.number if card else "",
         "words": card.words if card else "",
-        "corrections": article.metadata["corrections"],
-        **{name: str(article.metadata[name]) for name in ("of",) if name in article.metadata},
+        "corrections": said["corrections"],
+        **({"of": str(said["of"])} if "of" in said else {}),
     }
 
 
@@ -125,7 +121,7 @@ def _reviews(article: Article, publisher: dict[str, str]) -> Iterator[dict[str, 
     The verdict is a text, never a number.
     """
     reviewer = article.metadata.get("reviewer")
-    for claim in [*article.claims, *article.told] if reviewer else []:
+    for claim in [*article.every_claim] if reviewer else []:
         record, first = claim.record, claim.record.statements[0]
         if not record.checked or not first.source:
             continue

@@ -140,28 +140,23 @@ def write_manifest(folder: Path, origin: Origin, publisher: House) -> None:
     for path in sorted(folder.iterdir()):
         if path.name != MANIFEST:
             crate.add_file(path, path.name, properties=_file(path))
-    inputs = [_add(crate, f"#from-{n}", **_input(name, value)) for n, (name, value) in
-              enumerate(origin.made_from.items(), start=1)]  # fmt: skip
+    made_from = enumerate(origin.made_from.items(), start=1)
+    inputs = [_add_input(crate, number, *each) for number, each in made_from]
     tools = [_add_software(crate, *each) for each in origin.software.items() if each[0] != PACKAGE]
-    package = _add_software(crate, PACKAGE, metadata(PACKAGE)["Version"])
-    package["identifier"] = f"sha256 {package_digest()}"
-    package["softwareRequirements"] = _or_one(tools)
-    printing = crate.add_action(
-        package,
-        identifier=PRINTING,
-        object=inputs,
-        result=crate.root_dataset,
-        properties={
-            "name": "Running the notebook and printing the page",
-            "description": "The stored notebook is run from top to bottom, and what it shows is "
-            "printed. The day is that of the record: no clock is read.",
-            "endTime": facts["published"] or facts["as_of"],
-            "agent": crate.get("#publisher"),
-        },
-    )
-    printing["object"] = inputs  # the library leaves out what is empty
+    package = _add(
+        crate, f"#{PACKAGE}", "SoftwareApplication", name=PACKAGE,
+        softwareVersion=metadata(PACKAGE)["Version"], identifier=f"sha256 {package_digest()}",
+    )  # fmt: skip
+    package.append_to("softwareRequirements", tools, compact=True)
+    printing = _add(
+        crate, PRINTING, "CreateAction", name="Running the notebook and printing the page",
+        description="The stored notebook is run from top to bottom, and what it shows is printed. "
+        "The day is that of the record: no clock is read.",
+        endTime=facts["published"] or facts["as_of"], agent=crate.get("#publisher"),
+        instrument=package, object=inputs, result=crate.root_dataset,
+    )  # fmt: skip
     reviews = [_add_review(crate, n, each) for n, each in enumerate(origin.reviews, start=1)]
-    crate.root_dataset["mentions"] = _or_one([printing, *reviews])
+    crate.root_dataset.append_to("mentions", [printing, *reviews], compact=True)
     text = json.dumps(crate.metadata.generate(), ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
@@ -173,9 +168,8 @@ def _describe(crate: Any, facts: Mapping[str, Any], publisher: House) -> None:
     root["description"] = facts["standfirst"] or facts["headline"]
     root["datePublished"] = facts["published"] or facts["as_of"]
     root["author"] = root["publisher"] = _add(
-        crate, "#publisher", "Organization", name=publisher.name,
-        **({"url": publisher.base_url} if publisher.base_url else {}),
-    )  # fmt: skip
+        crate, "#publisher", "Organization", name=publisher.name, url=publisher.base_url or None
+    )
     root["license"] = _add(
         crate, "#licence", "CreativeWork", name="Each source's own",
         description="The figures may be used on the terms of their sources, which the page names.",
@@ -183,11 +177,6 @@ def _describe(crate: Any, facts: Mapping[str, Any], publisher: House) -> None:
     root["conformsTo"] = _add(
         crate, PROFILE, "CreativeWork", name="Process Run Crate", version=PROFILE.rpartition("/")[2]
     )
-
-
-def _or_one(entities: list[Any]) -> Any:
-    """Return one entity itself, and several as a list: RO-Crate writes a list only for several."""
-    return entities[0] if len(entities) == 1 else entities
 
 
 def _file(path: Path) -> dict[str, str]:
@@ -199,19 +188,18 @@ def _file(path: Path) -> dict[str, str]:
     }
 
 
-def _input(name: str, value: str) -> dict[str, str]:
-    """Describe one thing that the edition was made from: content with a digest, or a value."""
+def _add_input(crate: Any, number: int, name: str, value: str) -> Any:
+    """Add one thing that the edition was made from: content with a digest, or a value."""
+    where = f"#from-{number}"
     if digest := _DIGEST.fullmatch(value):
-        return {"kind": "CreativeWork", "name": name, "identifier": value, "sha256": digest[1]}
-    return {"kind": "PropertyValue", "name": name, "value": value}
+        return _add(crate, where, "CreativeWork", name=name, identifier=value, sha256=digest[1])
+    return _add(crate, where, "PropertyValue", name=name, value=value)
 
 
 def _add_software(crate: Any, name: str, version: str) -> Any:
     """Add a program; those that the lock names have their page in the Python Package Index."""
     page = "https://www.python.org/" if name == PYTHON else f"https://pypi.org/project/{name}/"
-    more = {} if name == PACKAGE else {"url": page}
-    where = f"#{name}" if name == PACKAGE else page
-    return _add(crate, where, "SoftwareApplication", name=name, softwareVersion=version, **more)
+    return _add(crate, page, "SoftwareApplication", name=name, softwareVersion=version, url=page)
 
 
 def _add_review(crate: Any, number: int, review: Review) -> Any:
@@ -224,11 +212,11 @@ def _add_review(crate: Any, number: int, review: Review) -> Any:
     return _add(
         crate, f"#review-{number}", "ReviewAction", name=str(review), agent=who, object=subject,
         endTime=signoff.signed_on, identifier=f"sha256 {signoff.sha256}",
-        **({"description": signoff.note} if signoff.note else {}),
+        description=signoff.note or None,
     )  # fmt: skip
 
 
 def _add(crate: Any, id_: str, kind: str, **properties: Any) -> Any:
-    from rocrate.model import ContextEntity
-
-    return crate.add(ContextEntity(crate, id_, properties={"@type": kind, **properties}))
+    """Add a part to the crate; a property that is None is left out."""
+    known = {name: value for name, value in properties.items() if value is not None}
+    return crate.add_jsonld({"@id": id_, "@type": kind, **known})

@@ -6,66 +6,51 @@ import base64
 import hashlib
 import math
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 
 from workings.errors import PageError
-from workings.files import SHEET, replacing
+from workings.files import NOTEBOOK, PAGE, SHEET, replacing
 from workings.imports import import_nbformat
-from workings.notebook import House, Workings, escaped, plain, read_house
+from workings.notebook import House, Workings, plain, read_house
 from workings.numbers import day, listed, opening, periods_in_words
 from workings.page.article import Article, Text
-from workings.page.audit_sheet import reviewed, sheet_context
-from workings.page.beside import credited, embeds, files_beside, provenance
+from workings.page.audit_sheet import reviewed, seen, sheet_context
+from workings.page.beside import balanced, files_beside
 from workings.page.linked_data import address, linked_data, safe_link
 from workings.page.manifest import Origin, write_manifest
 from workings.page.reader import read_article
 from workings.review import Check, Coverage
 
 TEMPLATES = Path(__file__).parent / "templates" / "article"
-OPEN_GOVERNMENT = "Open Government Licence"
 WORDS_A_MINUTE = 230
 
 
-@dataclass(frozen=True)
-class Printed:
-    """
-    An article as it is printed.
-
-    Attributes
-    ----------
-    page : str
-        HTML, self-contained, without scripts or requests.
-    article : Article
-    beside : mapping of str to bytes
-        What lies beside the page, by file name.
-    """
-
-    page: str
-    article: Article
-    beside: Mapping[str, bytes]
-
-
-def print_article(notebook: Any, house_folder: Path) -> Printed:
+def print_article(notebook: Any, house: House) -> tuple[Article, dict[str, bytes]]:
     """
     Print an executed notebook in the style of a house; raises `PageError`.
 
     Parameters
     ----------
     notebook : NotebookNode
-    house_folder : Path
-        The folder in or above which the house style is looked for.
-    """
-    house = read_house(house_folder)
-    article = read_article(notebook)
+    house : House
 
+    Returns
+    -------
+    Article
+        What the notebook publishes.
+    dict of str to bytes
+        The page, ``index.html``, and what lies beside it, by file name. The page is HTML,
+        self-contained, without scripts or requests.
+    """
+    article = read_article(notebook)
     known = {
         "article": article,
         "address": address(article, house),
@@ -78,20 +63,12 @@ def print_article(notebook: Any, house_folder: Path) -> Printed:
     beside = dict(files_beside(article, house, render))
     page = render(
         "index.html.j2",
-        caution=_caution(article),
-        citation=_citation(article, house),
-        credited=lambda chart: credited(article, chart),
-        credits=_credits(article),
-        description=plain(article.standfirst),
-        embeds=embeds(article, house),
         linked=linked_data(article, house, beside),
         minutes=_minutes(article),
         read_on=_read_on(article),
         shared_note=_shared_note(article),
-        social_alt=_social_alt(article),
-        provenance=lambda number: provenance(article, number),
     )
-    return Printed(page, article, beside)
+    return article, {PAGE: page.encode(), **beside}
 
 
 def fill_in(template: str, house: House, **known: Any) -> str:
@@ -106,9 +83,9 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(
-        about=_about, as_text=_as_text, day=day, digest=_digest, grouped=_grouped,
-        link=safe_link, listed=listed, opening=opening, plain=plain, starred=_starred,
-        unrounded=_unrounded,
+        about=_about, balanced=balanced, day=day, digest=_digest, grouped=_grouped,
+        link=safe_link, listed=listed, opening=opening, plain=plain, seen=seen,
+        starred=_starred, unrounded=_unrounded, wrapped=textwrap.wrap,
     )  # fmt: skip
     environment.globals.update(periods=periods_in_words)
     return environment
@@ -157,30 +134,28 @@ def write_edition(
     notebook = nbformat.read(executed, as_version=4)
     record = {**(said or {}), "address": f"{folder.parent.name}/{folder.name}/"}
     notebook.metadata.setdefault("workings", {}).update(record)
-    printed, origin = print_article(notebook, house_folder), origin or Origin()
-    article, house = printed.article, read_house(house_folder)
+    house, origin = read_house(house_folder), origin or Origin()
+    article, files = print_article(notebook, house)
     if as_of is not None and article.as_of != as_of:
         raise PageError(
             f"found a book as of {article.as_of}; expected one as of {as_of}, as asked for. "
             "Read the ledger with read_ledger(..., as_of), and leave as_of as it is."
         )
-    if folder.exists() and not (folder / "index.html").exists():
+    if folder.exists() and not (folder / PAGE).exists():
         raise PageError(
             f"{folder}: found a folder that is no edition; expected none, or one to replace. Move "
             "it away, or choose another with --reports."
         )
     with replacing(folder) as made:
-        (made / "index.html").write_text(printed.page, encoding="utf-8", newline="\n")
-        for name, content in printed.beside.items():
+        for name, content in files.items():
             (made / name).write_bytes(content)
-        nbformat.write(notebook, made / "notebook.ipynb")
+        nbformat.write(notebook, made / NOTEBOOK)
         origin = replace(origin, reviews=reviewed(article, origin.reviews, made))
         sheet = sheet_context(article, notebook, origin, folder.parent.name, made)
-        sheet |= {"checks": checks, "coverage": coverage}
-        text = fill_in("audit.html.j2", house, **sheet)
+        text = fill_in("audit.html.j2", house, checks=checks, coverage=coverage, **sheet)
         (made / SHEET).write_text(text, encoding="utf-8", newline="\n")
         write_manifest(made, origin, house)
-    return folder / "index.html"
+    return folder / PAGE
 
 
 def _style(house: House, template: str) -> str:
@@ -195,22 +170,6 @@ def _style(house: House, template: str) -> str:
 def _digest(style: str) -> str:
     """Return the digest by which a Content-Security-Policy allows one style sheet and no other."""
     return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
-
-
-def _credits(article: Article) -> list[str]:
-    licences = {source.licence for source in article.sources}
-    if any(OPEN_GOVERNMENT in licence for licence in licences):
-        return [f"Contains public sector information licensed under the {OPEN_GOVERNMENT} v3.0."]
-    return []
-
-
-def _caution(article: Article) -> str:
-    """Say which kinds of figure on the page are not final."""
-    used = (leaf for note in article.notes for leaf in article.rests_on(note.workings))
-    kinds = article.statuses(used)
-    if not kinds:
-        return ""
-    return f"Some of the figures here are {listed(kinds, 'or')}, and may be revised."
 
 
 def _read_on(article: Article) -> str:
@@ -245,24 +204,6 @@ def _about(leaf: Workings, article: Article) -> str:
     return f"{period}: {line.stated_by}, {day(line.stated_on)}{sure}."
 
 
-def _citation(article: Article, house: House) -> str:
-    """Write out how to cite the edition."""
-    said = article.metadata
-    which = f"edition {said['edition']}, " if "edition" in said else ""
-    dated = f", {day(said['published'])}" if "published" in said else ""
-    here = address(article, house)
-    return (
-        f"{opening(str(said.get('byline', house.name)))}, “{article.headline}”, {house.name}"
-        f"{dated}, {which}figures as of {day(article.as_of)}{f', {here}' if here else ''}."
-    )
-
-
-def _social_alt(article: Article) -> str:
-    """Say what the social image shows: the headline, and the first key figure."""
-    cards = [f"{card.number} {card.words}" for card in article.key_figures[:1]]
-    return ". ".join([article.headline, *cards])
-
-
 def _minutes(article: Article) -> int:
     """Return how many minutes the story takes to read."""
     told = [article.standfirst, *(each.html for each in article.blocks if isinstance(each, Text))]
@@ -279,11 +220,6 @@ def _unrounded(number: Workings) -> str:
     digits = f"{sign}{cut // 1000:,}.{cut % 1000:03d}{dots}"
     forms = {"per cent": f"{digits}%", "one in": f"1 in {digits}"}
     return forms.get(number.unit, digits)
-
-
-def _as_text(markup: str) -> Markup:
-    """Show markup as text; quotation marks need no escape there, and are a fifth of its length."""
-    return Markup(escaped(markup))
 
 
 def _grouped(digits: str) -> str:
