@@ -79,12 +79,15 @@ class Read:
         What was said beside the value, such as ``r`` or ``note 2``.
     places : int
         Decimal places of a number as it stands in the sheet.
+    shorthand : str
+        What stands where it is missing.
     """
 
     value: int | Decimal | date | str | None
     reason: str = ""
     markers: tuple[str, ...] = ()
     places: int = 0
+    shorthand: str = ""
 
 
 def tidy(cell: Cell) -> str:
@@ -134,7 +137,7 @@ def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: 
     Examples
     --------
     >>> read_amount("1,234 [r]", SHORTHAND, 1, whole=True)
-    Read(value=1234, reason='', markers=('r',), places=0)
+    Read(value=1234, reason='', markers=('r',), places=0, shorthand='')
     >>> read_amount("[c]", SHORTHAND, 1, whole=True).reason
     'withheld, so that nobody can be identified'
     """
@@ -142,7 +145,7 @@ def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: 
     if isinstance(cell, str):
         text = tidy(cell)
         if text.lower() in shorthand:
-            return Read(None, shorthand[text.lower()])
+            return Read(None, shorthand[text.lower()], shorthand=text)
         number, markers = _marked_number(text, expected)
     elif isinstance(cell, bool | date):
         raise Misread(expected, "Set its type in the declaration to what the column now holds.")
