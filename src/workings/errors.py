@@ -173,7 +173,7 @@ class PageError(WorkingsError):
     """An executed notebook that can't be published as it is."""
 
 
-def mismatch(where: str, found: str, expected: str, mend: str) -> str:
+def mismatch(where: object, found: str, expected: str, mend: str) -> str:
     """
     Say of one place what was found there against what was expected, and how to mend it.
 

@@ -49,9 +49,21 @@ _MARKER = re.compile(rf"\[([a-z0-9, ]+)\]|\(([rpe])\)|([rpe])\b|([{_RAISED}]+)",
 _MARKED = re.compile(
     rf"(?P<number>.*?[0-9])(?P<markers>(?: ?(?:{_MARKER.pattern}))*)", re.IGNORECASE
 )
-_WORDED_DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([a-z]+)\.?[ -]([0-9]{4})")
-_WORDED_MONTH = re.compile(r"([a-z]+)\.?[ -]([0-9]{4})")
-_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_SLASHED = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+_DAYS = (
+    _SLASHED,
+    re.compile(
+        r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ -](?P<month>[a-z]+)\.?[ -](?P<year>[0-9]{4})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+    ),
+)
+_MONTHLY = (
+    re.compile(r"(?P<month>[a-z]+)\.?[ -](?P<year>[0-9]{4})", re.IGNORECASE),
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})"),
+)
 #: Serial numbers of 1954 to 2099: a bare year or a count isn't taken for a day.
 _SERIALS = range(20_000, 73_051)
 
@@ -242,29 +254,24 @@ def _day_of(
         whole = isinstance(cell, int) and not isinstance(cell, bool) and cell in _SERIALS
         return (epoch + timedelta(days=int(cell)) if whole else None), ()
     text, markers = _unmarked(tidy(cell))
-    try:
-        if slashed := _SLASHED.fullmatch(text):
-            if not day_first:
-                mend = "If they are day/month/year, declare `day_first: true`."
-                raise Misread(expected, mend)
-            day, number, year = map(int, slashed.groups())
-            return date(year, number, day), markers
-        if worded := _WORDED_DAY.fullmatch(text.lower()):
-            return date(int(worded[3]), _month(worded[2]), int(worded[1])), markers
-        if month and (worded := _WORDED_MONTH.fullmatch(text.lower())):
-            return date(int(worded[2]), _month(worded[1]), 1), markers
-        if month and re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
-            return date.fromisoformat(f"{text}-01"), markers
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]00:00(?::00(?:\.0+)?)?)?", text):
-            return date.fromisoformat(text[:10]), markers
-    except ValueError:
-        pass
+    if _SLASHED.fullmatch(text) and not day_first:
+        raise Misread(expected, "If they are day/month/year, declare `day_first: true`.")
+    for pattern in (*_DAYS, *(_MONTHLY if month else ())):
+        if match := pattern.fullmatch(text):
+            parts = {"day": "1", **match.groupdict()}
+            try:
+                day = date(int(parts["year"]), _month(parts["month"]), int(parts["day"]))
+            except ValueError:
+                return None, ()
+            return day, markers
     return None, ()
 
 
 def _month(word: str) -> int:
-    """Return the number of a month's name, whole or cut to three or four letters."""
+    """Return the number of a month: its digits, or its name, whole or cut to three or four."""
+    if word.isdigit():
+        return int(word)
     for number, name in enumerate(_MONTHS, start=1):
-        if word == name or (len(word) in (3, 4) and name.startswith(word)):
+        if word.lower() == name or (len(word) in (3, 4) and name.startswith(word.lower())):
             return number
     raise ValueError(word)
