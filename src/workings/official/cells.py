@@ -8,7 +8,8 @@ table's declaration says what its own mean. Missing is never nought.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -201,7 +202,17 @@ def read_days(cell: Cell, epoch: date, *, day_first: bool = False, month: bool =
     2026-01-01
     """
     expected = "a month, such as 2026-01" if month else "a day, such as 2026-01-31"
-    found, markers = _day_of(cell, epoch, expected, day_first=day_first, month=month)
+    found: date | None = None
+    markers: tuple[str, ...] = ()
+    if isinstance(cell, date):
+        found = cell
+    elif isinstance(cell, str):
+        text, markers = _unmarked(tidy(cell))
+        if _SLASHED.fullmatch(text) and not day_first:
+            raise Misread(expected, "If they are day/month/year, declare `day_first: true`.")
+        found = _day_in(text, (*_DAYS, *(_MONTHLY if month else ())))
+    elif isinstance(cell, int) and not isinstance(cell, bool) and cell in _SERIALS:
+        found = epoch + timedelta(days=cell)
     if found is None or isinstance(found, datetime):
         raise Misread(expected, "If it is no row of the table, put it under ignore_rows.")
     if month and found.day != 1:
@@ -245,26 +256,14 @@ def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:
     return match["number"], tuple(f"note {word}" if word.isdigit() else word for word in found)
 
 
-def _day_of(
-    cell: Cell, epoch: date, expected: str, *, day_first: bool, month: bool
-) -> tuple[date | None, tuple[str, ...]]:
-    if isinstance(cell, date):
-        return cell, ()
-    if not isinstance(cell, str):
-        whole = isinstance(cell, int) and not isinstance(cell, bool) and cell in _SERIALS
-        return (epoch + timedelta(days=int(cell)) if whole else None), ()
-    text, markers = _unmarked(tidy(cell))
-    if _SLASHED.fullmatch(text) and not day_first:
-        raise Misread(expected, "If they are day/month/year, declare `day_first: true`.")
-    for pattern in (*_DAYS, *(_MONTHLY if month else ())):
+def _day_in(text: str, patterns: Iterable[re.Pattern[str]]) -> date | None:
+    """Return the day that a text stands for; the first of the month, if it names no day."""
+    for pattern in patterns:
         if match := pattern.fullmatch(text):
             parts = {"day": "1", **match.groupdict()}
-            try:
-                day = date(int(parts["year"]), _month(parts["month"]), int(parts["day"]))
-            except ValueError:
-                return None, ()
-            return day, markers
-    return None, ()
+            with suppress(ValueError):
+                return date(int(parts["year"]), _month(parts["month"]), int(parts["day"]))
+    return None
 
 
 def _month(word: str) -> int:

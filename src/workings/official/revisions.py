@@ -238,11 +238,15 @@ def _flags(table: OfficialTable) -> dict[FlagChange, str]:
 def _note_changes(old: OfficialTable, new: OfficialTable) -> Iterator[NoteChange]:
     for sheet in dict.fromkeys((*old.notes, *new.notes)):
         before, after = old.notes.get(sheet, ()), new.notes.get(sheet, ())
-        matcher = SequenceMatcher(None, before, after, autojunk=False)
-        for change, start, end, first, last in matcher.get_opcodes():
-            if change != "equal":
-                pairs = zip_longest(before[start:end], after[first:last], fillvalue="")
-                yield from (NoteChange(sheet, line, now) for line, now in pairs)
+        for start, end, first, last in _differences(before, after):
+            pairs = zip_longest(before[start:end], after[first:last], fillvalue="")
+            yield from (NoteChange(sheet, line, now) for line, now in pairs)
+
+
+def _differences(old: Sequence[str], new: Sequence[str]) -> Iterator[list[int]]:
+    """Say where two sequences differ: from where to where in the old one, then in the new."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return (places for change, *places in matcher.get_opcodes() if change != "equal")
 
 
 def _revisions(diff: TableDiff) -> str:
@@ -270,10 +274,7 @@ def _differing(old: str, new: str) -> str:
     was, now = old.split(), new.split()
     pieces = [
         f"{_piece(was, start, end)!r} became {_piece(now, first, last)!r}"
-        for change, start, end, first, last in SequenceMatcher(
-            None, was, now, autojunk=False
-        ).get_opcodes()
-        if change != "equal"
+        for start, end, first, last in _differences(was, now)
     ]
     return "; ".join(pieces[:_MOST_PIECES]) + ("; and more" if pieces[_MOST_PIECES:] else "")
 

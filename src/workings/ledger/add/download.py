@@ -44,7 +44,6 @@ _READ_SECONDS = 20.0
 _CHUNK = 65_536
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,100}")
 _GIVEN_NAME = re.compile(r"""filename\*?=(?:"([^"]*)"|([^;]*))""", re.IGNORECASE)
-_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True)
@@ -169,8 +168,7 @@ class _Fetch:
             if response.status == 200:
                 return response
             response.close()  # whatever else it says isn't read
-            target = response.headers.get("location")
-            if response.status not in _REDIRECTS or not target:
+            if not (target := response.get_redirect_location()):
                 mend = "Open it in a browser: it may have moved."
                 found = f"status {response.status} {responses.get(response.status, '')}".rstrip()
                 raise refused(self.url, found, "status 200 and a file", mend)
