@@ -79,9 +79,8 @@ class Watch:
         while not self.over.wait(0.25):
             self.parent.append(_memory(self.pid, ["Rss"]))
             for server in filter(_is_server, _children(self.pid)):
-                own = (
-                    _memory(each, ["Private_Clean", "Private_Dirty"]) for each in _children(server)
-                )
+                kernels = (kernel for keeper in _children(server) for kernel in _children(keeper))
+                own = (_memory(each, ["Private_Clean", "Private_Dirty"]) for each in kernels)
                 self.kernels += own
 
 
@@ -90,7 +89,7 @@ def _children(pid):
 
 
 def _is_server(pid):
-    return "workings.run.kernel_server" in _read(f"/proc/{pid}/cmdline")
+    return "workings.run.kernel" in _read(f"/proc/{pid}/cmdline")
 
 
 def _memory(pid, kinds):

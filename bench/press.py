@@ -23,8 +23,7 @@ import nbformat
 from measuring import Cost, Watch, medians, run
 
 from workings.editions.add import add_edition
-from workings.ledger.editions import RECORD
-from workings.ledger.entries import as_yaml
+from workings.ledger.editions import RECORD, as_yaml
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent

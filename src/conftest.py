@@ -4,8 +4,9 @@ import papermill  # noqa: F401  # it imports workings.run.engine itself, and has
 import pytest
 
 from workings.ledger import read_ledger
+from workings.notebook import recording
 from workings.numbers import words
-from workings.quantities import arithmetic, operations, quantity
+from workings.quantities import operations, quantity
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +19,6 @@ def _names(doctest_namespace, monkeypatch, pytestconfig):
     doctest_namespace.update(
         read_ledger=read_ledger, book=book, returned=returned, admitted=admitted, arrivals=arrivals
     )
-    for module in (operations, arithmetic, quantity, words):
+    for module in (operations, quantity, words, recording):
         public = {n: v for n, v in vars(module).items() if callable(v) and not n.startswith("_")}
         doctest_namespace.update(public)

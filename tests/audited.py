@@ -1,13 +1,11 @@
-"""Small reports put through the mutation audit, in a process of their own."""
-
-from multiprocessing import current_process, get_context
+"""Small reports put through the mutation audit."""
 
 from notebooks import write_notebook
-from workings.notebook.appearances import read_places
+from workings.notebook.places import read_places
 from workings.review.alterations import alterations
 from workings.review.mutation import try_lines
-from workings.run.in_process import rehearse
 from workings.run.job import Job, Limits
+from workings.run.rehearsal import rehearse
 
 SETUP = """%load_ext workings
 import altair as alt
@@ -37,15 +35,6 @@ def audit_stories(folder, stories):
 
 def audit_notebooks(notebooks, parameters):
     """Return the trials of stored notebooks, by name and line."""
-    with get_context("spawn").Pool(1, _may_have_children) as pool:  # rehearsals leave their marks
-        return pool.apply(_audited, (notebooks, parameters))
-
-
-def _may_have_children():
-    current_process()._config["daemon"] = False
-
-
-def _audited(notebooks, parameters):
     return {name: _trials(notebook, parameters) for name, notebook in notebooks.items()}
 
 

@@ -19,8 +19,6 @@ from hypothesis import settings
 from playwright.sync_api import Error
 from websites import Site
 
-from workings.run import kernels
-
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 STORY = "one-in-one-out"
@@ -43,13 +41,6 @@ settings.register_profile("thorough", max_examples=1000, deadline=None)
 
 #: What holds a ledger to the lines it had: left out where a test edits them.
 RECORD = shutil.ignore_patterns("editions.yml", "lines.sha256")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _kernels():
-    """Fork the kernels of all tests, and of the commands that they give, from one server."""
-    with kernels.serving():
-        yield
 
 
 class Desk:

@@ -8,7 +8,8 @@ from conftest import ROOT
 from workings.ledger.read import read_ledger
 from workings.notebook import charts
 from workings.notebook.prose import sentence
-from workings.notebook.record import BOOK, PROSE, trace_book
+from workings.notebook.record import as_output
+from workings.notebook.recording import record_book
 from workings.page.reader import read_article
 
 NAMES = {"returned": read_ledger(ROOT / "data", "2026-01-27")["returned"]}
@@ -19,7 +20,7 @@ VEGALITE = "application/vnd.vegalite.v6+json"
 
 def book(as_of="2026-01-27"):
     """Make a cell that shows the book."""
-    return cell({BOOK: trace_book(read_ledger(ROOT / "data", as_of))})
+    return cell(as_output(record_book(read_ledger(ROOT / "data", as_of))))
 
 
 def cell(data, *tags):
@@ -30,7 +31,7 @@ def cell(data, *tags):
 
 def prose(template, *tags):
     """Make an executed prose cell."""
-    return cell({PROSE: sentence(template, NAMES)}, *tags)
+    return cell(as_output(sentence(template, NAMES)), *tags)
 
 
 def chart(**properties):

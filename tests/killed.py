@@ -21,7 +21,6 @@ import signal
 import sys
 import threading
 import time
-from contextlib import closing
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -35,7 +34,7 @@ from workings.editions.press import print_job
 from workings.files import holding
 from workings.ledger.editions import read_editions, said_of
 from workings.page.manifest import Origin
-from workings.run import kernels
+from workings.run import children, start_server
 from workings.run.job import job_for
 
 HEADLINES = ("# In and out, the one", "# In and out, the other")
@@ -104,31 +103,35 @@ def lose_kernels(desk, times):
     """Build, and lose a kernel at a random moment of its life, again and again."""
     chance, titles = random.Random(SEED), ["In and out", *(h.removeprefix("# ") for h in HEADLINES)]
     lost = 0
-    with closing(kernels.Server()) as server:
-        os.environ[kernels.ADDRESS] = server.address
-        below = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    start_server()
+    (server,) = children()
 
-        def kill_one(after):
-            deadline = time.monotonic() + 20
-            while not (running := below.read_text().split()) and time.monotonic() < deadline:
-                time.sleep(0.002)
-            time.sleep(after)
+    def running():
+        """List the kernels that run: each has a keeper of its own."""
+        return [kernel for keeper in children(server) for kernel in children(keeper)]
+
+    def kill_one(after):
+        deadline = time.monotonic() + 20
+        while not running() and time.monotonic() < deadline:
+            time.sleep(0.002)
+        time.sleep(after)
+        for kernel in running():
             with contextlib.suppress(ProcessLookupError):  # it had come to its end
-                os.kill(int(running[0]), signal.SIGKILL)
+                os.kill(kernel, signal.SIGKILL)
 
-        for number in range(1, times + 1):
-            write_report(desk.folder, headline=HEADLINES[number % 2], bare=True)
-            killer = threading.Thread(target=kill_one, args=(chance.uniform(0, 0.2),))
-            killer.start()
-            made = build_here(desk)
-            killer.join()
-            assert below.read_text() == "", "a kernel is left"
-            whys = [why for what, why in made.values() if what == "failed"]
-            assert all("kernel" in why for why in whys), whys
-            lost += len(whys)
-            check_whole(desk, titles)
-        build_here(desk)
-        check_whole(desk, [HEADLINES[times % 2].removeprefix("# ")])
+    for number in range(1, times + 1):
+        write_report(desk.folder, headline=HEADLINES[number % 2], bare=True)
+        killer = threading.Thread(target=kill_one, args=(chance.uniform(0, 0.2),))
+        killer.start()
+        made = build_here(desk)
+        killer.join()
+        assert running() == [], "a kernel is left"
+        whys = [why for what, why in made.values() if what == "failed"]
+        assert all("kernel" in why for why in whys), whys
+        lost += len(whys)
+        check_whole(desk, titles)
+    build_here(desk)
+    check_whole(desk, [HEADLINES[times % 2].removeprefix("# ")])
     print(lost)
 
 

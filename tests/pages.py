@@ -1,12 +1,10 @@
 """Reading a published page, as its reader would."""
 
-import json
 import re
 from html.parser import HTMLParser
 
-import nbformat
-
-from workings.notebook.record import PROSE
+from workings.notebook.executed import read_executed
+from workings.notebook.record import Prose
 
 BLOCKS = {"p", "h1", "h2", "h3", "li", "figcaption", "div", "section", "header", "footer"}
 BLOCKS.add("summary")
@@ -78,15 +76,10 @@ def drawings(folder):
 
 def recorded_numbers(folder):
     """List the record of every number in an edition's prose, in order."""
-    notebook = nbformat.read(folder / "notebook.ipynb", as_version=4)
-    return [
-        number
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        for number in output.get("data", {}).get(PROSE, {}).get("numbers", [])
-    ]
+    records = read_executed(folder / "notebook.ipynb").records
+    return [number for said in records if isinstance(said, Prose) for number in said.numbers]
 
 
 def rests_on(record, line):
     """Tell whether a number rests on a line of the figures."""
-    return f'"figure": {line},' in json.dumps(record)
+    return any(part.figure == line for part in record.workings.walk())

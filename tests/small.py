@@ -31,10 +31,11 @@ alt.Chart(counts).mark_bar().encode(x="people:Q", y="way:N").properties(
 BARE = """from IPython.display import display
 from workings.ledger import read_ledger
 from workings.notebook.prose import sentence
-from workings.notebook import BOOK, PROSE, trace_book
+from workings.notebook.record import as_output
+from workings.notebook.recording import record_book
 book = read_ledger("../data", as_of)
-display({BOOK: trace_book(book)}, raw=True)
-display({PROSE: sentence("{{ returned }} went.", {"returned": book["returned"]})}, raw=True)"""
+display(as_output(record_book(book)), raw=True)
+display(as_output(sentence("{{ returned }} went.", {"returned": book["returned"]})), raw=True)"""
 PROSE = """%%prose
 {{ admitted }} came, {{ returned }} went: {{ difference(admitted, returned) }} apart, and
 {{ percent_change(returned, admitted) }} of those who went."""

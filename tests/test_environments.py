@@ -37,7 +37,7 @@ AS_NOBODY = (
     "--bounding-set=-all,+dac_read_search",
 )  # fmt: skip
 #: What this machine has set, and each environment of its own.
-SET = ("TZ", "LANG", "LANGUAGE", "LC_ALL", "PYTHONHASHSEED", "FONTCONFIG_FILE", "WORKINGS_KERNELS")
+SET = ("TZ", "LANG", "LANGUAGE", "LC_ALL", "PYTHONHASHSEED", "FONTCONFIG_FILE")
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-OURS = "WORKINGS_"  # what our own processes tell one another begins with it
-
 
 def neutral_environment() -> dict[str, str]:
     """
@@ -26,5 +24,5 @@ def neutral_environment() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
     }
-    kept = {n: value for n, value in os.environ.items() if not n.startswith(("PYTHON", OURS))}
+    kept = {n: value for n, value in os.environ.items() if not n.startswith("PYTHON")}
     return kept | neutral

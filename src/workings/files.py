@@ -204,13 +204,19 @@ def replacing(folder: Path) -> Iterator[Path]:
         made = Path(scratch) / folder.name
         made.mkdir()
         yield made
-        _put_in_place(made, folder)
+        put_in_place(made, folder)
 
 
 def put_in_place(made: Path, folder: Path) -> None:
-    """Put an edition that was made elsewhere on the same disk where it belongs, in one step."""
+    """Put an edition made elsewhere on the same disk where it belongs, in one step if it can be."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    _put_in_place(made, folder)
+    if not folder.exists():
+        os.rename(made, folder)
+    elif not _exchanged(made, folder):
+        before = _before(folder)
+        os.rename(folder, before)  # if we are killed now, `mend` puts it back
+        os.rename(made, folder)
+        shutil.rmtree(before)
     shutil.rmtree(made, ignore_errors=True)  # what stood there before, if they changed places
 
 
@@ -230,17 +236,6 @@ def _clear(folder: Path) -> None:
     for kind in (f"new.{folder.name}.????????", f"old.{folder.name}"):
         for gone in folder.parent.glob(f".gone.{kind}"):
             shutil.rmtree(gone)
-
-
-def _put_in_place(made: Path, folder: Path) -> None:
-    """Put a made edition where it belongs, in one step if it can be."""
-    if not folder.exists():
-        os.rename(made, folder)
-    elif not _exchanged(made, folder):
-        before = _before(folder)
-        os.rename(folder, before)  # if we are killed now, `mend` puts it back
-        os.rename(made, folder)
-        shutil.rmtree(before)
 
 
 def _exchanged(one: Path, other: Path) -> bool:

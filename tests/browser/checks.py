@@ -13,15 +13,12 @@ from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
 
-import nbformat
 import pytest
 from browser.chromium import blank, look, opened
 from pages import recorded_numbers
 from pypdf import PdfReader
 
-from workings.notebook.charts import VEGALITE
-from workings.notebook.record import BOOK
-from workings.page.article import leaves
+from workings.notebook.executed import DrawnChart, read_executed
 
 FOLDER = Path(__file__).parent
 SOURCE = (FOLDER / "checks.js").read_text(encoding="utf-8")
@@ -324,45 +321,38 @@ def workings(folder):
 
     For each figure it rests on: the number, and who stated or published it.
     """
-    book = next(data[BOOK] for data in outputs(folder) if BOOK in data)
-    return [(number["text"], named(number, book)) for number in recorded_numbers(folder)]
+    executed = read_executed(folder / "notebook.ipynb")
+    return [(number.text, named(number, executed)) for number in recorded_numbers(folder)]
 
 
-def named(number, book):
+def named(number, executed):
     """List what has to be named, each with its alternatives."""
     digits, who = [], []
-    for leaf in leaves(number["workings"]):
-        digits.append([re.search(r"[\d,.]+\d|\d|$", leaf["printed"])[0]])
-        line, source = cited(leaf, book)
-        who.append(
-            [line.get("stated_by", source.get("publisher", "")), source.get("publisher", "")]
-        )
+    for leaf in number.workings.leaves():
+        digits.append([re.search(r"[\d,.]+\d|\d|$", leaf.printed)[0]])
+        line, source = cited(leaf, executed)
+        publisher = source.publisher if source else ""
+        who.append([line.stated_by if line else publisher, publisher])
     needs = digits + who
     return [need for i, need in enumerate(needs) if need not in needs[:i]]
 
 
-def cited(leaf, book):
+def cited(leaf, executed):
     """Return the line and the source of one figure; what is counted on a calendar has neither."""
-    line = book["figures"].get(str(leaf.get("figure")), leaf.get("rows", {}))
-    return line, book["sources"].get(line.get("source"), {})
+    line = executed.figures.get(leaf.figure)
+    stands = line or leaf.extract
+    return line, executed.sources[stands.source] if stands else None
 
 
 def charts_drawn(folder):
     """Count the charts in an edition's executed notebook."""
-    return sum(any(VEGALITE.fullmatch(key) for key in data) for data in outputs(folder))
+    records = read_executed(folder / "notebook.ipynb").records
+    return sum(isinstance(record, DrawnChart) for record in records)
 
 
 def addresses(folder):
     """List the addresses of the sources that the numbers in an edition's prose rest on."""
-    book = next(data[BOOK] for data in outputs(folder) if BOOK in data)
-    figures = (leaf for number in recorded_numbers(folder) for leaf in leaves(number["workings"]))
-    found = (cited(figure, book)[1].get("url") for figure in figures)
-    return list(dict.fromkeys(address for address in found if address))
-
-
-def outputs(folder):
-    """Yield all that an edition's executed notebook shows."""
-    notebook = nbformat.read(folder / "notebook.ipynb", as_version=4)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            yield output.get("data", {})
+    executed = read_executed(folder / "notebook.ipynb")
+    figures = (leaf for number in recorded_numbers(folder) for leaf in number.workings.leaves())
+    sources = (cited(figure, executed)[1] for figure in figures)
+    return list(dict.fromkeys(source.url for source in sources if source and source.url))

@@ -13,7 +13,7 @@ from workings.claims.recompute import check_claims
 from workings.errors import ClaimError, LedgerError, UnknownName
 from workings.ledger.read import read_ledger
 from workings.ledger.statements import Statement
-from workings.notebook.places import recorded
+from workings.notebook.recording import record_words
 
 #: What an exacting editor would sign, as of 16 July 2026: verdict, severity and flags.
 VERDICTS = {
@@ -112,16 +112,16 @@ def test_the_reason_has_the_numbers_in_it(claims, name, words):
 
 def test_every_number_in_a_reason_opens_its_workings(claims):
     """Each is bound to the quantity behind it, as in prose."""
-    result = recorded(claims["R01"].reason)["numbers"][0]
-    assert result["text"] == "281 ÷ 16,969 = 1.66%"
-    assert result["workings"]["operation"] == "share"
+    result = record_words(claims["R01"].reason).numbers[0]
+    assert result.text == "281 ÷ 16,969 = 1.66%"
+    assert result.workings.operation == "share"
 
 
 def test_a_stated_number_opens_the_line_it_stands_on(claims):
     """Who stated it, where and when."""
-    (number,) = recorded(claims["A08"].said)["numbers"]
-    assert number["text"] == "70"
-    assert number["workings"]["statements"][0]["line"] == claims["A08"].statement.line
+    (number,) = record_words(claims["A08"].said).numbers
+    assert number.text == "70"
+    assert number.workings.statements[0].line == claims["A08"].statement.line
 
 
 def test_the_verdict_on_a_net_inflow_flips_through_2026_and_says_so(books, claims):

@@ -26,11 +26,11 @@ from conftest import ROOT, session
 from workings.editions.build import build_editions
 from workings.editions.contents import write_contents
 from workings.editions.register import read_register
-from workings.errors import EditionError
+from workings.errors import EditionError, LedgerError
 from workings.files import holding
 from workings.ledger.editions import read_editions
+from workings.ledger.read import Reading, read_ledger, reading
 from workings.run.job import Limits
-from workings.run.kernels import ADDRESS
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,7 @@ def test_every_way_to_print_gives_the_same_bytes(tmp_path, monkeypatch):
     assert set(build_here(desk, again=True).values()) == {("printed", "")}
     assert contents(desk.folder / "reports") == side_by_side
     monkeypatch.setattr("workings.run.kernels.CAN_FORK", False)
+    monkeypatch.setattr("workings.editions.press.CAN_FORK", False)
     said = []
     site = site_of(desk)
     editions = read_editions(site.ledger)
@@ -128,7 +129,7 @@ def stale(desk, monkeypatch):
     """Name the editions that a build would print, and print none."""
     made = []
     monkeypatch.setattr(
-        "workings.editions.build.Printing.print_all", lambda self, _: made.append(self.stale)
+        "workings.editions.build.Printing.print_all", lambda self: made.append(self.stale)
     )
     monkeypatch.setattr("small.write_contents", lambda *_: None)
     build_here(desk)
@@ -198,12 +199,11 @@ def test_an_edited_line_is_refused_and_nothing_is_printed(desk):
 def test_a_kernel_refuses_a_ledger_that_is_not_as_pinned(desk):
     """Even where nobody asked the build: the notebook's own reading of the ledger stops the run."""
     desk.edit_figure(34, as_printed="280", value="280")
-    ran = subprocess.run(
-        [sys.executable, "-c", "from workings.ledger.read import read_ledger; read_ledger('data', '2026-01-27')"],
-        cwd=desk.folder, env={**os.environ, "WORKINGS_EDITION": "small/2026-01-27"},
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert "figures.csv line 34" in ran.stderr
+    with (
+        reading(Reading("small/2026-01-27")),
+        pytest.raises(LedgerError, match=r"figures\.csv line 34"),
+    ):
+        read_ledger(desk.folder / "data", "2026-01-27")
 
 
 def test_a_failed_edition_does_not_stop_the_others(desk):
@@ -325,8 +325,7 @@ def test_a_build_killed_outright_leaves_no_process_behind_and_the_next_completes
     """The processes it started end with it, and its locks go."""
     write_report(desk.folder, headline="# Anew")
     command = [sys.executable, "-m", "workings", "build", "--workers", "2"]
-    env = {name: value for name, value in os.environ.items() if name != ADDRESS}  # its own server
-    first = subprocess.Popen(command, cwd=desk.folder, env=env, stderr=subprocess.DEVNULL)
+    first = subprocess.Popen(command, cwd=desk.folder, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while len(started := _below(first.pid)) < 5 and time.monotonic() < deadline:
         time.sleep(0.02)

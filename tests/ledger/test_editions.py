@@ -15,10 +15,15 @@ from conftest import ROOT, Desk
 from workings.editions.add import add_editions
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
 from workings.ledger.checks import check_ledger, read_checked
-from workings.ledger.editions import ASKED_FOR, LEDGER_FILES, Prefix, read_editions, said_of
-from workings.ledger.entries import as_yaml
+from workings.ledger.editions import (
+    LEDGER_FILES,
+    Prefix,
+    as_yaml,
+    read_editions,
+    said_of,
+)
 from workings.ledger.pins import PINS_FILE, check_pins
-from workings.ledger.read import read_ledger
+from workings.ledger.read import Reading, read_ledger, reading
 
 STORY = [
     "one-in-one-out/2025-10-31",
@@ -283,32 +288,39 @@ def test_an_entry_is_read_as_it_was_written(desk):
     assert read_editions(path.parent)[-1] == odd
 
 
-def test_the_ledger_is_read_as_the_edition_asked_for_has_it(desk, monkeypatch):
+def test_the_ledger_is_read_as_the_edition_asked_for_has_it(desk):
     """A line recorded since is not there; without an edition it is."""
     append_figure(desk, as_printed="282", value="282", supersedes="34", reason="our error")
     data = desk.folder / "data"
     assert read_ledger(data, "2026-01-27")["returned"].as_printed == "282"
-    monkeypatch.setenv(ASKED_FOR, "small/2026-01-27")
-    assert read_ledger(data, "2026-01-27")["returned"].as_printed == "281"
+    with reading(Reading("small/2026-01-27")):
+        assert read_ledger(data, "2026-01-27")["returned"].as_printed == "281"
 
 
-def test_a_fault_in_a_line_recorded_since_keeps_no_edition_from_being_printed(desk, monkeypatch):
+def test_a_fault_in_a_line_recorded_since_keeps_no_edition_from_being_printed(desk):
     """What came later can't stop what was there."""
     line = append_figure(desk, as_printed="282", value="282")
     desk.edit_figure(line, status="sure")
-    monkeypatch.setenv(ASKED_FOR, "small/2026-01-27")
-    assert read_ledger(desk.folder / "data", "2026-01-27")["returned"].as_printed == "281"
+    with reading(Reading("small/2026-01-27")):
+        book = read_ledger(desk.folder / "data", "2026-01-27")
+    assert book["returned"].as_printed == "281"
 
 
-def test_an_edition_that_is_not_on_record_is_never_passed_over(tmp_path, monkeypatch):
+def test_an_edition_that_is_not_on_record_is_never_passed_over(tmp_path):
     """Asked for one, a ledger that doesn't have it says so, and which it has."""
-    monkeypatch.setenv(ASKED_FOR, "small/2026-01-28")
-    with pytest.raises(UnknownName, match="Did you mean small/2026-01-27"):
-        read_ledger(small_site(tmp_path).folder / "data", "2026-01-27")
-    monkeypatch.setenv(ASKED_FOR, "small/2026-01-27")
+    data = small_site(tmp_path).folder / "data"
+    with (
+        reading(Reading("small/2026-01-28")),
+        pytest.raises(UnknownName, match="Did you mean small/2026-01-27"),
+    ):
+        read_ledger(data, "2026-01-27")
     (tmp_path / "other").mkdir()
-    with pytest.raises(UnknownName, match="edition 'small/2026-01-27' is not known"):
-        read_ledger(Desk(tmp_path / "other").folder / "data", "2026-01-27")
+    other = Desk(tmp_path / "other").folder / "data"
+    with (
+        reading(Reading("small/2026-01-27")),
+        pytest.raises(UnknownName, match="edition 'small/2026-01-27' is not known"),
+    ):
+        read_ledger(other, "2026-01-27")
 
 
 LINE = st.sampled_from([f"line {n}\n".encode() for n in range(30)])

@@ -7,8 +7,8 @@ import pytest
 from figures_made import make_figure
 
 from workings.errors import PrecisionError, ProseError
-from workings.notebook.places import PLACE, shown
 from workings.notebook.prose import sentence
+from workings.notebook.record import SLOT
 from workings.quantities.operations import percent_change
 
 RETURNED, ADMITTED = make_figure(281, 2), make_figure(350, 3, rounded_to=10)
@@ -22,10 +22,10 @@ def say(template, **names):
 def test_a_sentence_records_each_number_with_its_workings():
     """What is printed and what it rests on lie side by side."""
     said = say("{{ admitted }} in, {{ percent_change(returned, admitted) | spread }} more.")
-    assert shown(said) == "350 in, between 22.8% and 26.3% more."
-    assert [number["text"] for number in said["numbers"]] == ["350", "between 22.8% and 26.3%"]
-    assert said["numbers"][1]["workings"]["formula"] == "(350 − 281) ÷ 281"
-    assert len(PLACE.findall(said["markdown"])) == 2
+    assert str(said) == "350 in, between 22.8% and 26.3% more."
+    assert [number.text for number in said.numbers] == ["350", "between 22.8% and 26.3%"]
+    assert said.numbers[1].workings.formula == "(350 − 281) ÷ 281"
+    assert len(SLOT.findall(said.markdown)) == 2
 
 
 @pytest.mark.parametrize(
@@ -61,21 +61,21 @@ def test_more_digits_than_the_figures_bear_are_refused_in_prose_too():
 def test_text_from_the_ledger_is_printed_as_it_stands():
     """Neither markup nor Markdown in a name changes the page."""
     said = say("{{ name }}", name='<b onclick="x">*a* [l](javascript:x)</b> {{ returned }}')
-    assert "<b" not in said["markdown"]
-    assert r"\*a\*" in said["markdown"]
-    assert said["numbers"] == []
+    assert "<b" not in said.markdown
+    assert r"\*a\*" in said.markdown
+    assert said.numbers == ()
 
 
 def test_a_condition_alone_on_its_line_does_not_split_the_paragraph():
     """A condition within a line leaves the line break where it is."""
     template = "One\n{% if returned %}\ntwo\n{% endif %}\nthree{% if returned %}.{% endif %}\nFour"
-    assert say(template)["markdown"] == "One\ntwo\nthree.\nFour"
-    assert say("{% if returned %}One.{% endif %}\n\nTwo")["markdown"] == "One.\n\nTwo"
+    assert say(template).markdown == "One\ntwo\nthree.\nFour"
+    assert say("{% if returned %}One.{% endif %}\n\nTwo").markdown == "One.\n\nTwo"
 
 
 def test_dates_are_written_in_words_and_decimals_are_refused():
     """A date is no number to be traced."""
-    assert shown(say("On {{ day_ }}.", day_=date(2026, 1, 27))) == "On 27 January 2026."
+    assert str(say("On {{ day_ }}.", day_=date(2026, 1, 27))) == "On 27 January 2026."
     with pytest.raises(ProseError, match="bare number"):
         say("{{ n }}", n=Decimal("1.0"))
 
@@ -83,4 +83,4 @@ def test_dates_are_written_in_words_and_decimals_are_refused():
 def test_a_computed_number_can_be_passed_in_by_the_notebook():
     """What the notebook computed is traced like what the sentence computes."""
     change = percent_change(RETURNED, make_figure(350, 3))
-    assert shown(say("{{ change | more_or_fewer }}", change=change)) == "24.6% more"
+    assert str(say("{{ change | more_or_fewer }}", change=change)) == "24.6% more"

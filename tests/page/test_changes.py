@@ -4,15 +4,17 @@ import json
 import re
 import shutil
 from copy import deepcopy
-from fractions import Fraction
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small import small_site
+from workings_made import make_workings
 
 from workings.errors import EditionError
+from workings.notebook.record import Bound
 from workings.page.change_words import became, changed_sentences, lead, more_or_level
 from workings.page.changes import (
     changes_as_json,
@@ -136,7 +138,7 @@ def test_a_verdict_that_flipped_is_told_with_both(altered):
     """Who said it, where, what it was and what it is; and claims that come and go."""
 
     def flip(records):
-        claims = records["application/vnd.workings.claims+json"]
+        claims = records["application/vnd.workings.claims+json"]["claims"]
         claims[0]["verdict"] = "does not match"
         claims.append({**deepcopy(claims[1]), "id": "new"})
         claims.pop(2)
@@ -175,8 +177,8 @@ def test_a_line_that_replaces_what_no_number_rests_on_is_no_correction(altered):
 
 def difference(value):
     """A difference between two counts."""
-    counts = [{"label": "those in"}, {"label": "those out"}]
-    return {"exact": str(value), "printed": str(value).replace("-", "−"), "operands": counts}
+    counts = make_workings(label="those in"), make_workings(label="those out")
+    return make_workings(value, printed=str(value).replace("-", "−"), operands=counts)
 
 
 @pytest.mark.parametrize(
@@ -211,14 +213,13 @@ def test_a_lead_is_told_from_the_side_that_had_it(was, now, said):
 )
 def test_round_words_claim_no_more_than_the_figures_bear(low, high, said):
     """Whole per cent where they settle it; less than one per cent either way is about level."""
-    assert more_or_level({"range": {"low": low, "high": high}, "printed": "as printed"}) == said
+    assert more_or_level(make_workings(low=low, high=high, printed="as printed")) == said
 
 
 @given(st.fractions(-200, 200))
 def test_round_words_never_turn_more_into_fewer(value):
     """Nor level into either."""
-    text = str(Fraction(value))
-    words = more_or_level({"range": {"low": text, "high": text}, "printed": "as printed"})
+    words = more_or_level(make_workings(low=value, high=value, printed="as printed"))
     assert ("more" in words) <= (value > 0)
     assert ("fewer" in words) <= (value < 0)
     assert ("level" in words) == (abs(value) < 1)
@@ -226,14 +227,14 @@ def test_round_words_never_turn_more_into_fewer(value):
 
 def test_other_quantities_name_both_numbers_and_what_they_are_of():
     """Counts of one thing over different days are told apart by the days."""
-    arrivals = {"label": "arrivals", "periods": [["2025-01-01", "2025-12-31"]]}
-    part = {"operation": "share", "operands": [{"label": "people"}, arrivals]}
-    assert became({**part, "text": "0.7%"}, {**part, "text": "0.9%"}) == (
+    arrivals = make_workings(label="arrivals", periods=(("2025-01-01", "2025-12-31"),))
+    part = make_workings(operation="share", operands=(make_workings(label="people"), arrivals))
+    assert became(Bound("0.7%", part), Bound("0.9%", part)) == (
         "People as a share of arrivals: 0.7% became 0.9%"
     )
-    two = [{**arrivals, "periods": [["2024-01-01", "2024-12-31"]]}, arrivals]
-    rate = {"operation": "percent_change", "operands": two}
-    assert became({**rate, "text": "1% more"}, {**rate, "text": "2% more"}).startswith(
+    two = replace(arrivals, periods=(("2024-01-01", "2024-12-31"),)), arrivals
+    rate = make_workings(operation="percent_change", operands=two)
+    assert became(Bound("1% more", rate), Bound("2% more", rate)).startswith(
         "Arrivals, calendar year 2025, set against arrivals, calendar year 2024: "
     )
 

@@ -12,19 +12,18 @@ from conftest import ROOT
 from workings.claims.claim import Claims
 from workings.claims.recompute import check_claims
 from workings.ledger.read import read_ledger
-from workings.notebook.claims_box import CLAIMS, bundle_claims
-from workings.notebook.record import BOOK, trace_book
+from workings.notebook.recording import show_book, show_claims
 from workings.page.exporter import ArticleExporter
 from workings.page.reader import read_article
 
-BOOK_ = read_ledger(ROOT / "data", "2026-07-16")
-FOUND = check_claims(BOOK_)
+BOOK = read_ledger(ROOT / "data", "2026-07-16")
+FOUND = check_claims(BOOK)
 
 
 def notebook(*cells, **metadata):
     """An executed notebook with a headline and a book."""
     head = v4.new_markdown_cell("# A headline")
-    made = v4.new_notebook(cells=[head, output({BOOK: trace_book(BOOK_)}), *cells])
+    made = v4.new_notebook(cells=[head, output(show_book(BOOK)), *cells])
     made.metadata["workings"] = metadata
     return made
 
@@ -37,7 +36,7 @@ def output(data, *tags):
 
 def claims(*names, tags=()):
     """An executed cell that shows some claims."""
-    return output(bundle_claims(FOUND.only(*names)), *tags)
+    return output(show_claims(FOUND.only(*names)), *tags)
 
 
 def linked(page):
@@ -49,14 +48,14 @@ def linked(page):
 def test_tagged_claims_go_to_the_box_and_others_stay_in_the_story():
     """A cell tagged `claims` is the box at the foot."""
     article = read_article(notebook(claims("A01", tags=["claims"]), claims("A08", "A14")))
-    assert [claim.record["id"] for claim in article.claims] == ["A01"]
-    assert [claim.record["id"] for claim in article.blocks[0].each] == ["A08", "A14"]
+    assert [claim.record.id for claim in article.claims] == ["A01"]
+    assert [claim.record.id for claim in article.blocks[0].each] == ["A08", "A14"]
 
 
 def test_every_number_of_a_claim_opens_its_workings():
     """The stated one leads to its line, the computed one to its figures, and a count to its lines."""
     article = read_article(notebook(claims("A08", "R03", "R12")))
-    kinds = {entry.node["operation"] for entry in article.workings}
+    kinds = {note.workings.operation for note in article.notes}
     assert {"stated", "difference", "rate_per", "time_at", "time_between", "figure"} <= kinds
     page, _ = ArticleExporter().from_notebook_node(notebook(claims("A08", "R03", "R12")))
     assert f"Line {FOUND['A08'].statement.line} of claims.csv" in page
@@ -78,10 +77,8 @@ def test_hostile_text_in_a_claim_is_printed_as_text():
     bad = "<script>x</script> [a](javascript:x) **b**"
     book = read_ledger(ROOT / "data", "2026-01-27")
     lines = [replace(line, who=bad, paraphrase=bad, note=bad) for line in book.statements]
-    data = bundle_claims(Claims(check_claims(book, lines).each[:3]))
-    page, _ = ArticleExporter().from_notebook_node(
-        notebook(output(data), output({BOOK: trace_book(BOOK_)}))
-    )
+    data = show_claims(Claims(check_claims(book, lines).each[:3]))
+    page, _ = ArticleExporter().from_notebook_node(notebook(output(data), output(show_book(BOOK))))
     assert "<script>x" not in page
     assert 'href="javascript' not in page
 
@@ -105,9 +102,9 @@ def test_a_signed_review_has_the_verdict_as_text_and_no_number():
 
 def test_jupyterlab_shows_the_claims_in_words():
     """With the verdict and the reason, and nothing in it that Markdown would take for its own."""
-    text = bundle_claims(FOUND.only("A08"))["text/markdown"]
+    text = show_claims(FOUND.only("A08"))["text/markdown"]
     assert "**depends on the reading, source unconfirmed**" in text
-    assert CLAIMS in bundle_claims(FOUND.only("A08"))
+    assert "application/vnd.workings.claims+json" in show_claims(FOUND.only("A08"))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from executed import article, book, cell, chart, prose
 from nbformat import v4
 
 from workings.errors import PageError
-from workings.notebook.record import PROSE
+from workings.notebook.record import VERSION
+
+PROSE = "application/vnd.workings.prose+json"
 
 
 @pytest.mark.parametrize(
@@ -21,7 +23,7 @@ from workings.notebook.record import PROSE
         pytest.param(
             [book("2025-10-31"), prose("{{ returned }}")], "Show the book it comes from", id="other-book"
         ),
-        pytest.param([book(), cell({PROSE: {"markdown": "\ue0000\ue001", "numbers": []}})], "no workings", id="no-record"),
+        pytest.param([book(), cell({PROSE: {"version": VERSION, "markdown": "\ue0000\ue001"}})], "no workings", id="no-record"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_published_is_refused_with_advice(cells, said):
@@ -43,11 +45,11 @@ def test_numbers_are_numbered_in_order_and_repeats_share_their_workings():
         prose("{{ returned }} {{ returned }}"),
         prose("{{ difference(returned, returned) }}"),
     )
-    assert [(entry.text, entry.places) for entry in read.workings] == [
+    assert [(note.text, note.places) for note in read.notes] == [
         ("281", ["n1", "n2"]),
         ("0", ["n3"]),
     ]
-    assert [source["id"] for source in read.sources] == ["S13"]
+    assert [source.id for source in read.sources] == ["S13"]
 
 
 def test_tagged_cells_go_to_their_places():

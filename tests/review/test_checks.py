@@ -146,7 +146,7 @@ def test_prose_may_call_the_operations_and_use_the_filters_that_it_has():
     """The checks and the magic know the same ones, though they don't load each other."""
     assert set(KNOWN) == OPERATIONS
     printed = "".join(f"{{% if no %}}{{{{ no | {name} }}}}{{% endif %}}" for name in FILTERS)
-    assert sentence(printed, {"no": None})["markdown"] == ""
+    assert sentence(printed, {"no": None}).markdown == ""
 
 
 @pytest.mark.parametrize("imported", ["import workings as w", "import workings as desk"])

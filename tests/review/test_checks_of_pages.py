@@ -15,11 +15,12 @@ from notebooks import write_notebook
 from workings.errors import CheckError
 from workings.ledger.archive import Archive
 from workings.ledger.read import read_ledger
-from workings.notebook.record import BOOK, PROSE
 from workings.review.checks.executed import check_executed
 from workings.review.checks.found import findings
 
 ROOT = Path(__file__).parents[2]
+BOOK = "application/vnd.workings.book+json"
+PROSE = "application/vnd.workings.prose+json"
 PRINTED = "Every number that is printed is traced"
 FOREIGN = "Every record of a number is %%prose's own"
 AGAIN = "Every number comes to the same when worked out again"
@@ -154,7 +155,7 @@ def let_the_chart_make_a_label(page):
 
 
 def name_another_number(page):
-    node = drawn(page)[0]["usermeta"]["numbers"][0]
+    node = drawn(page)[0]["usermeta"]["workings"]["numbers"][0]
     node["exact"] = node["range"]["low"] = node["range"]["high"] = "357"
 
 

@@ -1,12 +1,14 @@
 """Pairing: a place of one run goes with the place that stands there in another."""
 
-from workings.notebook.appearances import Place
+from workings_made import make_workings
+
+from workings.notebook.places import Place
 from workings.review.mutation import pair_places
 
 
 def number(place, line, text, **words):
     """Make a number that was worked out from one figure."""
-    node = {"operation": "figure", "figure": line, "operands": []}
+    node = make_workings(figure=line)
     return Place(place, words.pop("kind", "sentence"), "story", 3, text, text, (node,), **words)
 
 

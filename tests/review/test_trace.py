@@ -14,9 +14,9 @@ from workings.errors import EditionError, NothingStated, UnknownName
 from workings.ledger.editions import find_edition, read_editions
 from workings.ledger.read import read_ledger
 from workings.ledger.site import Site
-from workings.notebook.claims_box import CLAIMS, bundle_claims
 from workings.notebook.prose import sentence
-from workings.notebook.record import BOOK, PROSE, trace_book
+from workings.notebook.record import as_output
+from workings.notebook.recording import record_book, record_claims
 from workings.quantities.from_tables import sum_of
 from workings.quantities.operations import one_in, percent_change, share
 from workings.quantities.quantity import chosen
@@ -43,9 +43,10 @@ NAMES = {
 
 def printed(site, *templates, edition=STORY):
     """Lay the executed notebook of an edition with these sentences where it would be built."""
-    said = [cell({PROSE: sentence(template, NAMES)}) for template in templates]
-    claims = cell({CLAIMS: bundle_claims(check_claims(LEDGER).only("A08"))[CLAIMS]})
-    cells = [v4.new_markdown_cell("# A headline"), cell({BOOK: trace_book(LEDGER)}), *said, claims]
+    said = [cell(as_output(sentence(template, NAMES))) for template in templates]
+    claims = cell(as_output(record_claims(check_claims(LEDGER).only("A08"))))
+    book = cell(as_output(record_book(LEDGER)))
+    cells = [v4.new_markdown_cell("# A headline"), book, *said, claims]
     folder = site.folder(edition)
     folder.mkdir(parents=True)
     nbformat.write(v4.new_notebook(cells=cells), folder / "notebook.ipynb")

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,19 @@ import pytest
 from notebooks import write_notebook
 from workings.errors import RunError
 from workings.run import kernels
-from workings.run.kernels import ADDRESS, Server, imports_of
+from workings.run.job import Limits
+from workings.run.processes import children
 from workings.run.run import run_notebook
 
 CHART = """import altair as alt, pandas as pd
 alt.Chart(pd.DataFrame({"a": [1, 2]})).mark_bar().encode(x="a:Q").properties(
     title="T", description="D")"""
 BESIDE = "import sys, beside; print(beside.NAME, sys.path[:4], sys.argv[0], sys.flags)"
+#: What a kernel's process has taken by now: processor time, memory of its own, and the most memory.
+MEASURED = """import re, resource, time
+own = re.findall(r"Private_\\w+: +(\\d+)", open("/proc/self/smaps_rollup").read())
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print("took", time.process_time(), sum(map(int, own)) * 1024, peak * 1024, "end")"""
 SUMS = "import numpy; print(numpy.random.default_rng(1).random((99, 99)).sum(), {'a', 'b', 'c'})"
 DAEMON = """import subprocess, sys, os
 own = "import os, time; os.setsid(); print(os.getpid(), flush=True); time.sleep(600)"
@@ -36,7 +41,7 @@ def ran(tmp_path):
 
     def run(*cells, **named):
         executed = tmp_path / "out.ipynb"
-        run_notebook(write_notebook(tmp_path, *cells), {}, executed, **named)
+        run_notebook(write_notebook(tmp_path, *cells), {}, executed, limits=Limits(**named))
         return executed.read_text(encoding="utf-8")
 
     return run
@@ -45,6 +50,15 @@ def ran(tmp_path):
 def pids_in(text):
     """Return the process numbers that a notebook printed."""
     return [int(pid) for pid in re.search(r"pids (\d+) (\d+)", text).groups()]
+
+
+def servers():
+    """List the servers of kernels that this process has started."""
+    return [pid for pid in children() if b"workings.run.kernel" in _command(pid)]
+
+
+def _command(pid):
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def wait_until(true, seconds=20):
@@ -77,11 +91,15 @@ def test_warm_and_ordinary_kernels_write_the_same_bytes(ran, monkeypatch, tmp_pa
 
 
 def test_a_kernel_is_forked_from_the_server(ran):
-    """It does not begin by importing what the server has."""
+    """It does not begin by importing what the server has; between the two is its keeper."""
     text = ran("import os, sys; print('pids', os.getppid(), int('altair' in sys.modules))")
-    parent, imported = pids_in(text)
-    command = Path(f"/proc/{parent}/cmdline").read_bytes()
-    assert (b"workings.run.kernel_server" in command, imported) == (True, 1)
+    keeper, imported = pids_in(text)
+    (server,) = servers()
+    assert (is_alive(keeper), is_alive(server), imported) == (False, True, 1)
+    again = ran(
+        "import os; print('pids', os.getppid(), int(open(f'/proc/{os.getppid()}/stat').read().split()[3]))"
+    )
+    assert pids_in(again)[1] == server
 
 
 def test_what_one_kernel_does_no_other_sees(ran):
@@ -115,23 +133,14 @@ def test_a_killed_kernel_fails_its_run_and_no_other(ran):
     assert "2\\n" in ran("print(1 + 1)")
 
 
-def test_the_server_has_one_thread_and_measures_its_kernels(tmp_path, monkeypatch, ran):
-    """Imports that start threads can't be forked; each kernel's own memory stays small."""
-    took = []
-    heard = kernels.Kernel._heard
-
-    def overheard(kernel):
-        news = heard(kernel)
-        took.append(kernel.took)
-        return news
-
-    monkeypatch.setattr(kernels.Kernel, "_heard", overheard)
-    with closing(Server()) as server:
-        monkeypatch.setenv(ADDRESS, server.address)
-        ran("%load_ext workings", CHART)
-        assert re.search(r"Threads:\t1\n", Path(f"/proc/{server.process.pid}/status").read_text())
-    assert 0 < took[-1]["cpu_seconds"] < 10
-    assert 1e6 < took[-1]["own_bytes"] < 60e6 < took[-1]["peak_bytes"]
+def test_the_server_has_one_thread_and_its_kernels_little_memory_of_their_own(ran):
+    """Imports that start threads can't be forked; what has been imported stays shared."""
+    text = ran("%load_ext workings", CHART, MEASURED)
+    (server,) = servers()
+    assert re.search(r"Threads:\t1\n", Path(f"/proc/{server}/status").read_text())
+    cpu, own, peak = map(float, re.search(r"took (\S+) (\S+) (\S+) end", text).groups())
+    assert 0 < cpu < 10
+    assert 1e6 < own < 60e6 < peak
 
 
 def test_the_server_and_its_kernels_end_with_whoever_started_it(tmp_path):
@@ -144,47 +153,63 @@ def test_the_server_and_its_kernels_end_with_whoever_started_it(tmp_path):
         "from workings.run.run import run_notebook\n"
         "run_notebook(Path('notebooks/story.ipynb'), {}, Path('out.ipynb'))"
     )
-    env = {name: value for name, value in os.environ.items() if name != ADDRESS}
-    env["TMPDIR"] = str(tmp_path)
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
     starter = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=env)
-    assert wait_until(lambda: told.exists() and told.read_text())
+    assert wait_until(lambda: told.exists() and told.read_text(), seconds=60)
     kernel = int(told.read_text())
-    server = int(Path(f"/proc/{kernel}/stat").read_text().rpartition(")")[2].split()[1])
-    assert is_alive(server)
+    (server,) = children(starter.pid)
+    (keeper,) = children(server)
+    assert children(keeper) == [kernel]
     starter.send_signal(signal.SIGKILL)
     starter.wait()
-    assert wait_until(lambda: not is_alive(server) and not is_alive(kernel))
-    assert wait_until(lambda: not any(tmp_path.glob("w*/kernels"))), "its socket is gone, too"
+    assert wait_until(lambda: not any(map(is_alive, (server, keeper, kernel))))
 
 
-def test_where_the_server_is_gone_kernels_are_ordinary_ones(ran, monkeypatch):
-    """A run takes longer then, and ends as well."""
-    with closing(Server(["workings"])) as server:
-        monkeypatch.setenv(ADDRESS, server.address)
+def test_a_server_that_was_killed_is_followed_by_another(ran):
+    """The run that finds it gone takes longer, and ends as well."""
+    ran("")
+    (first,) = servers()
+    os.kill(first, signal.SIGKILL)
+    assert wait_until(lambda: not is_alive(first))
     assert "2\\n" in ran("print(1 + 1)")
+    (second,) = [server for server in servers() if server != first]
+    assert is_alive(second)
 
 
-def test_a_server_that_was_killed_is_followed_by_another(ran, monkeypatch):
-    """A process that has a server of its own, as a worker elsewhere has, gets the next one."""
-    monkeypatch.delenv(ADDRESS)
-    parents = []
-    for _ in "12":
-        parents += re.findall(r"parent (\d+)", ran("import os; print('parent', os.getppid())"))
-        os.kill(int(parents[-1]), signal.SIGKILL)
-        kernels._own[-1].process.wait()
-        kernels._own[-1].close()
-    assert parents[0] != parents[1]
-    assert int(parents[1]) == kernels._own[-1].process.pid
+def test_a_kernel_that_does_not_start_is_told_with_what_to_try(ran, monkeypatch, tmp_path):
+    """As in an environment that is broken."""
+    monkeypatch.setattr(kernels, "CAN_FORK", False)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(RunError, match="See whether python -m ipykernel_launcher"):
+        ran("print(1 + 1)")
 
 
-def test_what_notebooks_import_is_imported_beforehand_as_far_as_it_is_known_to_be_safe(tmp_path):
-    """Nothing else of what they name is run outside a kernel."""
-    notebook = write_notebook(
-        tmp_path, "import pandas as pd\nimport antigravity", "%load_ext workings"
+def test_what_a_cell_displays_is_put_together_as_jupyter_does(ran):
+    """Updates go where they belong, what is cleared is gone, and what a program says is there."""
+    text = ran(
+        "from IPython.display import clear_output, display\nhandle = display('old', display_id='a')",
+        "handle.update('new')\nprint('gone')\nclear_output()\ndisplay('kept')",
+        "!echo from a program",
+        "import asyncio\nawait asyncio.sleep(0)\nprint('awaited')",
+        "from multiprocessing import get_context\n"
+        "with get_context('fork').Pool(1) as pool:\n    pool.apply(print, ('from a fork',), {'flush': True})",
     )
-    other = tmp_path / "no.ipynb"
-    other.write_text("no notebook")
-    assert imports_of([notebook, other]) == ["pandas", "workings"]
+    for said in ("new", "kept", "from a program", "awaited", "from a fork"):
+        assert said in re.sub(r'"source": \[.*?\]', "", text, flags=re.DOTALL), said
+    assert "old" not in re.sub(r'"source": \[.*?\]', "", text, flags=re.DOTALL)
+    assert '"gone\\n"' not in text
+
+
+def test_nobody_is_there_to_answer_a_question(ran):
+    """A cell that asks for input fails, and does not wait."""
+    with pytest.raises(RunError, match="StdinNotImplementedError"):
+        ran("input()")
+
+
+def test_a_cell_that_exits_ends_the_run(ran):
+    """By Jupyter's own word for it."""
+    with pytest.raises(RunError, match="the kernel died"):
+        ran("exit()", "print(1)")
 
 
 def test_plain_papermill_can_use_the_engine(tmp_path):

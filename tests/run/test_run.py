@@ -7,6 +7,7 @@ import pytest
 
 from notebooks import write_notebook
 from workings.errors import RunError
+from workings.run.job import Limits
 from workings.run.run import run_notebook
 
 
@@ -28,7 +29,7 @@ def test_a_cell_that_does_not_end_well_fails_the_run(tmp_path, cell, said):
     """Plain papermill ends with status 0 on the second of these."""
     notebook = write_notebook(tmp_path, cell, "done = True")
     with pytest.raises(RunError, match=said):
-        run_notebook(notebook, {}, tmp_path / "out.ipynb", cell_seconds=2, output_bytes=100_000)
+        run_notebook(notebook, {}, tmp_path / "out.ipynb", limits=Limits(2, 100_000))
 
 
 def test_an_error_that_a_tag_lets_pass_fails_the_run_all_the_same(tmp_path):

@@ -141,7 +141,7 @@ def test_a_changed_figure_changes_every_number_that_rests_on_it_and_no_other(edi
     resting = [rests_on(number, SPOKEN_281) for number in before]
     assert 10 < sum(resting) < len(before)
     for old, new, rests in zip(before, after, resting, strict=True):
-        assert (old["workings"]["exact"] != new["workings"]["exact"]) == rests
+        assert (old.workings.exact != new.workings.exact) == rests
         assert rests or old == new
 
 

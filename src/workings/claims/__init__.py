@@ -5,10 +5,17 @@ A claim is a line of the ledger. Its formula is worked out from quantities, and 
 to a notebook, or to the terminal.
 """
 
-from workings.claims import listing, scan_listing
 from workings.claims.claim import Claim, Claims
 from workings.claims.coverage import bind
 from workings.claims.file import read_claims_file
+from workings.claims.listing import (
+    as_csv,
+    as_json,
+    claim_rows,
+    number_rows,
+    tabulate_claims,
+    tabulate_numbers,
+)
 from workings.claims.recompute import check_claims
 from workings.claims.texts import read_text
 from workings.claims.verdicts import FLAGS, VERDICTS
@@ -18,10 +25,14 @@ __all__ = [
     "VERDICTS",
     "Claim",
     "Claims",
+    "as_csv",
+    "as_json",
     "bind",
     "check_claims",
-    "listing",
+    "claim_rows",
+    "number_rows",
     "read_claims_file",
     "read_text",
-    "scan_listing",
+    "tabulate_claims",
+    "tabulate_numbers",
 ]

@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from workings.claims.verdicts import FLAGS, SEVERITIES, VERDICTS, Judgement
 from workings.errors import UnknownName
-from workings.ledger import Statement
+from workings.ledger import Period, Statement
 from workings.numbers import Printed, Stated, Words, point
-from workings.quantities import Period, Quantity
+from workings.quantities import Quantity
 
 #: Why a claim can't be checked, in the order in which the reasons are looked for.
 WHY_NOT = {
@@ -112,7 +112,9 @@ class Claim:
         """The number as stated; it opens the line that it stands on."""
         if self.stated is None or self.stated.form == "sign":
             return self.statement.stated
-        return Printed(self.statement.stated, _stated_quantity(self.statement, self.stated))
+        unit = "" if self.stated.form == "number" else self.stated.form
+        line, value = self.statement, self.stated.value
+        return Printed(line.stated, _leaf("stated", value, (line,), unit, line.about))
 
 
 @dataclass(frozen=True)
@@ -165,15 +167,10 @@ class Claims:
         return _leaf("tally", Fraction(len(lines)), lines, "claims", "claims")
 
 
-def _stated_quantity(line: Statement, stated: Stated) -> Quantity:
-    """Make a quantity of a stated number, which opens the line that it stands on."""
-    unit = "" if stated.form == "number" else stated.form
-    return _leaf("stated", stated.value, (line,), unit, line.about)
-
-
 def _leaf(
     operation: str, value: Fraction, lines: tuple[Statement, ...], unit: str, label: str
 ) -> Quantity:
+    """Make a quantity that opens the claims' lines it stands on."""
     days = sorted({line.said_on.isoformat() for line in lines if line.said_on})
     return Quantity(
         operation=operation,

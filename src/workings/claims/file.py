@@ -73,7 +73,7 @@ def _header(path: Path, description: Description) -> list[str]:
     try:
         text = read_ledger_text(path)
     except Unreadable as unreadable:
-        raise LedgerError([unreadable.args[0]], path.name) from None
+        raise LedgerError([unreadable.fault], path.name) from None
     columns = next(csv.reader([text.removeprefix("\ufeff").partition("\n")[0].strip()]), [])
     known = description.columns("claims")
     if twice := [column for column in known if columns.count(column) > 1]:

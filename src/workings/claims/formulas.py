@@ -19,10 +19,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
-from warnings import catch_warnings, simplefilter
+from warnings import catch_warnings
 
 from workings.errors import ClaimError, NothingStated, ParameterError, UnknownName, WorkingsError
 from workings.ledger import Book, Figure
@@ -96,10 +95,8 @@ def read_formula(text: str) -> Formula:
             f'"{text[:40]}…": found {len(text):,} characters; expected at most {LONGEST}. Split it.'
         )
     try:
-        with (
-            catch_warnings()
-        ):  # Python remarks on odd literals; what is wrong with them is said below
-            simplefilter("ignore", SyntaxWarning)
+        # Python remarks on odd literals; what is wrong with them is said below.
+        with catch_warnings(action="ignore", category=SyntaxWarning):
             tree = ast.parse(text.strip(), mode="eval").body
         named = _Names(text)
         named.visit(tree)
@@ -147,8 +144,8 @@ class _Names(ast.NodeVisitor):
         if not isinstance(node.value, ast.Name):
             self.generic_visit(node)
         self.is_dated = True
-        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if len(parts) > 2 or not all(_is_text(part) for part in parts):
+        values = [part.value if isinstance(part, ast.Constant) else None for part in _parts(node)]
+        if len(values) > 2 or not all(isinstance(value, str) for value in values):
             raise ClaimError(
                 f'"{self.text}": found `{ast.unparse(node)}`; expected a period, and a source if '
                 'one is meant: arrivals["2025"] or arrivals["2025", "S00"].'
@@ -184,7 +181,13 @@ def evaluate(
     ClaimError
         If an operation is given what it can't take.
     """
-    return _Evaluation(formula, book, figures, because, basis).value(formula.tree)
+    found = _Evaluation(formula, book, figures, because, basis).value(formula.tree)
+    if isinstance(found, Figure | Quantity):
+        return as_quantity(found)
+    raise ClaimError(
+        f'"{formula.text}": found `{ast.unparse(formula.tree)}` alone; expected a measure or an '
+        "operation. A bare number can't be traced: name the figure it comes from."
+    )
 
 
 @dataclass(frozen=True)
@@ -195,33 +198,21 @@ class _Evaluation:
     because: str
     basis: str
 
-    def value(self, node: ast.expr) -> Quantity:
-        """Return the quantity that a node stands for."""
-        found = self.any_value(node)
-        if isinstance(found, Figure | Quantity):
-            return as_quantity(found)
-        raise ClaimError(
-            f'"{self.formula.text}": found `{ast.unparse(node)}` alone; expected a measure or an '
-            "operation. A bare number can't be traced: name the figure it comes from."
-        )
-
-    def any_value(self, node: ast.expr) -> Any:
+    def value(self, node: ast.expr) -> Any:
+        """Return the figure or quantity that a node stands for, or the text or whole number."""
         if isinstance(node, ast.Constant):
             return node.value
         if isinstance(node, ast.Name):
             return self.figures[_measure(node)]
         if isinstance(node, ast.Subscript):
-            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-            period, *source = (part.value for part in parts if isinstance(part, ast.Constant))
-            return self.book.standing(
-                _measure(node.value), str(period), source=str(source[0]) if source else None
-            )
+            period, *source = (ast.literal_eval(part) for part in _parts(node))
+            return self.book.standing(_measure(node.value), period, source=next(iter(source), None))
         assert isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         return self.called(node.func.id, node)
 
     def called(self, name: str, node: ast.Call) -> Any:
-        given = [self.any_value(argument) for argument in node.args]
-        named = {str(k.arg): self.any_value(k.value) for k in node.keywords}
+        given = [self.value(argument) for argument in node.args]
+        named = {str(k.arg): self.value(k.value) for k in node.keywords}
         try:
             if name == READ_AS:
                 figure, unit = given
@@ -264,9 +255,7 @@ def _out_of_table(
                 f"{read.source}, {table}: found {first} asked for; expected a day up to {newest}, "
                 "as far as the vintage known then goes. Choose a later as-of date."
             )
-    days: dict[str, date | str | None] = {"first": first, "last": end}
-    if operation is last_of:
-        del days["first"]
+    days = {"last": end} if operation is last_of else {"first": first, "last": end}
     return operation(book, table, column, **days)
 
 
@@ -275,5 +264,5 @@ def _measure(node: ast.expr) -> str:
     return node.id.replace("_", "-")
 
 
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _parts(node: ast.Subscript) -> list[ast.expr]:
+    return node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]

@@ -1,26 +1,29 @@
-"""Claims that were looked into, as a table in the terminal, as CSV and as JSON."""
+"""Claims looked into, and numbers of a text: as a table in the terminal, as CSV and as JSON."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from workings.claims.claim import WHY_NOT, Claim, Claims
+from workings.claims.coverage import Coverage
 from workings.claims.verdicts import FLAGS, VERDICTS
 from workings.files import csv_lines
 from workings.numbers import day
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
 STYLES = {"none": "green", "cosmetic": "cyan", "notable": "yellow", "material": "bold red"}
 
 
-def tabulate(claims: Claims, as_of: date) -> RenderableType:
+def tabulate_claims(claims: Claims, as_of: date) -> RenderableType:
     """
     Put claims in a table for the terminal, with a line under it that sums them up.
 
@@ -29,16 +32,9 @@ def tabulate(claims: Claims, as_of: date) -> RenderableType:
     renderable
         For rich's console. What comes from the ledger is text to it, never markup.
     """
-    from rich import box
-    from rich.console import Group
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("id", no_wrap=True)
-    table.add_column("claim", ratio=3)
-    table.add_column("verdict", ratio=2)
-    table.add_column("what the figures give", ratio=6)
+    rows = []
     for claim in claims:
         what = Text(f"“{claim.statement.stated}” " if claim.statement.stated else "", style="bold")
         who = f" ({_who(claim)})" if claim.statement.who else ""
@@ -48,10 +44,51 @@ def tabulate(claims: Claims, as_of: date) -> RenderableType:
             verdict.append(f"\n{claim.severity}")
         for flag in claim.flags:
             verdict.append(f"\n{FLAGS[flag]}")
-        table.add_row(Text(claim.id), what, verdict, Text(_why(claim) + "\n"))
+        why = " ".join(filter(None, (str(claim.reason), str(claim.later))))
+        rows.append((Text(claim.id), what, verdict, Text(why + "\n")))
     known = f"Judged by what had been stated by {day(as_of)}"
     loose = "; claims without a day, by the latest figures of all" if _is_undated(claims) else ""
-    return Group(table, Text(f"{summary(claims)} {known}{loose}."))
+    columns = {"id": None, "claim": 3, "verdict": 2, "what the figures give": 6}
+    return _table(columns, rows, f"{summary(claims)} {known}{loose}.")
+
+
+def tabulate_numbers(coverage: Coverage) -> RenderableType:
+    """
+    Put the numbers of a text that are to be checked in a table, with the coverage under it.
+
+    Returns
+    -------
+    renderable
+        For rich's console. What comes from the text is text to it, never markup.
+    """
+    from rich.text import Text
+
+    rows = []
+    for mention, ids in zip(coverage.mentions, coverage.claims, strict=True):
+        if mention.to_check:
+            claim = Text(", ".join(ids), "green") if ids else Text("none", "yellow")
+            rows.append((Text(_seen(mention.text)), claim, Text(mention.context)))
+    left = Counter(mention.kind for mention in coverage.mentions if not mention.to_check)
+    alone = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in left.items())
+    told = f"{coverage}." + (f" Left alone: {alone}." if alone else "")
+    return _table({"number": 2, "claim": 1, "where it stands": 5}, rows, told)
+
+
+def _table(
+    columns: Mapping[str, int | None], rows: Iterable[Sequence[Text]], told: str
+) -> RenderableType:
+    """Lay rows out under the columns' names, each with its share of the width, and a line below."""
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, ratio in columns.items():
+        table.add_column(name, ratio=ratio, no_wrap=ratio is None)
+    for row in rows:
+        table.add_row(*row)
+    return Group(table, Text(told))
 
 
 def summary(claims: Claims) -> str:
@@ -74,29 +111,12 @@ def summary(claims: Claims) -> str:
     return f"{told} ({', '.join(why)})." if why else f"{told}."
 
 
-def as_json(claims: Claims) -> str:
-    """Write claims as a JSON list, one object for each with what :func:`as_csv` has in a line."""
-    return json_text([_plain(claim) for claim in claims])
-
-
-def as_csv(claims: Claims) -> str:
-    """
-    Write claims as CSV, one line for each.
-
-    Columns ``id``, ``line``, ``who``, ``said_on``, ``source``, ``paraphrase``, ``stated``,
-    ``computed`` (as printed), ``low``, ``high`` (the ends of what the figures allow, to
-    twelve figures; empty where there is none), ``unit``, ``verdict``, ``flags``, ``severity``,
-    ``reason``, ``later``. No cell begins with what a spreadsheet would run.
-    """
-    return csv_text([_plain(claim) for claim in claims])
-
-
-def json_text(rows: list[dict[str, Any]]) -> str:
-    """Write rows as JSON that a person can read."""
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Write rows as JSON that a person can read: a list, one object for each."""
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
-def csv_text(rows: list[dict[str, Any]]) -> str:
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     """Write rows as CSV that no spreadsheet takes for formulas; lists become words."""
     lines = [
         [" ".join(cell) if isinstance(cell, list) else str(cell) for cell in row.values()]
@@ -105,7 +125,44 @@ def csv_text(rows: list[dict[str, Any]]) -> str:
     return csv_lines([*map(list, rows[:1]), *lines]).removesuffix("\n")
 
 
-def _plain(claim: Claim) -> dict[str, Any]:
+def claim_rows(claims: Claims) -> list[dict[str, Any]]:
+    """
+    Return one row for each claim.
+
+    Columns ``id``, ``line``, ``who``, ``said_on``, ``source``, ``paraphrase``, ``stated``,
+    ``computed`` (as printed), ``low``, ``high`` (the ends of what the figures allow, to
+    twelve figures; empty where there is none), ``unit``, ``verdict``, ``flags``, ``severity``,
+    ``reason``, ``later``.
+    """
+    return [_claim_row(claim) for claim in claims]
+
+
+def number_rows(coverage: Coverage) -> list[dict[str, Any]]:
+    """
+    Return one row for each number of a text.
+
+    Columns ``number``, ``kind``, ``to_check`` (true or false), ``claims`` (ids), ``start``, ``end``
+    (offsets in the text), ``context``.
+    """
+    return [
+        {
+            "number": _seen(mention.text),
+            "kind": mention.kind,
+            "to_check": mention.to_check,
+            "claims": list(ids),
+            "start": mention.start,
+            "end": mention.end,
+            "context": mention.context,
+        }
+        for mention, ids in zip(coverage.mentions, coverage.claims, strict=True)
+    ]
+
+
+def _seen(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _claim_row(claim: Claim) -> dict[str, Any]:
     statement, found = claim.statement, claim.quantity
     ends = (found.interval.low, found.interval.high) if found else (None, None)
     return {
@@ -144,7 +201,3 @@ def _twelve_figures(end: Fraction | None) -> str:
 def _who(claim: Claim) -> str:
     said_on = claim.statement.said_on
     return claim.statement.who + (f", {day(said_on)}" if said_on else "")
-
-
-def _why(claim: Claim) -> str:
-    return " ".join(part for part in (str(claim.reason), str(claim.later)) if part)

@@ -14,9 +14,9 @@ from itertools import groupby
 
 from workings.claims.formulas import AS_CLAIMED
 from workings.claims.verdicts import CHANGES, VERDICTS, Judgement
-from workings.ledger import FIRM, Figure
+from workings.ledger import FIRM, Figure, Period
 from workings.numbers import Printed, Stated, Words, day, listed, printed, span, spread
-from workings.quantities import Period, Quantity, formula
+from workings.quantities import Quantity, formula
 
 SHORT = 28  # characters that are set as one number, on one line
 LATER = {"bound_only": "is bounded"}
@@ -44,14 +44,14 @@ def reason(stated: Stated, quantity: Quantity, judgement: Judgement) -> Words:
     350 − 281 = 69, not “70”. It rounds to that at the nearest ten, which was not said.
     """
     result, said = _result(stated, quantity), f"“{stated.text}”"
-    if judgement.verdict == "matches":
-        return Words((*result, _as_stated(stated, quantity)))
-    if judgement.verdict == "matches_within_rounding":
-        tail = f"; {said} is within that range, but the figures don’t settle it."
-        return Words((*result, tail))
-    if judgement.verdict == "bound_only":
-        tail = f", which is only a bound: it allows {said}, and doesn’t settle it."
-        return Words((*result, tail))
+    within = f"; {said} is within that range, but the figures don’t settle it."
+    tails = {
+        "matches": _as_stated(stated, quantity),
+        "matches_within_rounding": within,
+        "bound_only": f", which is only a bound: it allows {said}, and doesn’t settle it.",
+    }
+    if judgement.verdict in tails:
+        return Words((*result, tails[judgement.verdict]))
     if judgement.verdict == "does_not_match":
         tail = f", not {said}." if quantity.interval.is_point else f"; {said} lies outside."
         return Words((*result, tail, *_older(stated, quantity)))

@@ -114,12 +114,8 @@ def in_one_form(stated: Stated, quantity: Quantity) -> tuple[Stated, Quantity]:
 
 def _fits(stated: Stated, quantity: Quantity) -> bool:
     """Tell whether a stated number speaks of the same kind of thing as a computed one."""
-    figure = quantity.figure
-    if (
-        stated.is_change
-        and quantity.operation not in CHANGES
-        and not (figure and not figure.is_whole)
-    ):
+    is_balance = quantity.figure is not None and not quantity.figure.is_whole
+    if stated.is_change and not (is_balance or quantity.operation in CHANGES):
         return False
     if stated.form == "sign":
         return True

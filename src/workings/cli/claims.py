@@ -8,10 +8,23 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from workings.claims import bind, check_claims, listing, read_claims_file, read_text, scan_listing
+from workings.claims import (
+    as_csv,
+    as_json,
+    bind,
+    check_claims,
+    claim_rows,
+    number_rows,
+    read_claims_file,
+    read_text,
+    tabulate_claims,
+    tabulate_numbers,
+)
 from workings.cli.options import EXISTING, LEDGER
 from workings.ledger import read_ledger
 from workings.numbers import find_numbers, read_day
+
+FORMS = {"json": as_json, "csv": as_csv}
 
 
 @click.command()
@@ -47,12 +60,10 @@ def claims(
     if scan is not None:
         stated = {line.id: line.stated for line in lines if line.kind == "claim" and line.stated}
         found = bind(find_numbers(read_text(scan, allow_private=allow_private)), stated)
-        in_form = {"json": scan_listing.as_json, "csv": scan_listing.as_csv}
-        said = in_form[as_](found) if as_ else scan_listing.tabulate_numbers(found)
+        said = FORMS[as_](number_rows(found)) if as_ else tabulate_numbers(found)
     else:
         checked = check_claims(book, lines, file.name if file else "claims.csv")
-        forms = {"json": listing.as_json, "csv": listing.as_csv}
-        said = forms[as_](checked) if as_ else listing.tabulate(checked, book.as_of)
+        said = FORMS[as_](claim_rows(checked)) if as_ else tabulate_claims(checked, book.as_of)
     if isinstance(said, str):
         click.echo(said)
     else:

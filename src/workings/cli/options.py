@@ -19,6 +19,7 @@ from workings.ledger import (
     find_edition,
     read_editions,
 )
+from workings.run import Limits
 
 POSITIVE = click.IntRange(min=1)
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -44,8 +45,8 @@ parameters = click.option(
 def limits(command: Any) -> Any:
     """Give a command the options that limit each cell of a notebook."""
     for flag, default, what in (
-        ("--output-bytes", 20_000_000, "Output limit for each cell."),
-        ("--cell-seconds", 120, "Time limit for each cell."),
+        ("--output-bytes", Limits.output_bytes, "Output limit for each cell."),
+        ("--cell-seconds", Limits.cell_seconds, "Time limit for each cell."),
     ):
         option = click.option(flag, type=POSITIVE, default=default, show_default=True, help=what)
         command = option(command)

@@ -17,24 +17,35 @@ from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from os import _exit
 from pathlib import Path
+from socket import socket
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from workings.editions.order import Hands, Outcome, Printing, Step, Watch, unsigned
+from workings.editions.order import (
+    Failure,
+    Hands,
+    Outcome,
+    Outcomes,
+    Printing,
+    Step,
+    Watch,
+    unsigned,
+)
 from workings.editions.origins import Origins
-from workings.editions.press import get_ready, kernels_for, print_job, run_job
+from workings.editions.press import get_ready, print_job, run_job
 from workings.errors import LedgerError, Stopped, WorkingsError
 from workings.files import holding, mend
 from workings.ledger import Edition, Site, check_pins, read_editions
-from workings.page import Origin, is_up_to_date
+from workings.page import is_up_to_date
 from workings.run import (
-    Job,
     Limits,
     allow_files,
     check_recorded,
     children,
-    end_kernels,
     end_processes,
     read_parameters,
+    share_server,
+    start_server,
 )
 
 
@@ -106,23 +117,27 @@ def build_editions(
                     stale.append(edition)
                     held.enter_context(holds.pop_all())
         _check_parameters(site, stale)
-        printing = Printing(site, origins, stale, limits, say, signed=signed, fail_fast=fail_fast)
+        outcomes = Outcomes()
         try:
             if stale:
-                printing.print_all(hands or _local(site, stale, workers, say))
+                with TemporaryDirectory() as scratch, hands or _local(stale, workers, say) as those:
+                    Printing(
+                        site, origins, stale, outcomes, say, those, Path(scratch),
+                        limits=limits, signed=signed, fail_fast=fail_fast,
+                    ).print_all()  # fmt: skip
         except KeyboardInterrupt:
             for edition in stale:
                 mend(site.folder(edition))
                 mend(site.for_review(edition))
-            raise Stopped(len(printing.printed), len(stale)) from None
+            raise Stopped(len(outcomes.printed), len(stale)) from None
         to_print = {edition.id for edition in stale}
         for edition in wanted if signed else ():
             folder = site.folder(edition)
             if edition.id not in to_print and not site.signed(edition, folder):
                 to_print.add(edition.id)
-                printing.failures[edition.id] = f"it is published in {folder}, {unsigned(edition)}"
+                outcomes.failures[edition.id] = f"it is published in {folder}, {unsigned(edition)}"
     return [
-        printing.outcome(edition) if edition.id in to_print else Outcome(edition, "up to date")
+        outcomes.of(edition) if edition.id in to_print else Outcome(edition, "up to date")
         for edition in wanted
     ]
 
@@ -145,74 +160,55 @@ class _Local:
     def __init__(self, pool: Executor, at_once: int) -> None:
         self.pool, self.at_once = pool, at_once
 
-    def run(self, edition: Edition, *given: Any) -> Future[str]:
-        return self._submit(_run, *given)
+    def run(self, edition: Edition, *given: Any) -> Future[Failure | None]:
+        return self._submit(run_job, *given)
 
-    def print(self, edition: Edition, *given: Any) -> Future[str]:
-        return self._submit(_print, *given)
+    def print(self, edition: Edition, *given: Any) -> Future[Failure | None]:
+        return self._submit(print_job, *given)
 
-    def _submit(self, task: Callable[..., str], *given: Any) -> Future[str]:
-        with (
-            _interrupted_later()
-        ):  # lest a process that is just starting hears of it, and complains
-            return self.pool.submit(task, *given)
+    def _submit(self, task: Callable[..., None], *given: Any) -> Future[Failure | None]:
+        with _interrupted_later():  # lest a process that just starts hears of it, and complains
+            return self.pool.submit(failure_of, task, *given)
 
     def stop(self) -> None:
         if isinstance(self.pool, ProcessPoolExecutor):
             end_processes(each.pid for each in active_children())
         else:
-            end_kernels()
             end_processes(children())
 
 
-def _run(job: Job, executed: Path, limits: Limits) -> str:
-    """Run a notebook; returns why it failed, if it did."""
-    return why_not(lambda: run_job(job, executed, limits, lambda _: None))
-
-
-def _print(
-    job: Job,
-    said: dict[str, Any],
-    origin: Origin,
-    executed: Path,
-    before: Path | None = None,
-) -> str:
-    """Print an edition, likewise, set against the one before."""
-    return why_not(lambda: print_job(job, executed, said, origin, before))
-
-
-def why_not(task: Callable[[], None]) -> str:
-    """Do something and return why it failed: not every error of ours crosses to another process."""
+def failure_of(task: Callable[..., None], *given: Any) -> Failure | None:
+    """Do something; if that fails, say why: not every error of ours crosses to another process."""
     try:
-        task()
+        task(*given)
     except WorkingsError as error:
-        return str(error)
+        return Failure(str(error))
     except Exception:  # a fault of our own: it is shown whole, and the other editions go on
-        return traceback.format_exc()
-    return ""
+        return Failure(traceback.format_exc())
+    return None
 
 
 @contextmanager
-def _local(site: Site, stale: Sequence[Edition], workers: int, say: Watch) -> Iterator[Hands]:
+def _local(stale: Sequence[Edition], workers: int, say: Watch) -> Iterator[Hands]:
     """Give processes of their own or, for one thing at a time, a thread: it can be interrupted."""
     workers = min(workers, len(stale))
-    with kernels_for({site.notebook(edition.report) for edition in stale}, _told(say)):
-        if workers == 1:
-            get_ready()
-            with ThreadPoolExecutor(1) as thread:
-                yield _Local(thread, 1)
-            return
-        context = get_context("spawn")  # a forked process would share what threads hold here
-        with ProcessPoolExecutor(workers, context, _begin_work) as pool:
-            yield _Local(pool, workers)
+    if workers == 1:
+        get_ready(_told(say))
+        with ThreadPoolExecutor(1) as thread:
+            yield _Local(thread, 1)
+        return
+    context = get_context("spawn")  # a forked process would share what threads hold here
+    with ProcessPoolExecutor(workers, context, _begin_work, (start_server(),)) as pool:
+        yield _Local(pool, workers)
 
 
-def _begin_work() -> None:
+def _begin_work(server: socket | None) -> None:
     """Get ready to work, and end as soon as whoever started this process is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if parent := parent_process():
         threading.Thread(target=_await_end, args=(parent.sentinel,), daemon=True).start()
+    share_server(server)
     get_ready()
 
 

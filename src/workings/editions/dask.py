@@ -8,7 +8,6 @@ all. A worker that dies has its tasks done again by another.
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -22,15 +21,15 @@ from threading import Lock
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from workings.editions.build import why_not
-from workings.editions.order import ENDED, Hands
-from workings.editions.press import get_ready, print_job, run_job
+from workings.editions.build import failure_of
+from workings.editions.order import ENDED, Failure, Hands
+from workings.editions.press import get_ready, kept_at, print_job, run_job
 from workings.errors import EditionError
 from workings.files import package_digest, replacing
 from workings.ledger import Edition, Site
 from workings.notebook import find_house
 from workings.page import Origin, is_up_to_date
-from workings.run import ADDRESS, Job, Limits, children, end_processes
+from workings.run import Job, Limits, children, end_processes
 
 ANSWER_SECONDS = 30
 
@@ -50,9 +49,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it: why it failed, if it did; a notebook, or a folder as a ZIP file."""
+    """What came of it: that it failed, if it did; a notebook, or a folder as a ZIP file."""
 
-    why: str
+    failure: Failure | None
     content: bytes = b""
 
 
@@ -122,7 +121,7 @@ class _Cluster:
         kit = pack_kit(site)
         # A task and no scattered data: it is done again if the workers that have it are lost.
         self.kit = client.submit(_same, kit, key=f"workings-{kit.sha256}", pure=False)
-        self.tasks: dict[Future[str], Any] = {}
+        self.tasks: dict[Future[Failure | None], Any] = {}
 
     @property
     def at_once(self) -> int:
@@ -130,7 +129,9 @@ class _Cluster:
         threads: int = sum(self.client.nthreads().values())
         return 2 * max(1, threads)
 
-    def run(self, edition: Edition, job: Job, executed: Path, limits: Limits) -> Future[str]:
+    def run(
+        self, edition: Edition, job: Job, executed: Path, limits: Limits
+    ) -> Future[Failure | None]:
         def keep(result: Result) -> None:
             executed.write_bytes(result.content)
 
@@ -140,11 +141,11 @@ class _Cluster:
         self,
         edition: Edition,
         job: Job,
+        executed: Path,
         said: dict[str, Any],
         origin: Origin,
-        executed: Path,
         before: Path | None,
-    ) -> Future[str]:
+    ) -> Future[Failure | None]:
         def keep(result: Result) -> None:
             with replacing(job.folder) as made:
                 unpack_folder(result.content, made)
@@ -168,8 +169,8 @@ class _Cluster:
         priority: int,
         task: Callable[..., Result],
         *given: Any,
-    ) -> Future[str]:
-        done: Future[str] = Future()
+    ) -> Future[Failure | None]:
+        done: Future[Failure | None] = Future()
         self.tasks[done] = self.client.submit(
             task, package_digest(), self.kit, *given, pure=False, priority=priority
         )
@@ -181,23 +182,21 @@ class _Cluster:
         self.tasks[done].add_done_callback(finish)
         return done
 
-    def _finished(self, task: Any, keep: Callable[[Result], None], job: Job) -> str:
+    def _finished(self, task: Any, keep: Callable[[Result], None], job: Job) -> Failure | None:
         """Write what a worker returned; returns why that can't be, if it can't."""
         try:
             result: Result = task.result()
         except EditionError as error:
-            return str(error)
+            return Failure(str(error))
         except Exception as error:  # the task was given up, or the package is another there
-            return f"{ENDED} ({type(error).__name__}: {error})"
-        if not result.why:
-            return why_not(lambda: keep(result))
-        kept = (
-            job.folder.parents[1] / "failed" / f"{job.folder.parent.name}-{job.folder.name}.ipynb"
-        )
+            return Failure(f"{ENDED} ({type(error).__name__}: {error})")
+        if not result.failure:
+            return failure_of(keep, result)
+        kept = kept_at(job)
         if result.content:
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(result.content)
-        return result.why.replace(_FAILED, str(kept))
+        return Failure(result.failure.why.replace(_FAILED, str(kept)))
 
 
 def _order(edition: Edition, job: Job) -> Order:
@@ -216,8 +215,8 @@ def version_there() -> str:
 def run_there(package: str, kit: Kit, order: Order, limits: Limits) -> Result:
     """Run an edition's notebook, on a worker; the result has it, as far as it ran."""
     with _at_work(package, kit, order) as (job, executed):
-        why = why_not(lambda: run_job(job, executed, limits, lambda _: None))
-        return _result(why, job, executed.read_bytes() if executed.exists() else b"")
+        failure = failure_of(run_job, job, executed, limits)
+        return _result(failure, job, executed.read_bytes() if executed.exists() else b"")
 
 
 def print_there(
@@ -235,9 +234,10 @@ def print_there(
         before = executed.with_name("before.ipynb") if ran_before is not None else None
         if before and ran_before is not None:
             before.write_bytes(ran_before)
-        why = why_not(lambda: print_job(job, executed, said, origin, before))
-        files = {} if why else {path.name: path.read_bytes() for path in job.folder.iterdir()}
-        return _result(why, job, ran if why else pack(files))
+        failure = failure_of(print_job, job, executed, said, origin, before)
+        if failure:
+            return _result(failure, job, ran)
+        return Result(None, pack({path.name: path.read_bytes() for path in job.folder.iterdir()}))
 
 
 def end_there() -> None:
@@ -264,14 +264,14 @@ def _ready(kit: Kit) -> Path:
     from distributed import get_worker
 
     unpacked = unpack_kit(kit, Path(get_worker().local_directory))
-    os.environ.pop(ADDRESS, None)  # of a server of kernels that isn't ours to end
     get_ready()
     return unpacked
 
 
-def _result(why: str, job: Job, content: bytes) -> Result:
-    failed = job.folder.parents[1] / "failed" / f"{job.folder.parent.name}-{job.folder.name}.ipynb"
-    return Result(why.replace(str(failed), _FAILED), content)
+def _result(failure: Failure | None, job: Job, content: bytes) -> Result:
+    if failure:
+        failure = Failure(failure.why.replace(str(kept_at(job)), _FAILED))
+    return Result(failure, content)
 
 
 MAX_BYTES = 500_000_000  # of a finished folder

@@ -12,10 +12,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from workings.editions.origins import Origins
@@ -54,25 +53,34 @@ STEPS = ("running", "ran", "printing", "printed", "failed")
 Watch = Callable[[Step], object]
 
 
+@dataclass(frozen=True)
+class Failure:
+    """What a task comes to that could not be done, in the words in which it is told."""
+
+    why: str
+
+
 class Hands(Protocol):
-    """Who runs notebooks and prints pages; each task comes to why it failed, or to nothing."""
+    """Who runs notebooks and prints pages; a task that can't be done comes to a failure."""
 
     @property
     def at_once(self) -> int:
         """How many tasks they take at a time."""
 
-    def run(self, edition: Edition, job: Job, executed: Path, limits: Limits) -> Future[str]:
+    def run(
+        self, edition: Edition, job: Job, executed: Path, limits: Limits
+    ) -> Future[Failure | None]:
         """Run an edition's notebook."""
 
     def print(
         self,
         edition: Edition,
         job: Job,
+        executed: Path,
         said: dict[str, Any],
         origin: Origin,
-        executed: Path,
         before: Path | None,
-    ) -> Future[str]:
+    ) -> Future[Failure | None]:
         """Print an edition, set against the executed notebook of the one before."""
 
     def stop(self) -> None:
@@ -88,9 +96,23 @@ class Outcome:
     why: str = ""
 
 
+class Outcomes:
+    """What has become of editions so far: those that are printed, and why others are not."""
+
+    def __init__(self) -> None:
+        self.printed: set[str] = set()
+        self.failures: dict[str, str] = {}
+
+    def of(self, edition: Edition) -> Outcome:
+        """Say what became of an edition."""
+        if edition.id in self.failures:
+            return Outcome(edition, "failed", self.failures[edition.id])
+        return Outcome(edition, "printed" if edition.id in self.printed else "not begun")
+
+
 class Printing:
     """
-    Runs notebooks and prints pages, as many at once as there are hands; knows what became of it.
+    Runs notebooks and prints pages, as many at once as there are hands; notes what becomes of it.
 
     An edition is printed once its notebook and that of the one before have run. Printing goes
     first, so that an interruption finds as many editions whole as there can be.
@@ -101,42 +123,37 @@ class Printing:
         site: Site,
         origins: Origins,
         stale: Sequence[Edition],
-        limits: Limits,
+        outcomes: Outcomes,
         say: Watch,
+        hands: Hands,
+        scratch: Path,
         *,
-        signed: bool = False,
-        fail_fast: bool = False,
+        limits: Limits,
+        signed: bool,
+        fail_fast: bool,
     ) -> None:
         self.site, self.origins, self.stale, self.limits = site, origins, stale, limits
         self.say, self.signed, self.fail_fast = say, signed, fail_fast
+        self.hands, self.scratch = hands, scratch
+        self.printed, self.failures = outcomes.printed, outcomes.failures
         self.executed: dict[str, Path] = {}
-        self.printed: set[str] = set()
-        self.failures: dict[str, str] = {}
-        self.pending: dict[Future[str], tuple[str, Edition]] = {}
+        self.pending: dict[Future[Failure | None], tuple[str, Edition]] = {}
         self.to_run: deque[Edition] = deque()
         self.to_print: deque[Edition] = deque()
         self.needed_by: dict[str, list[Edition]] = {}
 
-    def print_all(self, chosen: AbstractContextManager[Hands]) -> None:
+    def print_all(self) -> None:
         """Print the editions."""
-        with TemporaryDirectory() as scratch, chosen as hands:
-            self.scratch, self.hands = Path(scratch), hands
-            try:
-                self._plan()
+        try:
+            self._plan()
+            self._begin()
+            while self.pending:
+                self._hear()
                 self._begin()
-                while self.pending:
-                    self._hear()
-                    self._begin()
-            except KeyboardInterrupt:
-                with _undisturbed():
-                    self._stop()
-                raise
-
-    def outcome(self, edition: Edition) -> Outcome:
-        """Say what became of an edition."""
-        if edition.id in self.failures:
-            return Outcome(edition, "failed", self.failures[edition.id])
-        return Outcome(edition, "printed" if edition.id in self.printed else "not begun")
+        except KeyboardInterrupt:
+            with _undisturbed():
+                self._stop()
+            raise
 
     def _plan(self) -> None:
         """Put in order whose notebooks have to run; of the others, note where the executed are."""
@@ -178,13 +195,13 @@ class Printing:
         folder = self.site.for_review(edition) if self.signed else self.site.folder(edition)
         job = job_for(self.site, edition, folder)
         self._submit(
-            "printed", edition, self.hands.print, job, self.origins.said(edition),
-            self.origins(edition),
-            self.executed[edition.id], self.executed[before.id] if before else None,
+            "printed", edition, self.hands.print, job, self.executed[edition.id],
+            self.origins.said(edition), self.origins(edition),
+            self.executed[before.id] if before else None,
         )  # fmt: skip
 
     def _submit(
-        self, what: str, edition: Edition, task: Callable[..., Future[str]], *given: Any
+        self, what: str, edition: Edition, task: Callable[..., Future[Failure | None]], *given: Any
     ) -> None:
         self._tell(edition, "running" if what == "ran" else "printing")
         try:
@@ -196,9 +213,9 @@ class Printing:
         """Wait until something is finished."""
         for future in wait(self.pending, return_when=FIRST_COMPLETED).done:
             what, edition = self.pending.pop(future)
-            why = ENDED if isinstance(future.exception(), BrokenProcessPool) else future.result()
-            if why:
-                self._fail(edition, why)
+            ended = isinstance(future.exception(), BrokenProcessPool)
+            if failure := Failure(ENDED) if ended else future.result():
+                self._fail(edition, failure.why)
             else:
                 self._note(edition, what)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from workings.editions.origins import LOCK
 from workings.errors import PageError, RunError
 from workings.files import NOTEBOOK, file_digest, holding
 from workings.imports import uncollected, without_address_grammar
-from workings.ledger import Book, Prefix, Site, find_edition, read_editions, read_ledger
+from workings.ledger import Book, Edition, Site, find_edition, read_editions, read_ledger
 from workings.numbers import read_day
 from workings.page import (
     Origin,
@@ -28,6 +27,7 @@ from workings.page import (
 )
 from workings.review import Check, Coverage, check_executed, check_notebook, read_stored
 from workings.run import (
+    CAN_FORK,
     Job,
     Limits,
     Say,
@@ -35,9 +35,9 @@ from workings.run import (
     edition_name,
     file_name,
     import_papermill,
-    kernels,
     read_parameters,
     run_notebook,
+    start_server,
 )
 
 DRAFTS = "drafts"
@@ -82,12 +82,8 @@ def make_draft(
     name = edition_name(parameters, declaration)
     job = Job(notebook, parameters, reports / report / name, site.ledger)
     try:
-        with (
-            kernels_for([notebook], say),
-            holding(job.folder, say),
-            tempfile.TemporaryDirectory() as scratch,
-        ):
-            get_ready()
+        with holding(job.folder, say), tempfile.TemporaryDirectory() as scratch:
+            get_ready(say)
             executed = Path(scratch) / "notebook.ipynb"
             run_job(job, executed, limits, say)
             say("charts and page")
@@ -98,22 +94,16 @@ def make_draft(
     return job.folder / "index.html"
 
 
-@contextmanager
-def kernels_for(notebooks: Iterable[Path], say: Say) -> Iterator[None]:
-    """Have warm kernels for these notebooks, as soon as one is asked for."""
-    if not kernels.CAN_FORK:
+def get_ready(say: Say | None = None) -> None:
+    """Import what runs notebooks and prints pages, while a server of kernels imports its own."""
+    if not CAN_FORK and say:
         say("kernels can't be forked here: each imports everything anew, which takes longer")
-    with kernels.serving(kernels.imports_of(notebooks)):
-        yield
-
-
-def get_ready() -> None:
-    """Import what runs notebooks and prints pages, while the kernels' server imports its own."""
+    start_server()
     with without_address_grammar(), uncollected():
         import_papermill()
 
 
-def run_job(job: Job, executed: Path, limits: Limits, say: Say) -> None:
+def run_job(job: Job, executed: Path, limits: Limits, say: Say | None = None) -> None:
     """Run an edition's notebook; raises `RunError`, having kept what ran."""
     with _keeping(job, executed):
         run_notebook(
@@ -121,9 +111,8 @@ def run_job(job: Job, executed: Path, limits: Limits, say: Say) -> None:
             job.parameters,
             executed,
             edition=job.edition,
-            cell_seconds=limits.cell_seconds,
-            output_bytes=limits.output_bytes,
-            on_cell=lambda number, count: say(f"cell {number} of {count}"),
+            limits=limits,
+            on_cell=(lambda number, count: say(f"cell {number} of {count}")) if say else None,
         )
 
 
@@ -174,26 +163,38 @@ def _checks(job: Job, executed: Path) -> tuple[list[Check], Coverage]:
     as_of = read_day(job.parameters.get("as_of", date.max), "as_of")
     if job.edition:
         edition = find_edition(read_editions(job.ledger), job.edition)
-        lines, declared = tuple(edition.ledger.items()), file_digest(job.ledger / "tables.yml")
-        book = _book_of(job.ledger, lines, declared).on(as_of)
+        book = _memory.book(job.ledger, edition).on(as_of)
     else:
         book = read_ledger(job.ledger, as_of)
     content = json.loads(executed.read_text(encoding="utf-8"))
     ran, coverage = check_executed(content, book, NOTEBOOK)
-    return [*_checks_of(job.notebook, file_digest(job.notebook)), *ran], coverage
+    return [*_memory.checks(job.notebook), *ran], coverage
 
 
-@lru_cache(maxsize=8)
-def _book_of(ledger: Path, lines: tuple[tuple[str, Prefix], ...], _: str) -> Book:
-    """Read the ledger as far as it had grown, once for all editions made from the same lines."""
-    alike = (each for each in read_editions(ledger) if tuple(each.ledger.items()) == lines)
-    return read_ledger(ledger, date.max, next(alike))
+class _Memory:
+    """What is read once for all editions that a process prints, by what it depends on."""
+
+    def __init__(self) -> None:
+        self.books: dict[object, Book] = {}
+        self.checked: dict[object, Sequence[Check]] = {}
+
+    def book(self, ledger: Path, edition: Edition) -> Book:
+        """Return the ledger as far as it had grown for an edition, and others of the same lines."""
+        key = ledger, *edition.ledger.items(), file_digest(ledger / "tables.yml")
+        if key not in self.books:
+            self.books = {key: read_ledger(ledger, date.max, edition)}
+        return self.books[key]
+
+    def checks(self, notebook: Path) -> Sequence[Check]:
+        """Return the checks of a stored notebook, as it is now."""
+        key = notebook, file_digest(notebook)
+        if key not in self.checked:
+            stored = read_stored(notebook, f"notebooks/{notebook.name}")
+            self.checked[key] = check_notebook(stored)[0]
+        return self.checked[key]
 
 
-@lru_cache(maxsize=8)
-def _checks_of(notebook: Path, _: str) -> Sequence[Check]:
-    """Check a stored notebook, once for all its editions."""
-    return check_notebook(read_stored(notebook, f"notebooks/{notebook.name}"))[0]
+_memory = _Memory()
 
 
 def print_front(reports: Path, home: Path) -> None:
@@ -209,14 +210,18 @@ def _keeping(job: Job, executed: Path) -> Iterator[None]:
     except OSError as error:
         raise _refused(job, error) from error
     except (RunError, PageError) as error:
-        report, reports = job.folder.parent.name, job.folder.parents[1]
-        kept = reports / "failed" / f"{report}-{job.folder.name}.ipynb"
-        where = ""
+        kept, where = kept_at(job), ""
         if executed.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(executed, kept)
             where = f"\nThe notebook as far as it ran: {kept}"
         raise type(error)(f"{_name(job)}: {error}{where}") from error
+
+
+def kept_at(job: Job) -> Path:
+    """Return where the notebook of an edition that fails is kept, as far as it ran."""
+    report, reports = job.folder.parent.name, job.folder.parents[1]
+    return reports / "failed" / f"{report}-{job.folder.name}.ipynb"
 
 
 def _refused(job: Job, error: OSError) -> RunError:

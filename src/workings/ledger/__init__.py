@@ -9,32 +9,29 @@ from workings.ledger.add.append import Added, add_figure, append_line, locked
 from workings.ledger.add.download import read_url
 from workings.ledger.add.drafts import Draft, Lines, draft_figure, draft_source, read_lines
 from workings.ledger.add.source import add_source, is_address, read_found
-from workings.ledger.altered import Mutant, reading
+from workings.ledger.altered import Mutant, alter
 from workings.ledger.archive import Archive
 from workings.ledger.book import Book
 from workings.ledger.checks import check_cells, read_checked
 from workings.ledger.editions import (
-    ASKED_FOR,
-    RECORD_HEADING,
-    Edition,
-    find_edition,
-    read_editions,
-    said_of,
-)
-from workings.ledger.entries import (
     LEDGER_FILES,
     RECORD_FILE,
+    RECORD_HEADING,
+    Edition,
     Prefix,
     as_yaml,
     before_it,
     entries_up_to,
+    find_edition,
     newest_of,
     parse_editions,
+    read_editions,
+    said_of,
 )
-from workings.ledger.figures import FIRM, Figure, Source, by_cover, choose
+from workings.ledger.figures import FIRM, Figure, Period, Source, by_cover, choose
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
 from workings.ledger.pins import PINS_FILE, check_pins, ledger_head, lines_text, prefixes_now
-from workings.ledger.read import read_ledger
+from workings.ledger.read import Reading, read_ledger, reading
 from workings.ledger.schemas import Description, read_description
 from workings.ledger.signoffs import (
     SIGNOFF_COLUMNS,
@@ -51,7 +48,6 @@ from workings.ledger.statements import STATEMENT_KINDS, Statement, said_by, stat
 from workings.ledger.tables import UNSEEN, Row, Unreadable, read_ledger_text, read_table
 
 __all__ = [
-    "ASKED_FOR",
     "FIRM",
     "LEDGER_FILES",
     "LEDGER_FOLDER",
@@ -72,7 +68,9 @@ __all__ = [
     "Figure",
     "Lines",
     "Mutant",
+    "Period",
     "Prefix",
+    "Reading",
     "Review",
     "Reviewed",
     "Row",
@@ -84,6 +82,7 @@ __all__ = [
     "Value",
     "add_figure",
     "add_source",
+    "alter",
     "append_line",
     "as_yaml",
     "before_it",

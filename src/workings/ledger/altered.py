@@ -1,24 +1,25 @@
 """
-Mutants: one line of the ledger, or one cell of an official table, read otherwise than it stands.
+Mutants: a book in which one line of the ledger, or one cell of an official table, reads otherwise.
 
-An audit runs a notebook on a mutant to see whether what the page prints follows. The ledger's files
-are never touched. What is set here holds in this process alone, which no parameter, no environment
-and no kernel hands on; a notebook run on a mutant says so in its own output, and is never printed.
+An audit runs a notebook on such a book to see whether what the page prints follows. The ledger's
+files are never touched. The book says in the notebook's own output what was altered in it, and so
+is never printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any, TypeVar
 
-from workings.ledger.tables import Row
+from workings.ledger.archive import Archive
+from workings.ledger.book import Book
+from workings.ledger.figures import Figure
+from workings.ledger.statements import Statement
+from workings.official import OfficialTable
 
-if TYPE_CHECKING:
-    from workings.official import OfficialTable
+Line = TypeVar("Line", Figure, Statement)
 
 
 @dataclass(frozen=True)
@@ -49,43 +50,47 @@ class Mutant:
         return f"{place or f'{self.file}:{self.line}'} read as {cells}"
 
 
-_READ: ContextVar[Mutant | None] = ContextVar("mutant", default=None)
+def alter(book: Book, mutant: Mutant) -> Book:
+    """
+    Return a book that reads as the mutant says.
+
+    Examples
+    --------
+    >>> mutant = Mutant("figures.csv", 34, {"value": "300", "as_printed": "300"})
+    >>> book = alter(read_ledger("data", "2026-01-27"), mutant)
+    >>> book["returned"].as_printed, str(book.mutant)
+    ('300', "figures.csv:34 read as value '300', as_printed '300'")
+    """
+    said: dict[str, Any] = {}
+    if mutant.file == "figures.csv":
+        cells = {**mutant.cells, "value": Decimal(mutant.cells["value"])}
+        said["figures"] = _with_line(book.figures, mutant.line, cells)
+        said["stated_later"] = _with_line(book.stated_later, mutant.line, cells)
+    elif mutant.file == "claims.csv":
+        said["statements"] = _with_line(book.statements, mutant.line, mutant.cells)
+    else:
+        said["archive"] = _Altered(book.archive.folder, book.archive.sources, mutant=mutant)
+    return replace(book, mutant=str(mutant), **said)
 
 
-def current() -> Mutant | None:
-    """Return the mutant that this process reads, if any."""
-    return _READ.get()
+def _with_line(lines: tuple[Line, ...], number: int, cells: Mapping[str, Any]) -> tuple[Line, ...]:
+    return tuple(replace(line, **cells) if line.line == number else line for line in lines)
 
 
-@contextmanager
-def reading(mutant: Mutant | None) -> Iterator[None]:
-    """Read a mutant instead of what stands in the ledger, for as long as the block lasts."""
-    token = _READ.set(mutant)
-    try:
-        yield
-    finally:
-        _READ.reset(token)
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Altered(Archive):
+    """An archive in which one row of one vintage reads as a mutant says."""
 
+    mutant: Mutant
 
-def lines_as_read(file: str, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Return the lines of a ledger file, as the mutant has them if there is one."""
-    mutant = current()
-    if mutant is None or mutant.file != file:
-        return rows
-    return tuple(
-        Row(row.line, {**row.cells, **mutant.cells}) if row.line == mutant.line else row
-        for row in rows
-    )
-
-
-def table_as_read(table: OfficialTable) -> OfficialTable:
-    """Return a vintage of an official table, as the mutant has it if there is one."""
-    mutant = current()
-    if mutant is None or (mutant.file, mutant.sheet) != (table.source, table.sheet):
-        return table
-    frame = table.frame.copy()
-    for column, letter in table.letters.items():
-        if letter in mutant.cells and mutant.line in frame.index:
-            was, text = frame.at[mutant.line, column], mutant.cells[letter]
-            frame.at[mutant.line, column] = Decimal(text) if isinstance(was, Decimal) else int(text)
-    return replace(table, frame=frame)
+    def _table(self, name: str, vintage: str) -> OfficialTable:
+        table, mutant = super()._table(name, vintage), self.mutant
+        if (mutant.file, mutant.sheet) != (table.source, table.sheet):
+            return table
+        frame = table.frame.copy()
+        for column, letter in table.letters.items():
+            if letter in mutant.cells and mutant.line in frame.index:
+                was, text = frame.at[mutant.line, column], mutant.cells[letter]
+                new = Decimal(text) if isinstance(was, Decimal) else int(text)
+                frame.at[mutant.line, column] = new
+        return replace(table, frame=frame)

@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 
 from workings.errors import NothingStated, UnknownName
-from workings.ledger.altered import table_as_read
 from workings.ledger.figures import Source
 from workings.official import (
     Declaration,
@@ -123,5 +122,5 @@ class Archive:
             declared = self.declarations[name]
             shown = f"{vintage}{path.suffix}"  # what messages call the file: not its digest
             read = read_official(path, declared, source=vintage, name=shown)
-            self._read[name, vintage] = table_as_read(read)
+            self._read[name, vintage] = read
         return self._read[name, vintage]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -15,8 +15,6 @@ from workings.ledger.statements import Statement, said_by
 from workings.numbers import read_period
 from workings.official import OfficialTable
 
-if TYPE_CHECKING:
-    import pandas as pd
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -138,10 +136,10 @@ class Book:
         """
         pairs = self.series(*measures)
         if not pairs:
+            first = " ".join(_first_stated(measure, self._every(measure)) for measure in measures)
             raise NothingStated(
                 f"by {self.as_of}, {' and '.join(measures)} had not been stated for the same days. "
-                f"{' '.join(self._first_stated(measure) for measure in measures)} Choose a later "
-                "as-of date, or ask book.knows(...) first."
+                f"{first} Choose a later as-of date, or ask book.knows(...) first."
             )
         latest = [group for group in pairs if group[0].day == pairs[-1][0].day]
         stated = [group for group in latest if group[0].period_end] or latest
@@ -174,7 +172,7 @@ class Book:
         known = [by_cover(self._figures_of(measure)) for measure in measures]
         live = [by_cover(self._live(self._figures_of(measure))) for measure in measures]
         shared = set.intersection(*(set(covers) for covers in live)) if live else set()
-        ordered = sorted(shared, key=lambda cover: (live[0][cover][0].day, str(cover)))
+        ordered = sorted(shared, key=lambda cover: (live[0][cover][0].day, cover))
         return [
             tuple(
                 choose(alive[cover], every[cover]) for alive, every in zip(live, known, strict=True)
@@ -242,9 +240,14 @@ class Book:
         Returns
         -------
         pandas.DataFrame
-            One line per figure stated by the as-of date, with the columns that
-            :func:`workings.ledger.book.tabulate_vintages` describes. ``standing`` marks the figure
-            that stands for its period; the others were passed over.
+            One line per figure stated by the as-of date, by the day they were stated and then by
+            ledger line; columns ``line`` (integer), ``value``, ``low``, ``high`` (numbers to
+            draw with, the exact ones are on the figures; ``low`` or ``high`` is missing where a
+            bound leaves that end open), ``as_printed``, ``operator`` (text), ``period_start``,
+            ``period_end``, ``day``, ``stated_on`` (datetimes; where ``period_end`` was not stated,
+            ``day`` is the day of the statement), ``status``, ``publisher``, ``stated_by``,
+            ``source`` (text), ``standing`` (whether it stands for its period; the others were
+            passed over).
 
         Examples
         --------
@@ -252,9 +255,13 @@ class Book:
         >>> history.loc[history["standing"], "value"].tolist()
         [0, 3, 3, 18, 18, 51, 65, 57]
         """
-        known = self._figures_of(measure)
-        live = by_cover(self._live(known))
-        return tabulate_vintages(known, {choose(figures).line for figures in live.values()})
+        import pandas as pd
+
+        known = sorted(self._figures_of(measure), key=lambda f: (f.stated_on, f.line))
+        standing = {choose(each).line for each in by_cover(self._live(known)).values()}
+        frame = pd.DataFrame([_line(figure, standing=figure.line in standing) for figure in known])
+        days = ["period_start", "period_end", "day", "stated_on"]
+        return frame.astype(dict.fromkeys(days, "datetime64[s]") | {"low": float, "high": float})
 
     @cached_property
     def _superseded(self) -> frozenset[int]:
@@ -270,7 +277,7 @@ class Book:
         """Return the known figures of a measure, period and source; at least one."""
         if measure not in self.measures:
             raise UnknownName("measure", measure, self.measures)
-        every = [f for f in (*self.figures, *self.stated_later) if f.measure.id == measure]
+        every = self._every(measure)
         what = measure
         if period is not None:
             days = read_period(period)
@@ -296,9 +303,8 @@ class Book:
             )
         return known
 
-    def _first_stated(self, measure: str) -> str:
-        every = [f for f in (*self.figures, *self.stated_later) if f.measure.id == measure]
-        return _first_stated(measure, every)
+    def _every(self, measure: str) -> list[Figure]:
+        return [f for f in (*self.figures, *self.stated_later) if f.measure.id == measure]
 
 
 def _several_periods(measure: str, figures: Iterable[Figure]) -> UnlikeQuantities:
@@ -313,35 +319,6 @@ def _several_periods(measure: str, figures: Iterable[Figure]) -> UnlikeQuantitie
 def _first_stated(what: str, figures: Iterable[Figure]) -> str:
     first = min((figure.stated_on for figure in figures), default=None)
     return f"{what} was first stated on {first}." if first else f"{what} was never stated."
-
-
-def tabulate_vintages(figures: Iterable[Figure], standing: Collection[int]) -> pd.DataFrame:
-    """
-    Put figures in a table, by the day they were stated and then by ledger line.
-
-    Parameters
-    ----------
-    figures : iterable of Figure
-        One or more, of one measure.
-    standing : collection of int
-        Ledger lines of the figures that stand for their period.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per figure; columns ``line`` (integer), ``value``, ``low``, ``high`` (numbers to
-        draw with, the exact ones are on the figures; ``low`` or ``high`` is missing where a bound
-        leaves that end open), ``as_printed``, ``operator`` (text), ``period_start``,
-        ``period_end``, ``day``, ``stated_on`` (datetimes; where ``period_end`` was not stated,
-        ``day`` is the day of the statement), ``status``, ``publisher``, ``stated_by``, ``source``
-        (text), ``standing`` (whether it stands for its period).
-    """
-    import pandas as pd
-
-    ordered = sorted(figures, key=lambda figure: (figure.stated_on, figure.line))
-    frame = pd.DataFrame([_line(figure, standing=figure.line in standing) for figure in ordered])
-    days = ["period_start", "period_end", "day", "stated_on"]
-    return frame.astype(dict.fromkeys(days, "datetime64[s]") | {"low": float, "high": float})
 
 
 def _line(figure: Figure, *, standing: bool) -> dict[str, Any]:

@@ -1,15 +1,16 @@
 """
 Everything that can be wrong in a ledger, found at once and named with its place and its cure.
 
-`datapackage.json` says what a table schema can say (see :mod:`workings.ledger.schemas`); the rules
-that hold across cells, lines and files are in :mod:`workings.ledger.rules`. One fault in one cell
-gives one message: what follows from it is left out.
+What is looked at, in this order: whether old lines stand (:mod:`workings.ledger.pins`), each file's
+form (:mod:`workings.ledger.tables`), each cell (here), what `datapackage.json` says of columns
+(:mod:`workings.ledger.schemas`), and cells, lines and files against each other
+(:mod:`workings.ledger.rules`). A cell is named once, for the first fault found in it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from workings.errors import Fault
@@ -43,15 +44,22 @@ def read_checked(
     directory: Path, edition: Edition | None = None
 ) -> tuple[dict[str, tuple[Row, ...]], list[Fault]]:
     """
-    Read the ledger's tables and find every fault in them; with none, every cell is sound.
+    Read the ledger's tables and find every fault in them.
 
     With an edition, only the lines that it was made from are read. Either way, a line that some
-    edition was made from and that isn't as it was is a fault.
+    edition was made from and that has changed since is a fault.
+
+    Returns
+    -------
+    tables : dict of str to tuple of Row
+        The lines of each table. Where there is no fault, every cell can be taken as described.
+    faults : list of Fault
+        In the order of files, lines and columns' names.
     """
     try:
         description = read_description(directory)
     except Unreadable as unreadable:
-        return {}, [unreadable.args[0]]
+        return {}, [unreadable.fault]
     heads = edition.ledger if edition else {}
     # A ledger may have no sign-offs, and an edition's notebook is run without them: who signed a
     # page must not change what is on it.
@@ -83,38 +91,30 @@ def read_checked(
 
 
 class _Findings:
-    """The faults found so far, at most one for each cell, and which cells they spoil."""
+    """The faults found so far: of each cell the first, and those of whole lines and files."""
 
     def __init__(self) -> None:
-        self._by_place: dict[tuple[str, int, str], Fault] = {}
-        self._of_lines: list[Fault] = []
+        self.faults: list[Fault] = []
+        self._spoiled: set[tuple[str, int, str]] = set()
 
-    @property
-    def faults(self) -> list[Fault]:
-        return [*self._of_lines, *self._by_place.values()]
-
-    def add(self, faults: Iterator[Fault] | tuple[Fault, ...]) -> None:
+    def add(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
-            if fault.field:
-                self._by_place.setdefault((fault.file, fault.line, fault.field), fault)
-            else:
-                self._of_lines.append(fault)
+            place = fault.file, fault.line, fault.field
+            if not fault.field or place not in self._spoiled:
+                self.faults.append(fault)
+                self._spoiled.add(place)
 
     def lost_ids(self, name: str, table: Table) -> bool:
         """Tell whether some line's id couldn't be read."""
-        spoiled = any(place[0] == f"{name}.csv" and place[2] == "id" for place in self._by_place)
+        spoiled = any(file == f"{name}.csv" and field == "id" for file, _, field in self._spoiled)
         return spoiled or len(table.rows) + len(table.taken_down) != table.length - 1
 
     def sound(self, name: str, table: Table) -> tuple[Row, ...]:
         """Return the rows without the cells that are spoiled."""
+        file, spoiled = f"{name}.csv", self._spoiled
         return tuple(
             Row(
-                row.line,
-                {
-                    field: cell
-                    for field, cell in row.cells.items()
-                    if (f"{name}.csv", row.line, field) not in self._by_place
-                },
+                row.line, {f: c for f, c in row.cells.items() if (file, row.line, f) not in spoiled}
             )
             for row in table.rows
         )

@@ -6,15 +6,18 @@ They are read through :func:`workings.ledger.read_ledger`, which checks the file
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any
 
 from workings.errors import PrecisionError
 from workings.numbers import Interval, point, rounding_interval
+
+#: Kinds of measures that are counts.
+COUNTS = ("flow", "stock")
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,29 @@ class Measure:
     @property
     def is_count(self) -> bool:
         """Whether it can't be negative: a flow or a stock, not a balance or a rate."""
-        return self.kind in ("flow", "stock")
+        return self.kind in COUNTS
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """
+    The days a count covers, both included.
+
+    Attributes
+    ----------
+    start, end : str
+        ISO dates; empty where the source doesn't say.
+    statement : str
+        Who said it and when, where the end is not stated: two counts of an unknown period cover the
+        same one only if the same source gave both on the same day.
+    """
+
+    start: str
+    end: str
+    statement: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.start or '?'}/{self.end or '?'}"
 
 
 @dataclass(frozen=True)
@@ -128,10 +153,17 @@ class Figure:
     @property
     def period(self) -> str:
         """Its period as :meth:`Book.standing` takes it: ``2025`` or ``2025-08-06/2026-01-27``."""
-        start, end = self.period_start, self.period_end
-        if start and end and (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):
-            return str(start.year)
-        return f"{start or '?'}/{end or '?'}"
+        start, end = self.covers.start, self.covers.end
+        is_year = start[4:] == "-01-01" and end == f"{start[:4]}-12-31"
+        return start[:4] if is_year else str(self.covers)
+
+    @property
+    def covers(self) -> Period:
+        """The days it covers, to be compared with those of other figures."""
+        start = self.period_start.isoformat() if self.period_start else ""
+        if self.period_end:
+            return Period(start, self.period_end.isoformat())
+        return Period(start, "", f"{self.source.id} {self.stated_on}")
 
     @property
     def interval(self) -> Interval:
@@ -196,8 +228,7 @@ class Figure:
 
 def source_from(cells: Mapping[str, str]) -> Source:
     """Make a source of the checked cells of a line."""
-    days = {name: _day(cells[name]) for name in ("published_on", "accessed_on")}
-    return Source(**{**cells, **days})  # type: ignore[arg-type]
+    return Source(**typed(cells))
 
 
 def figure_from(
@@ -207,25 +238,30 @@ def figure_from(
     sources: Mapping[str, Source],
 ) -> Figure:
     """Make a figure of the checked cells of a line."""
-    text = {name: cell for name, cell in cells.items() if name != "precision"}
-    days = ("period_start", "period_end", "stated_on", "recorded_on")
-    precision = cells["precision"]
-    return Figure(
-        line=line,
-        rounded_to=None if precision == "exact" else Decimal(precision.removeprefix("rounded to ")),
-        **{
-            **text,
-            **{name: _day(cells[name]) for name in days},
-            "measure": measures[cells["measure"]],
-            "source": sources[cells["source"]],
-            "value": Decimal(cells["value"]),
-            "supersedes": int(cells["supersedes"]) if cells["supersedes"] else None,
-        },  # type: ignore[arg-type]
-    )
+    given = typed(cells)
+    precision = given.pop("precision").removeprefix("rounded to ")
+    given |= {
+        "measure": measures[cells["measure"]],
+        "source": sources[cells["source"]],
+        "value": Decimal(cells["value"]),
+        "rounded_to": None if precision == "exact" else Decimal(precision),
+    }
+    return Figure(line=line, **given)
 
 
-def _day(cell: str) -> date | None:
-    return date.fromisoformat(cell) if cell else None
+def typed(cells: Mapping[str, str]) -> dict[str, Any]:
+    """Return a line's cells with days as dates and the line it replaces as an integer, or None."""
+    return {
+        name: cell if name not in _TYPES else _TYPES[name](cell) if cell else None
+        for name, cell in cells.items()
+    }
+
+
+_DAYS = ("published_on", "accessed_on", "period_start", "period_end", "stated_on", "recorded_on")
+_TYPES: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys([*_DAYS, "said_on"], date.fromisoformat),
+    "supersedes": int,
+}
 
 
 #: How far a source is relied on, the most first.
@@ -234,19 +270,12 @@ RELIABILITY = ("official", "management information", "spoken", "secondary")
 #: Those of them that count, rather than repeat what somebody said.
 FIRM = RELIABILITY[:2]
 
-#: The days a figure covers: its first and last and, where the last was not stated, its statement.
-#: Where nobody stated the last day, two figures cover the same days only if one source stated both
-#: on one day.
-Cover: TypeAlias = tuple[date | None, date | None, str]
 
-
-def by_cover(figures: Iterable[Figure]) -> dict[Cover, list[Figure]]:
+def by_cover(figures: Iterable[Figure]) -> dict[Period, list[Figure]]:
     """Group figures by the days they cover."""
-    covers: dict[Cover, list[Figure]] = {}
+    covers: dict[Period, list[Figure]] = {}
     for figure in figures:
-        statement = "" if figure.period_end else f"{figure.source.id} {figure.stated_on}"
-        cover = figure.period_start, figure.period_end, statement
-        covers.setdefault(cover, []).append(figure)
+        covers.setdefault(figure.covers, []).append(figure)
     return covers
 
 

@@ -95,12 +95,17 @@ def read_values(directory: Path, column: Column, first: int | None = None) -> li
     try:
         header = read_header(path)
     except Unreadable as unreadable:
-        raise LedgerError(unreadable.args) from None
+        raise LedgerError([unreadable.fault]) from None
     if column.column not in header:
         raise UnknownName(f"{column.file}: column", column.column, header)
     table = read_table(path, header, first=first)
     cells = [(row.line, row.cells[column.column]) for row in table.rows]
-    faults = [_fault(column, *cell) for cell in cells if not _is_plain(cell[1])]
+    expected = "a value that can be seen, without spaces around it"
+    faults = [
+        Fault(column.file, line, column.column, shown(text), expected, "Type the cell again.")
+        for line, text in cells
+        if not 0 < len(text) <= MAX_CELL or text != text.strip() or UNSEEN.search(text)
+    ]
     if table.faults or faults:
         raise LedgerError([*table.faults, *faults])
     return [Value(text, f"{column.file} line {line}") for line, text in cells]
@@ -157,12 +162,3 @@ def combined(matrix: Mapping[str, Sequence[Value]]) -> dict[str, dict[str, Any]]
 
 def _told(values: Sequence[Value]) -> str:
     return ", ".join(f"{shown(str(each.value))} ({each.place})" for each in values)
-
-
-def _is_plain(text: str) -> bool:
-    return 0 < len(text) <= MAX_CELL and text == text.strip() and not UNSEEN.search(text)
-
-
-def _fault(column: Column, line: int, text: str) -> Fault:
-    expected = "a value that can be seen, without spaces around it"
-    return Fault(column.file, line, column.column, shown(text), expected, "Type the cell again.")

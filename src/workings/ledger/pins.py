@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from workings.errors import Fault
-from workings.ledger.entries import LEDGER_FILES, Edition, Prefix
+from workings.ledger.editions import LEDGER_FILES, Edition, Prefix
 from workings.ledger.tables import is_tombstone, shown
 
 PINS_FILE = "lines.sha256"
@@ -114,7 +114,8 @@ def _changed(was: Sequence[str], lines: Sequence[bytes]) -> Iterator[tuple[int, 
     matcher = SequenceMatcher(None, was, now, autojunk=False)
     for change, start, end, first, last in matcher.get_opcodes():
         if change == "insert" and start < len(was):
-            yield start + 1, f"{_count(last - first)} put in before it"
+            count = last - first
+            yield start + 1, f"{count:,} line{'s' if count != 1 else ''} put in before it"
         for at in range(start, end) if change != "equal" else ():
             place = first + at - start
             if was[at] in places:
@@ -123,10 +124,6 @@ def _changed(was: Sequence[str], lines: Sequence[bytes]) -> Iterator[tuple[int, 
                 yield at + 1, "that it was deleted"
             elif not is_tombstone(text := _text(lines[place])):
                 yield at + 1, f"{shown(text)}, which is another line"
-
-
-def _count(lines: int) -> str:
-    return f"{lines:,} line{'s' if lines != 1 else ''}"
 
 
 def _fault(file: str, line: int, found: str, first: Edition) -> Fault:

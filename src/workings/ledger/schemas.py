@@ -24,6 +24,7 @@ _FILE = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _RESTORE = "Restore the file from git; what its parts mean is at https://datapackage.org."
 _MOST_FAULTS = 2_000
+# Narrower than frictionless, which takes 2026-1-6 for a day.
 _FORMS = {
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "integer": re.compile(r"[1-9][0-9]{0,8}"),
@@ -111,18 +112,25 @@ def check_schemas(
     except Exception as broken:
         errors, unplaced = [], [repr(broken)]
     for message in unplaced:
-        yield _undescribed(message[:500]).args[0]
+        yield _undescribed(message[:500]).fault
     if len(errors) >= _MOST_FAULTS:
         mend = "Mend those listed and check again."
         yield Fault(errors[-1][0] + ".csv", 0, "", "more faults than are listed", "none", mend)
     # An id that can't be read is named once, not again wherever it is referred to.
-    lost = lost | {name for name, error in errors if _loses_an_id(error, description, name)}
+    spoil = ("type-error", "constraint-error")
+    lost = lost | {
+        name for name, error in errors if error.type in spoil and error.field_name == "id"
+    }
     for name, error in errors:
-        fault = _in_words(error, name, description, rows)
         if error.type != "foreign-key" or _referred(error, description, name) not in lost:
-            yield fault
+            yield _in_words(error, name, description, rows)
     for name in TABLES:
-        yield from _check_forms(name, description, rows[name])
+        types = {field["name"]: field.get("type") for field in description.schemas[name]["fields"]}
+        for row in rows[name]:
+            for field, cell in row.cells.items():
+                kind = str(types[field])
+                if cell and kind in _FORMS and not _FORMS[kind].fullmatch(cell):
+                    yield Fault(f"{name}.csv", row.line, field, shown(cell), *_TYPES[kind])
 
 
 def _package(description: Description, rows: Mapping[str, Any]) -> Any:
@@ -132,10 +140,7 @@ def _package(description: Description, rows: Mapping[str, Any]) -> Any:
             "name": name,
             "type": "table",
             "schema": dict(description.schemas[name]),
-            "data": [
-                description.columns(name),
-                *([*row.cells.values()] for row in rows[name]),
-            ],
+            "data": [description.columns(name), *([*row.cells.values()] for row in rows[name])],
         }
         for name in TABLES
     ]
@@ -153,23 +158,22 @@ def _in_words(error: Any, name: str, description: Description, rows: Mapping[str
     row: Row | None = rows[name][number - 2] if number else None
     field = _field_of(error, description, name)
     if row is None or field is None:
-        return _undescribed(f"{name}: {error.message}"[:500]).args[0]  # type: ignore[no-any-return]
-    found, expected, mend = "", "", ""
+        return _undescribed(f"{name}: {error.message}"[:500]).fault
     cell = row.cells[field]
+    found = shown(cell)
     if error.type in ("unique-error", "primary-key"):
         first = next(other.line for other in rows[name] if other.cells[field] == cell)
-        found = f"{shown(cell)}, as on line {first}"
+        found += f", as on line {first}"
         expected, mend = "each once", "Give it another, or take out the line that repeats."
     elif error.type == "foreign-key":
         target = _referred(error, description, name)
-        found, expected = shown(cell), f"an id of {target}.csv"
+        expected = f"an id of {target}.csv"
         known = (other.cells["id"] for other in rows[target])
         mend = f"{nearest(cell[:99], known)} If it is new, add it to {target}.csv first."
     elif error.type == "type-error":
-        found = shown(cell)
         expected, mend = _TYPES.get(description.field(name, field)["type"], (error.note, ""))
     else:
-        found = shown(cell) if cell else "nothing"
+        found = found if cell else "nothing"
         expected, mend = _constraint_in_words(error.note, description.field(name, field), cell)
     return Fault(name + ".csv", row.line, field, found, expected, mend)
 
@@ -208,19 +212,5 @@ def _referred(error: Any, description: Description, name: str) -> str:
     return str(key["reference"]["resource"])
 
 
-def _loses_an_id(error: Any, description: Description, name: str) -> bool:
-    return error.type in ("type-error", "constraint-error") and error.field_name == "id"
-
-
-def _check_forms(name: str, description: Description, rows: tuple[Row, ...]) -> Iterator[Fault]:
-    """Refuse the odd forms that frictionless lets pass, such as 2026-1-6 for a day."""
-    types = {field["name"]: field.get("type") for field in description.schemas[name]["fields"]}
-    for row in rows:
-        for field, cell in row.cells.items():
-            kind = str(types[field])
-            if cell and kind in _FORMS and not _FORMS[kind].fullmatch(cell):
-                yield Fault(f"{name}.csv", row.line, field, shown(cell), *_TYPES[kind])
-
-
 def _undescribed(found: str, line: int = 0) -> Unreadable:
-    return Unreadable(Fault(_FILE, line, "", found, "a Data Package v2 of the ledger", _RESTORE))
+    return Unreadable(_FILE, line, found, "a Data Package v2 of the ledger", _RESTORE)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workings.ledger.editions import read_editions
-from workings.ledger.entries import Edition
+from workings.ledger.editions import Edition, read_editions
 from workings.ledger.signoffs import Review, edition_digest, read_signoffs, voided
 
 #: What the ledger's folder is called where nobody says otherwise.

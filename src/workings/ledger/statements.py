@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from workings.ledger.figures import Source
+from workings.ledger.figures import Source, typed
 
 STATEMENT_KINDS = ("claim", "reading", "context", "sighting")
 
@@ -78,25 +78,15 @@ class Statement:
 def statement_from(line: int, cells: Mapping[str, str], sources: Mapping[str, Source]) -> Statement:
     """Make a statement of the checked cells of a line."""
     kept = {k: v for k, v in cells.items() if k not in ("recorded_on", "recorded_by", "reason")}
-    return Statement(
-        line=line,
-        **{
-            **kept,
-            "source": sources[cells["source"]] if cells.get("source") else None,
-            "said_on": date.fromisoformat(cells["said_on"]) if cells.get("said_on") else None,
-            "supersedes": int(cells["supersedes"]) if cells.get("supersedes") else None,
-        },  # type: ignore[arg-type]  # as the columns are described
-    )
+    source = sources[cells["source"]] if cells.get("source") else None
+    return Statement(line=line, **{**typed(kept), "source": source})
 
 
 def said_by(day: date, lines: Iterable[Statement]) -> Iterator[Statement]:
     """Leave out what was said after a day, what belongs to it, and what a later line replaces."""
     every = list(lines)
     replaced = {line.supersedes for line in every}
-    kept = [line for line in every if line.line not in replaced and _is_said(line, day)]
+    standing = [line for line in every if line.line not in replaced]
+    kept = [line for line in standing if line.said_on is None or line.said_on <= day]
     said = {line.id for line in kept if line.kind == "claim"}
     return (line for line in kept if (line.of or line.id) in said)
-
-
-def _is_said(line: Statement, day: date) -> bool:
-    return line.said_on is None or line.said_on <= day

@@ -31,6 +31,13 @@ _TOMBSTONE = re.compile(
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+_RESAVE = "Save it as CSV in UTF-8 without a byte order mark and with LF line endings."
+
+_BROKEN = (
+    "a line break inside a cell",
+    "one line of text a cell",
+    "Put the cell's text on one line.",
+)
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,11 @@ class Table:
 
 
 class Unreadable(Exception):
-    """A file can't be read any further; its only argument is the fault that says why."""
+    """A file can't be read any further; `fault` says why."""
 
-
-class _StrayQuote(Exception):
-    """A double quote stands where none can be read."""
+    def __init__(self, file: str, line: int, found: str, expected: str, mend: str) -> None:
+        super().__init__(found)
+        self.fault = Fault(file, line, "", found, expected, mend)
 
 
 def read_table(
@@ -88,7 +95,7 @@ def read_table(
         lines = _read_lines(path, [] if as_exported else faults)
         _check_header(path.name, lines[0], columns)
     except Unreadable as unreadable:
-        return Table((), (*faults, unreadable.args[0]), 0)
+        return Table((), (*faults, unreadable.fault), 0)
     if first is not None:
         lines = lines[:first]
         faults = [fault for fault in faults if fault.line <= first]
@@ -106,11 +113,10 @@ def read_table(
 
 def read_header(path: Path) -> list[str]:
     """Read which columns a CSV file has, or raise Unreadable."""
-    header = _read_lines(path, [])[0]
-    try:
-        return _split(header[:MAX_LINE])
-    except _StrayQuote as stray:
-        raise Unreadable(_quote_fault(path.name, 1, header, stray.args[0], 0)) from None
+    header, stray = _split(_read_lines(path, [])[0][:MAX_LINE])
+    if stray:
+        raise Unreadable(path.name, 1, *_stray_quote(stray))
+    return header
 
 
 def is_tombstone(line: str) -> bool:
@@ -141,44 +147,46 @@ def shown(text: str) -> str:
 
 def _read_lines(path: Path, faults: list[Fault]) -> list[str]:
     """Read a file as UTF-8 lines; note what can be read past, give up at what can't."""
-    text = read_ledger_text(path)
+    name, text = path.name, read_ledger_text(path)
     if text.startswith("\ufeff"):
         text = text[1:]
-        faults.append(_fault(path.name, 1, "a byte order mark", "plain UTF-8", _RESAVE))
+        faults.append(Fault(name, 1, "", "a byte order mark", "plain UTF-8", _RESAVE))
     if "\r\n" in text:
         line = text[: text.index("\r\n")].count("\n") + 1
         text = text.replace("\r\n", "\n")
-        faults.append(
-            _fault(path.name, line, "a Windows line ending (CRLF)", "a plain one (LF)", _RESAVE)
-        )
+        found = "a Windows line ending (CRLF)"
+        faults.append(Fault(name, line, "", found, "a plain one (LF)", _RESAVE))
     if "\n" not in text and "\r" in text:
-        raise Unreadable(
-            _fault(path.name, 0, "old Macintosh line endings (CR)", "plain ones (LF)", _RESAVE)
-        )
+        raise Unreadable(name, 0, "old Macintosh line endings (CR)", "plain ones (LF)", _RESAVE)
     if not text.strip():
-        raise Unreadable(
-            _fault(path.name, 0, "an empty file", "a header and lines", "Restore it from git.")
-        )
+        raise Unreadable(name, 0, "an empty file", "a header and lines", "Restore it from git.")
     lines = text.split("\n")
     if lines[-1]:
         found = "no line ending after the last line"
         mend = "End the file with a line break, or the next line added will join this one."
-        faults.append(_fault(path.name, len(lines), found, "one", mend))
+        faults.append(Fault(name, len(lines), "", found, "one", mend))
     else:
         lines.pop()
     if len(lines) > MAX_LINES:
-        found = f"{len(lines):,} lines"
         mend = "Start a second ledger in another folder."
-        raise Unreadable(_fault(path.name, 0, found, f"at most {MAX_LINES:,}", mend))
+        raise Unreadable(name, 0, f"{len(lines):,} lines", f"at most {MAX_LINES:,}", mend)
     return lines
-
-
-_RESAVE = "Save it as CSV in UTF-8 without a byte order mark and with LF line endings."
 
 
 def read_ledger_text(path: Path) -> str:
     """Read a whole file as UTF-8, or raise Unreadable."""
-    return _decode(path.name, _read_bytes(path))
+    name, data = path.name, _read_bytes(path)
+    marked = data.startswith(_UTF16)
+    if marked or data.count(0) > len(data) // 4:
+        found = "text in UTF-16" if marked else "NUL bytes between the letters, as in UTF-16"
+        raise Unreadable(name, 0, found, "text in UTF-8", _RESAVE)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = data[error.start]
+        line = data.count(b"\n", 0, error.start) + 1
+        found = f"the byte 0x{byte:02X}, which is not UTF-8 (in Latin-1 it is {chr(byte)!r})"
+        raise Unreadable(name, line, found, "text in UTF-8", _RESAVE) from None
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -187,41 +195,21 @@ def _read_bytes(path: Path) -> bytes:
         if size <= MAX_BYTES and (path.is_file() or path.is_dir()):  # a pipe would never end
             return path.read_bytes()
     except FileNotFoundError:
-        mend = (
-            f"Restore it from git, or say which folder holds the ledger (looked in {path.parent})."
-        )
-        raise Unreadable(
-            _fault(path.name, 0, "no such file", "one of the ledger's", mend)
-        ) from None
+        looked = f"say which folder holds the ledger (looked in {path.parent})."
+        mend = f"Restore it from git, or {looked}"
+        raise Unreadable(path.name, 0, "no such file", "one of the ledger's", mend) from None
     except OSError as error:
         found = f"a file that can't be read ({error.strerror or error})"
         mend = "Put a readable file there."
-        raise Unreadable(_fault(path.name, 0, found, "a text file", mend)) from None
+        raise Unreadable(path.name, 0, found, "a text file", mend) from None
     mend = "Restore the file from git, or look for a cell that holds a whole document."
-    raise Unreadable(
-        _fault(path.name, 0, f"{size:,} bytes", f"a file of at most {MAX_BYTES:,}", mend)
-    )
-
-
-def _decode(name: str, data: bytes) -> str:
-    if data.startswith(_UTF16) or data.count(0) > len(data) // 4:
-        marked = data.startswith(_UTF16)
-        found = "text in UTF-16" if marked else "NUL bytes between the letters, as in UTF-16"
-        raise Unreadable(_fault(name, 0, found, "text in UTF-8", _RESAVE))
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        byte = data[error.start]
-        line = data.count(b"\n", 0, error.start) + 1
-        found = f"the byte 0x{byte:02X}, which is not UTF-8 (in Latin-1 it is {chr(byte)!r})"
-        raise Unreadable(_fault(name, line, found, "text in UTF-8", _RESAVE)) from None
+    raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {MAX_BYTES:,}", mend)
 
 
 def _check_header(name: str, header: str, columns: Sequence[str]) -> None:
     """Give up unless the header names each column once, in order."""
-    try:
-        found = _split(header) if len(header) <= MAX_LINE else [header]
-    except _StrayQuote:
+    found, stray = _split(header[:MAX_LINE])
+    if stray or len(header) > MAX_LINE:
         found = [header]
     if found == list(columns):
         return
@@ -243,15 +231,9 @@ def _check_header(name: str, header: str, columns: Sequence[str]) -> None:
         missing = [column for column in columns if column not in found]
         near = nearest(extra[0][:99], missing) if missing else f"Take out {shown(extra[0])}."
         mend = f"{near} {mend}"
-    raise Unreadable(
-        _fault(
-            name,
-            1,
-            "; ".join(wrong) or f"the columns in another order ({', '.join(found)})",
-            f"the {len(columns)} columns that datapackage.json describes",
-            mend,
-        )
-    )
+    said = "; ".join(wrong) or f"the columns in another order ({', '.join(found)})"
+    expected = f"the {len(columns)} columns that datapackage.json describes"
+    raise Unreadable(name, 1, said, expected, mend)
 
 
 def _read_rows(name: str, lines: list[str], columns: Sequence[str]) -> Iterator[Row | Fault]:
@@ -263,43 +245,43 @@ def _read_rows(name: str, lines: list[str], columns: Sequence[str]) -> Iterator[
         if len(text) > MAX_LINE:
             mend = "Shorten it: a ledger line is a line of text, not a document."
             found = f"a line of {len(text):,} characters"
-            yield _fault(name, number, found, f"at most {MAX_LINE:,}", mend)
+            yield Fault(name, number, "", found, f"at most {MAX_LINE:,}", mend)
             continue
-        try:
-            cells = _split(text)
-        except _StrayQuote as stray:
+        cells, stray = _split(text)
+        if stray:
             broken = _lines_broken_over(lines, number, len(columns))
             at += broken
-            yield _quote_fault(name, number, text, stray.args[0], broken)
-            continue
-        if text.startswith(_CONFLICT):
+            wrong = _BROKEN if broken else _stray_quote(stray)
+            yield Fault(name, number, "", *wrong)
+        elif text.startswith(_CONFLICT):
             mend = "Finish the merge: keep the lines of both sides, the newer ones last."
-            yield _fault(
-                name, number, f"a merge's mark, {shown(text)}", "a line of the table", mend
-            )
+            found = f"a merge's mark, {shown(text)}"
+            yield Fault(name, number, "", found, "a line of the table", mend)
         elif cells == list(columns):
-            yield _fault(name, number, "the header again", "a line of the table", "Take it out.")
+            found = "the header again"
+            yield Fault(name, number, "", found, "a line of the table", "Take it out.")
         elif not any(cell.strip() for cell in cells):
-            yield _fault(name, number, "an empty line", "a line of the table", "Take it out.")
+            found = "an empty line"
+            yield Fault(name, number, "", found, "a line of the table", "Take it out.")
         elif len(cells) != len(columns):
             mend = "Put a cell that holds a comma in double quotes; leave an empty cell empty."
             found = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
-            yield _fault(name, number, found, f"{len(columns)}, one for each column", mend)
+            yield Fault(name, number, "", found, f"{len(columns)}, one for each column", mend)
         else:
             yield Row(number, dict(zip(columns, cells, strict=True)))
 
 
-def _split(line: str) -> list[str]:
-    """Split one line into its cells, or raise _StrayQuote with the place of the first bad one."""
+def _split(line: str) -> tuple[list[str], str]:
+    """Split one line into its cells; what follows a quote that can't be read comes second."""
     cells: list[str] = []
     at = 0
     while match := _CELL.match(line, at):
         quoted, plain = match.groups()
         cells.append(plain if quoted is None else quoted.replace('""', '"'))
         if match.end() == len(line):
-            return cells
+            return cells, ""
         at = match.end() + 1
-    raise _StrayQuote(at)
+    return cells, line[at:]
 
 
 def _lines_broken_over(lines: list[str], number: int, width: int) -> int:
@@ -308,21 +290,12 @@ def _lines_broken_over(lines: list[str], number: int, width: int) -> int:
         joined = "\n".join(lines[number - 1 : number + more])
         if number + more > len(lines) or len(joined) > MAX_LINE:
             return 0
-        try:
-            if len(_split(joined)) == width:
-                return more
-        except _StrayQuote:
-            continue
+        cells, stray = _split(joined)
+        if not stray and len(cells) == width:
+            return more
     return 0
 
 
-def _quote_fault(name: str, number: int, line: str, at: int, broken: int) -> Fault:
-    if broken:
-        mend = "Put the cell's text on one line."
-        return _fault(name, number, "a line break inside a cell", "one line of text a cell", mend)
+def _stray_quote(rest: str) -> tuple[str, str, str]:
     mend = 'Put the whole cell in double quotes and write a quote inside it twice: "a ""b"" c".'
-    return _fault(name, number, f"a stray quote in {shown(line[at:])}", "quotes in pairs", mend)
-
-
-def _fault(name: str, line: int, found: str, expected: str, mend: str) -> Fault:
-    return Fault(name, line, "", found, expected, mend)
+    return f"a stray quote in {shown(rest)}", "quotes in pairs", mend

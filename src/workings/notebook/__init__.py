@@ -5,45 +5,67 @@ Here a quantity becomes part of a sentence or a chart, and the cell's output rec
 worked out. The outputs go on, once all cells have run, to review and to page.
 """
 
-from workings.notebook.appearances import NUMERAL, Place, is_typed, leaf_nodes, read_places
 from workings.notebook.chart_data import UNDATA, Table, as_csv, rows_of, tables, units
 from workings.notebook.charts import rests_on
-from workings.notebook.claims_box import CLAIMS
+from workings.notebook.executed import (
+    Cell,
+    DrawnChart,
+    Executed,
+    Output,
+    cells,
+    numbered,
+    read_executed,
+)
 from workings.notebook.house import House, find_house, read_house
 from workings.notebook.markup import as_html, list_items, number_mark, plain
-from workings.notebook.outputs import Cell, Node, Records, read_records
-from workings.notebook.places import PLACE, shown
-from workings.notebook.record import BOOK, PROSE
+from workings.notebook.places import NUMERAL, Place, is_typed, read_places
+from workings.notebook.record import (
+    SLOT,
+    BookRecord,
+    Bound,
+    ClaimRecord,
+    ClaimsRecord,
+    FigureLine,
+    Prose,
+    Range,
+    Workings,
+)
 from workings.notebook.svg import escaped
 
 __all__ = [
-    "BOOK",
-    "CLAIMS",
     "NUMERAL",
-    "PLACE",
-    "PROSE",
+    "SLOT",
     "UNDATA",
+    "BookRecord",
+    "Bound",
     "Cell",
+    "ClaimRecord",
+    "ClaimsRecord",
+    "DrawnChart",
+    "Executed",
+    "FigureLine",
     "House",
-    "Node",
+    "Output",
     "Place",
-    "Records",
+    "Prose",
+    "Range",
     "Table",
+    "Workings",
     "as_csv",
     "as_html",
+    "cells",
     "escaped",
     "find_house",
     "is_typed",
-    "leaf_nodes",
     "list_items",
     "number_mark",
+    "numbered",
     "plain",
+    "read_executed",
     "read_house",
     "read_places",
-    "read_records",
     "rests_on",
     "rows_of",
-    "shown",
     "tables",
     "units",
 ]

@@ -8,10 +8,10 @@ variable, so one drawing serves a light page and a dark one.
 from __future__ import annotations
 
 import json
-import os
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,16 +21,16 @@ from workings.errors import PageError, nearest
 from workings.ledger import Figure
 from workings.notebook import painter
 from workings.notebook.house import Colours, read_house
-from workings.notebook.record import trace
+from workings.notebook.record import ChartRecord, to_json
+from workings.notebook.recording import workings_of
 from workings.notebook.svg import Leaf, escaped, leaves, written
 from workings.quantities import Quantity, as_quantity
 
 # The MIME types under which Altair's charts lie in a notebook, whatever their version.
 VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
+NAMED = "workings"  # in a chart's usermeta: the numbers that it shows
 WIDTHS = {"phone": 328, "desktop": 640}
 SVG = "image/svg+xml"
-# Set in a kernel whose charts the engine draws: so no kernel has to start what draws them.
-LATER = "WORKINGS_DRAWN_LATER"
 # Shipped inside vl-convert, so text is measured alike everywhere; Arial has the same widths.
 FONT = "Liberation Sans"
 FONTS = f"Arial, '{FONT}', Helvetica, sans-serif"
@@ -89,6 +89,19 @@ def theme() -> dict[str, Any]:
     }  # fmt: skip
 
 
+_left_undrawn: list[bool] = []  # true in all threads, which a ContextVar would not be
+
+
+@contextmanager
+def left_undrawn() -> Iterator[None]:
+    """Show charts in this process without drawing them: whoever runs its cells does that."""
+    _left_undrawn.append(True)
+    try:
+        yield
+    finally:
+        _left_undrawn.pop()
+
+
 def enable() -> None:
     """
     Give Altair the house theme, and let JupyterLab show the very drawing that the page prints.
@@ -108,7 +121,7 @@ def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     _check(spec)
     return {
         "application/vnd.vegalite.v6+json": spec,
-        SVG: "" if os.environ.get(LATER) else draw_alone(spec, read_house(Path.cwd()).light),
+        SVG: "" if _left_undrawn else draw_alone(spec, read_house(Path.cwd()).light),
         "text/plain": f"Chart: {title(spec)[0]}",
     }
 
@@ -140,21 +153,22 @@ def rests_on(*numbers: Figure | Quantity, told: Iterable[Figure | Quantity] = ()
     Returns
     -------
     dict
-        ``sources``: their ids, in order; ``numbers``, the workings of what is drawn; and ``told``.
-        It goes into the chart as its ``usermeta``, which Vega-Lite leaves alone.
+        A :class:`workings.notebook.record.ChartRecord` as JSON, by its name. It goes into the chart
+        as its ``usermeta``, which Vega-Lite leaves alone.
 
     Examples
     --------
     >>> named = rests_on(returned, share(returned, arrivals, because="..."))
-    >>> named["sources"], [node["printed"] for node in named["numbers"]]
+    >>> named["workings"]["sources"], [each["printed"] for each in named["workings"]["numbers"]]
     (['S13', 'S00'], ['281', '0.7%'])
     """
     drawn, said = ([as_quantity(number) for number in each] for each in (numbers, told))
-    return {
-        "sources": list(_sources([*drawn, *said])),
-        "numbers": [trace(number) for number in drawn],
-        "told": [trace(number) for number in said],
-    }
+    record = ChartRecord(
+        sources=tuple(_sources([*drawn, *said])),
+        numbers=tuple(map(workings_of, drawn)),
+        told=tuple(map(workings_of, said)),
+    )
+    return {NAMED: to_json(record)}
 
 
 def _sources(numbers: Iterable[Quantity]) -> dict[str, None]:

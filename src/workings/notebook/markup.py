@@ -9,18 +9,21 @@ after it comes the number of its note, which is shown in print and where there a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
 
 from workings.errors import PageError
-from workings.notebook.places import PLACE
+from workings.notebook.record import SLOT
 
 NOWRAP = 30  # characters of a number that stay on one line
 MARK = re.compile(r'<button [^>]*></button><a href="#w[0-9]+"> \[[0-9]+\]</a>')
 TAG = re.compile(r"<[^>]+>")
+BLOCK = re.compile(r"</(?:p|li|h[1-6]|td|th)>")
+# A stop ends a sentence where a capital, a quotation or a number follows.
+SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[“‘(]?[A-Z0-9])")
 
 
 def number_mark(text: str, place: str, note: int) -> str:
@@ -60,6 +63,12 @@ def plain(html: str) -> str:
     return " ".join(unescape(TAG.sub("", MARK.sub("", html))).split())
 
 
+def in_sentences(html: str) -> Iterator[str]:
+    """Yield the sentences of the page's own HTML, in words."""
+    for block in BLOCK.split(html):
+        yield from filter(None, SENTENCE.split(plain(block)))
+
+
 def as_html(source: str, numbers: Mapping[int, str]) -> str:
     """
     Set Markdown as HTML, with each number in its place.
@@ -70,14 +79,14 @@ def as_html(source: str, numbers: Mapping[int, str]) -> str:
     Parameters
     ----------
     source : str
-        Markdown, with a place-holder for each number.
+        Markdown, with a slot for each number.
     numbers : mapping of int to str
-        HTML for each place-holder.
+        HTML for each slot.
 
     Raises
     ------
     PageError
-        If a number has no place, or a place no number.
+        If a number has no slot, or a slot no number.
     """
     parser, placed = _parser(numbers)
     html: str = parser.render(source)
@@ -122,7 +131,7 @@ def _parser(numbers: Mapping[int, str]) -> tuple[MarkdownIt, set[int]]:
             placed.add(int(found[1]))
             return numbers.get(int(found[1]), "")
 
-        return PLACE.sub(place, escape(tokens[index].content))
+        return SLOT.sub(place, escape(tokens[index].content))
 
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
     parser.enable(["table", "replacements", "smartquotes"]).disable("image")

@@ -1,100 +1,210 @@
 """
-Numbers in their places: text in which every number is bound to the quantity it prints.
+Places: every number of an executed notebook in order, with its sentence and workings.
 
-A place-holder stands for each number, and a record beside the text has what is printed there and
-its workings. The press sets the numbers; JupyterLab shows them as plain text.
+One reading of what an edition prints, for whoever has to go through it number by number: tracing,
+mutation, the audit sheet. It reads the notebook's own outputs, draws nothing, and refuses what
+the page would refuse only where it can't go on.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
 from typing import Any
 
-from jinja2.runtime import Undefined
-from markupsafe import escape
+from workings.notebook import charts
+from workings.notebook.chart_data import tables
+from workings.notebook.executed import Cell, DrawnChart, read_executed
+from workings.notebook.markup import as_html, in_sentences
+from workings.notebook.record import (
+    CLOSE,
+    OPEN,
+    SLOT,
+    ClaimRecord,
+    ClaimsRecord,
+    Prose,
+    Workings,
+)
+from workings.numbers import find_numbers
 
-from workings.errors import ProseError
-from workings.ledger import Figure
-from workings.notebook.record import trace
-from workings.numbers import Number, Printed, Words, day, printed
-from workings.quantities import Quantity, as_quantity
-
-# Characters of Unicode's private use area hold the place of each number until the press sets it.
-OPEN, CLOSE = "\ue000", "\ue001"
-PLACE = re.compile(f"{OPEN}([0-9]+){CLOSE}")
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$-])")
+#: What a place can be.
+KINDS = ("sentence", "key figure", "claim", "verdict", "chart", "chart words", "untraced")
+NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?%?")
+_PARTS = {"standfirst": "standfirst", "method": "method", "key-figures": "key figures"}
 
 
-def recorded(words: Words) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Place:
     """
-    Record a sentence that was put together elsewhere, as the prose magic records its own.
+    A place where an edition prints a number, or something that hangs on numbers.
 
-    Examples
-    --------
-    >>> recorded(Words(("Only ", printed(returned), ".")))["numbers"][0]["text"]
-    '281'
+    Attributes
+    ----------
+    id : str
+        ``n12``, the page's own anchor, for a number that opens its workings; else ``chart2``,
+        ``chart2-title1``, ``verdict-A08`` or ``cell9-words1``.
+    kind : str
+        One of `KINDS`: a number in a ``sentence``, on a ``key figure`` card or in what is said of a
+        ``claim``; a claim's ``verdict``; the rows that a ``chart`` draws; a number in ``chart
+        words``, its title, subtitle or alt text; or one in a sentence that is ``untraced``, since
+        it was typed or printed as mere text.
+    part : str
+        ``standfirst``, ``key figures``, ``story``, ``method`` or ``claims box``.
+    cell : int
+        Number of the cell in the stored notebook, from 1.
+    text : str
+        As printed there; of a chart its rows, of a claim its verdict and flags.
+    sentence : str
+        What it stands in: the sentence; a chart's title; what a claim said.
+    numbers : tuple of Workings
+        What it rests on: one for a number that opens them; those a chart draws, or a number in its
+        words may be; those of a claim's readings.
+    claim : str
+        Id of the claim it belongs to; empty elsewhere.
+    line : int
+        That claim's line in ``claims.csv``; 0 elsewhere.
     """
-    numbers: list[dict[str, Any]] = []
-    return {"markdown": placed(words, numbers), "numbers": numbers}
+
+    id: str
+    kind: str
+    part: str
+    cell: int
+    text: str
+    sentence: str
+    numbers: tuple[Workings, ...] = ()
+    claim: str = ""
+    line: int = 0
 
 
-def shown(said: Mapping[str, Any]) -> str:
-    """Return a sentence as JupyterLab shows it, with the numbers in their places."""
-    return PLACE.sub(lambda place: str(said["numbers"][int(place[1])]["text"]), said["markdown"])
-
-
-def placed(value: Any, numbers: list[dict[str, Any]]) -> Any:
+def read_places(executed: Path | Mapping[str, Any]) -> list[Place]:
     """
-    Return what stands in the text for a value.
+    Read every place where an executed notebook prints a number, in order of appearance.
 
     Parameters
     ----------
-    value : object
-        A figure, a quantity, a printed number or words with some in them, a date, or text.
-    numbers : list of dict
-        The record of each number is added here: its ``text`` and its ``workings``.
+    executed : Path or mapping
+        The executed notebook, or what it holds.
 
     Returns
     -------
-    object
-        Place-holders for numbers and Markdown for all other text, in which nothing has a meaning
-        of its own. What Jinja hasn't defined is returned as it is.
-
-    Raises
-    ------
-    ProseError
-        If the value is missing, or is a bare number.
+    list of Place
+        Anchors are those of the page that is printed from it.
     """
-    if isinstance(value, Undefined):
-        return value
-    if isinstance(value, Words):
-        return "".join(placed(part, numbers) for part in value)
-    if isinstance(value, Figure | Quantity):
-        value = printed(value)
-    if isinstance(value, Printed):
-        numbers.append({"text": str(value), "workings": trace(_quantity(value.number))})
-        return f"{OPEN}{len(numbers) - 1}{CLOSE}"
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, str):
-        plain = value.replace(OPEN, "").replace(CLOSE, "").replace("\n", " ")
-        return MARKDOWN.sub(r"\\\1", str(escape(plain)))
-    if value is None:
-        raise ProseError(
-            "found nothing (None) where a value should be printed. Ask first, as in "
-            "{% if admitted %} ... {% endif %}, and say in words that it isn't known."
+    return list(_Reader().read(read_executed(executed).cells))
+
+
+def is_typed(place: Place) -> bool:
+    """Tell whether a number has no workings: it was typed, or printed as mere text."""
+    return place.kind in ("untraced", "chart words") and not place.numbers
+
+
+class _Reader:
+    """Goes through the cells once, and counts as the page does."""
+
+    def __init__(self) -> None:
+        self.anchors = self.charts = 0
+
+    def read(self, cells: Iterable[Cell]) -> Iterator[Place]:
+        for cell in cells:
+            part = next((name for tag, name in _PARTS.items() if tag in cell.tags), "story")
+            for output in cell.outputs:
+                match output.record:
+                    case Prose() as said:
+                        kind = "key figure" if part == "key figures" else "sentence"
+                        yield from self._said(cell.number, kind, part, said)
+                        yield from _untraced(cell.number, part, said)
+                    case ClaimsRecord(claims):
+                        within = "claims box" if "claims" in cell.tags else part
+                        for claim in claims:
+                            yield from self._claim(cell.number, within, claim)
+                    case DrawnChart() as chart:
+                        self.charts += 1
+                        yield from _chart(cell.number, part, f"chart{self.charts}", chart)
+
+    def _said(
+        self, cell: int, kind: str, part: str, said: Prose, claim: str = "", line: int = 0
+    ) -> Iterator[Place]:
+        sentences = _sentence_of(said)
+        for index, number in enumerate(said.numbers):
+            self.anchors += 1
+            anchor, trees = f"n{self.anchors}", (number.workings,)
+            sentence = sentences[index]
+            yield Place(anchor, kind, part, cell, number.text, sentence, trees, claim, line)
+
+    def _claim(self, cell: int, part: str, claim: ClaimRecord) -> Iterator[Place]:
+        """Read what is said of a claim; the box at the foot has no room for what lies beside it."""
+        line = claim.statements[0].line
+        yield Place(
+            id=f"verdict-{claim.id}",
+            kind="verdict",
+            part=part,
+            cell=cell,
+            text=claim.judged,
+            sentence=str(claim.said),
+            numbers=tuple(reading.workings for reading in claim.recomputed),
+            claim=claim.id,
+            line=line,
         )
-    kind = "number" if isinstance(value, int | float | Decimal) else type(value).__name__
-    raise ProseError(
-        f"found the bare {kind} {value!r}; expected a figure, a quantity, a date or text. A bare "
-        "number can't be traced: put it in the ledger, or compute it with share(...) and the like."
-    )
+        for said in claim.texts(in_short=part == "claims box"):
+            yield from self._said(cell, "claim", part, said, claim.id, line)
 
 
-def _quantity(number: Number) -> Quantity:
-    if not isinstance(number, Figure | Quantity):
-        raise ProseError(f"found {number!r}; expected a figure or a quantity.")
-    return as_quantity(number)
+def _marked(said: Prose) -> Iterator[str]:
+    """Yield the sentences of a text, with a slot after each number."""
+    texts = {
+        index: f"{escape(number.text)}{OPEN}{index}{CLOSE}"
+        for index, number in enumerate(said.numbers)
+    }
+    return in_sentences(as_html(said.markdown, texts))
+
+
+def _sentence_of(said: Prose) -> dict[int, str]:
+    """Return the sentence that each number stands in, by the number's index."""
+    return {
+        int(mark[1]): SLOT.sub("", sentence)
+        for sentence in _marked(said)
+        for mark in SLOT.finditer(sentence)
+    }
+
+
+def _untraced(cell: int, part: str, said: Prose) -> Iterator[Place]:
+    """Find the numbers of a text that open nothing; dates, names and the like are none."""
+    count = 0
+    for sentence in _marked(said):
+        words = sentence
+        for index, number in enumerate(said.numbers):
+            text = " ".join(number.text.split())
+            words = words.replace(f"{text}{OPEN}{index}{CLOSE}", OPEN)
+        for found in _numerals(words):
+            count += 1
+            place = f"cell{cell}-words{count}"
+            yield Place(place, "untraced", part, cell, found, SLOT.sub("", sentence))
+
+
+def _numerals(text: str) -> Iterator[str]:
+    """Yield the numbers in digits that a text states, without the words that qualify them."""
+    for found in find_numbers(text):
+        if found.to_check:
+            yield from NUMERAL.findall(found.text)
+
+
+def _chart(cell: int, part: str, id_: str, chart: DrawnChart) -> Iterator[Place]:
+    spec, numbers = chart.spec, chart.rests_on.numbers
+    title, subtitle = charts.title(spec)
+    rows = [row for table in tables(spec) for row in (table.headings, *table.rows)]
+    text = "\n".join("; ".join(row) for row in rows)
+    yield Place(id_, "chart", part, cell, text, title, numbers)
+    alt, named = str(spec.get("description", "")), (*numbers, *chart.rests_on.told)
+    for field, words in (("title", title), ("subtitle", subtitle), ("alt", alt)):
+        for count, numeral in enumerate(_numerals(words), start=1):
+            trees = tuple(each for tree in named for each in tree.walk() if _says(each, numeral))
+            yield Place(f"{id_}-{field}{count}", "chart words", part, cell, numeral, words, trees)
+
+
+def _says(number: Workings, numeral: str) -> bool:
+    """Tell whether a number is printed, or was stated, with a numeral."""
+    texts = (number.printed, *(line.stated for line in number.statements))
+    return any(numeral in NUMERAL.findall(text) for text in texts)

@@ -23,9 +23,8 @@ from workings.claims import Claims
 from workings.errors import ProseError, nearest
 from workings.ledger import Book, Figure
 from workings.notebook import charts
-from workings.notebook.claims_box import bundle_claims
-from workings.notebook.places import CLOSE, OPEN, placed, shown
-from workings.notebook.record import BOOK, PROSE, trace_book
+from workings.notebook.record import CLOSE, OPEN, Bound, Prose, as_output
+from workings.notebook.recording import in_slots, show_book, show_claims
 from workings.numbers import Number, Printed, day, more_or_fewer, printed, span, spread
 from workings.quantities import OPERATIONS, Quantity, as_quantity
 
@@ -52,7 +51,7 @@ def period(number: Figure | Quantity) -> str:
     return " and ".join(span(each.start, each.end) for each in periods)
 
 
-def sentence(template: str, names: Mapping[str, Any]) -> dict[str, Any]:
+def sentence(template: str, names: Mapping[str, Any]) -> Prose:
     """
     Fill a prose template in and record every number in it.
 
@@ -67,9 +66,8 @@ def sentence(template: str, names: Mapping[str, Any]) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        ``markdown``, in which every number is a place-holder, and ``numbers``: for each of them
-        its ``text`` and its ``workings``.
+    Prose
+        Its Markdown, and every number with its workings.
 
     Raises
     ------
@@ -78,16 +76,15 @@ def sentence(template: str, names: Mapping[str, Any]) -> dict[str, Any]:
 
     Examples
     --------
-    >>> said = sentence("{{ returned }} returned", {"returned": returned})
-    >>> shown(said)
-    '281 returned'
+    >>> print(sentence("{{ returned }} returned", {"returned": returned}))
+    281 returned
     """
     if OPEN in template or CLOSE in template:
         raise ProseError("found a character of the private use area. Delete it: it can't be seen.")
-    numbers: list[dict[str, Any]] = []
+    numbers: list[Bound] = []
     environment = Environment(
         undefined=StrictUndefined,
-        finalize=lambda value: placed(value, numbers),
+        finalize=lambda value: in_slots(value, numbers),
         autoescape=False,  # the press sanitises the whole page; here each value is escaped below
     )
     environment.filters.update(
@@ -113,11 +110,11 @@ def sentence(template: str, names: Mapping[str, Any]) -> dict[str, Any]:
     glued = GLUED.search(markdown)
     if glued:
         raise ProseError(
-            f"found {shown({'markdown': glued[0], 'numbers': numbers})!r}: typed digits or a "
+            f"found {str(Prose(glued[0], tuple(numbers)))!r}: typed digits or a "
             "sign that touch a number change what it says. Let a filter print it: | percent, or "
             "| number(1)."
         )
-    return {"markdown": markdown.strip(), "numbers": numbers}
+    return Prose(markdown.strip(), tuple(numbers))
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -125,8 +122,8 @@ def load_ipython_extension(shell: Any) -> None:
     shell.register_magic_function(_prose_magic(shell), "cell", "prose")
     charts.enable()
     formatter = shell.display_formatter.mimebundle_formatter
-    formatter.for_type(Book, lambda book, **_: _book_bundle(book))
-    formatter.for_type(Claims, lambda claims, **_: bundle_claims(claims))
+    formatter.for_type(Book, lambda book, **_: show_book(book))
+    formatter.for_type(Claims, lambda claims, **_: show_claims(claims))
 
 
 def _prose_magic(shell: Any) -> Callable[[str, str], None]:
@@ -135,15 +132,6 @@ def _prose_magic(shell: Any) -> Callable[[str, str], None]:
 
         names = {name: value for name, value in shell.user_ns.items() if not name.startswith("_")}
         said = sentence(cell, names)
-        publish_display_data({"text/markdown": shown(said), PROSE: said})
+        publish_display_data({"text/markdown": str(said), **as_output(said)})
 
     return prose
-
-
-def _book_bundle(book: Book) -> dict[str, Any]:
-    record = trace_book(book)
-    text = (
-        f"The ledger as it stood on {day(book.as_of)}: {len(record['figures'])} figures "
-        f"from {len(record['sources'])} sources."
-    )
-    return {"text/plain": text, "text/markdown": text, BOOK: record}

@@ -1,173 +1,400 @@
 """
-A number's workings as plain data: what crosses from the notebook to the page.
+The record that crosses from the notebook to the page: its types, and its JSON, written and read.
 
-Everything here is JSON-ready text, so that an executed notebook alone is enough to print the page
-again, and to take any number on it back to its ledger lines.
+Everything in it is plain enough that an executed notebook alone can be printed again, and any
+number on the page taken back to its ledger lines. What is read may come from anybody: whatever
+isn't of these types is refused.
 """
 
 from __future__ import annotations
 
+import re
+import reprlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from workings.ledger import Book, Figure, Source, Statement
-from workings.numbers import spread
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    TypeAdapter,
+    ValidationError,
+)
+
+from workings.errors import PageError
+from workings.ledger import Source
 from workings.official import Extract
-from workings.quantities import Quantity, formula
 
-BOOK = "application/vnd.workings.book+json"
-PROSE = "application/vnd.workings.prose+json"
+#: Of these types: whoever changes one of them so that older records no longer fit adds one.
+VERSION = 1
+
+# Characters of Unicode's private use area hold the place of each number until the press sets it.
+OPEN, CLOSE = "\ue000", "\ue001"
+SLOT = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+_FRACTION = re.compile(r"-?[0-9]{1,400}(/[1-9][0-9]{0,399})?")
+_EXPECTED = {"missing": "its value", "unexpected_keyword_argument": "no such name"}
+_MEND = "Run the notebook again: its record is what a page is printed from."
 
 
-def trace(quantity: Quantity) -> dict[str, Any]:
+def _fraction(given: object) -> object:
+    if isinstance(given, Fraction):
+        return given
+    if not isinstance(given, str) or not _FRACTION.fullmatch(given):
+        raise ValueError("Input should be a fraction in text, such as '69' or '6900/281'")
+    return Fraction(given)
+
+
+Kind = TypeVar("Kind")
+Exact = Annotated[Fraction, BeforeValidator(_fraction)]
+Line = Annotated[int, Strict()]
+Yes = Annotated[bool, Strict()]
+Day = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
+Pair = tuple[Day, Day]
+
+
+class _Typed:
+    """A part of the record: it has its fields and nothing else."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Range(_Typed):
+    """Every value that the figures allow, up to two ends (None for none), as printed in words."""
+
+    low: Exact | None
+    high: Exact | None
+    closed: tuple[Yes, Yes]
+    words: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether there is one value alone."""
+        return self.low is not None and self.low == self.high
+
+
+@dataclass(frozen=True)
+class Reason(_Typed):
+    """What was unlike in numbers that were put together, and the author's reason."""
+
+    unlike: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True)
+class StatementLine(_Typed):
     """
-    Return the workings of a quantity, down to the ledger lines it rests on.
+    A line of ``claims.csv``: who said a claim, how they stated it, where and when.
 
-    Returns
-    -------
-    dict
-        ``operation``, ``formula``, ``printed``, ``exact`` (a fraction), ``range`` (``low``,
-        ``high``, whether each is ``closed``, and ``words``), ``unit``, ``label``, ``periods``,
-        ``populations``, ``definitions``, ``reasons`` (why unlike things were put
-        together, here or below), and ``operands`` (the same
-        again). A figure has ``figure``, its line in the ledger, ``rounded_to``, ``basis``, and the
-        lines ``passed_over``. A number out of an official table has ``rows``: where it stands.
-        ``chosen_by``, where a selection says so, has the workings of what decided it.
-        A number that a claim states, or a count of claims, has ``statements``: their lines.
+    The source is given by its id, the day as an ISO date; either may be empty. The note is that of
+    a further place where the claim was seen.
     """
-    interval = quantity.interval
-    node: dict[str, Any] = {
-        "operation": quantity.operation,
-        "formula": formula(quantity),
-        "printed": str(quantity),
-        "exact": str(quantity.value),
-        "range": {
-            "low": None if interval.low is None else str(interval.low),
-            "high": None if interval.high is None else str(interval.high),
-            "closed": [interval.low_closed, interval.high_closed],
-            "words": str(spread(quantity)),
-        },
-        "unit": quantity.unit,
-        "label": quantity.label,
-        "periods": [[period.start, period.end] for period in quantity.periods],
-        "populations": list(quantity.populations),
-        "definitions": list(quantity.definitions),
-        "reasons": _reasons(quantity),
-        "operands": [trace(part) for part in quantity.operands],
-    }
-    if quantity.chosen_by:
-        node["chosen_by"] = [trace(number) for number in quantity.chosen_by]
-    figure = quantity.figure
-    if figure is not None:
-        node["figure"] = figure.line
-        node["rounded_to"] = None if figure.rounded_to is None else str(figure.rounded_to)
-        node["basis"] = figure.precision_basis
-        node["passed_over"] = [other.line for other in figure.passed_over]
-    if quantity.extract is not None:
-        node["rows"] = _rows(quantity.extract)
-    if quantity.statements:
-        node["statements"] = [trace_statement(statement) for statement in quantity.statements]
-    return node
+
+    line: Line
+    stated: str
+    who: str
+    role: str
+    source: str
+    locator: str
+    said_on: Day
+    note: str = ""
 
 
-def trace_book(book: Book) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Workings(_Typed):
     """
-    Return all that had been stated by the as-of date, as the page needs it.
+    A number's workings, down to the ledger lines it rests on: a tree.
 
-    Returns
-    -------
-    dict
-        ``as_of``, ``figures`` (by ledger line) and ``sources`` (those published by then or
-        cited, by id), each line as in the ledger with the measure's words put in. ``mutant``
-        stands there only if an audit read a line otherwise than it stands.
+    Attributes
+    ----------
+    operation : str
+        The name of the function that made it, or ``figure``.
+    formula, printed : str
+        The arithmetic with its numbers in it, and what it comes to, as printed.
+    exact : Fraction
+    range : Range
+    unit, label : str
+        What one of it is, and what it counts.
+    periods : tuple of (str, str)
+        First and last days, as ISO dates; empty where they aren't stated.
+    populations, definitions : tuple of str
+    reasons : tuple of Reason
+        Why unlike things were put together, here or below.
+    operands : tuple of Workings
+        What it was worked out from; none for what stands in the ledger or a table.
+    figure : int or None
+        A figure's line in the ledger.
+    rounded_to, basis : str
+        What a figure is read as rounded to, if anything, and on what grounds.
+    passed_over : tuple of int
+        The lines that a figure was preferred to.
+    extract : Extract or None
+        Where a number out of an official table stands.
+    statements : tuple of StatementLine
+        The lines of a number that a claim states, or of a count of claims.
+    chosen_by : tuple of Workings
+        What decided that this number is the one printed, where a selection says so.
     """
-    cited = {figure.source.id for figure in book.figures}
-    said = {"mutant": book.mutant} if book.mutant else {}
-    return {
-        **said,
-        "as_of": book.as_of.isoformat(),
-        "figures": {str(figure.line): _figure(figure) for figure in book.figures},
-        "sources": {
-            source.id: _source(source)
-            for source in book.sources.values()
-            if source.id in cited or (source.published_on or date.max) <= book.as_of
-        },
-    }
+
+    operation: str
+    formula: str
+    printed: str
+    exact: Exact
+    range: Range
+    unit: str
+    label: str
+    periods: tuple[Pair, ...]
+    populations: tuple[str, ...] = ()
+    definitions: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    operands: tuple[Workings, ...] = ()
+    figure: Line | None = None
+    rounded_to: str = ""
+    basis: str = ""
+    passed_over: tuple[Line, ...] = ()
+    extract: Extract | None = None
+    statements: tuple[StatementLine, ...] = ()
+    chosen_by: tuple[Workings, ...] = ()
+
+    def walk(self) -> Iterator[Workings]:
+        """Yield the number and all that it was worked out from, in the order of its formula."""
+        yield self
+        for operand in self.operands:
+            yield from operand.walk()
+
+    def leaves(self) -> list[Workings]:
+        """Return what it was worked out from in the end, each once, in the same order."""
+        return list(dict.fromkeys(each for each in self.walk() if not each.operands))
 
 
-def trace_statement(statement: Statement) -> dict[str, Any]:
-    """Return who said a claim, how it stated it, where and when, and the line that says so."""
-    return {
-        "line": statement.line,
-        "stated": statement.stated,
-        "who": statement.who,
-        "role": statement.role,
-        "source": statement.source.id if statement.source else "",
-        "locator": statement.locator,
-        "said_on": _iso(statement.said_on),
-    }
+@dataclass(frozen=True)
+class Bound(_Typed):
+    """A number as it is printed in a text, bound to its workings."""
+
+    text: str
+    workings: Workings
 
 
-def _reasons(quantity: Quantity) -> list[dict[str, Any]]:
-    """List, each once, what was unlike and the author's reason, all the way down."""
-    found = [{"unlike": list(quantity.unlike), "because": quantity.because}] * bool(quantity.unlike)
-    for part in quantity.operands:
-        found += [reason for reason in _reasons(part) if reason not in found]
-    return found
+@dataclass(frozen=True)
+class Prose(_Typed):
+    """
+    A text in which every number is bound.
+
+    Attributes
+    ----------
+    markdown : str
+        With a slot for each number.
+    numbers : tuple of Bound
+        By the number of their slots.
+    """
+
+    markdown: str
+    numbers: tuple[Bound, ...] = ()
+
+    def __post_init__(self) -> None:
+        slots = [int(slot[1][:9]) for slot in SLOT.finditer(self.markdown)]
+        if max(slots, default=-1) >= len(self.numbers):
+            raise ValueError("Input should have workings for each number: one has no workings")
+
+    def __str__(self) -> str:
+        """Return the text as JupyterLab shows it, with the numbers in their slots."""
+        return SLOT.sub(lambda slot: self.numbers[int(slot[1])].text, self.markdown)
 
 
-def _rows(extract: Extract) -> dict[str, Any]:
-    return {
-        "source": extract.source,
-        "table": extract.table,
-        "sheet": extract.sheet,
-        "heading": extract.heading,
-        "cells": extract.cells,
-        "count": extract.rows,
-        "where": extract.where,
-        "marked": list(extract.marked),
-        "rounded_to": None if extract.rounded_to is None else str(extract.rounded_to),
-    }
+@dataclass(frozen=True)
+class Reading(_Typed):
+    """What one reading of a claim gives, and the line of ``claims.csv`` that has its expression."""
+
+    line: Line
+    workings: Workings
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "measure": figure.measure.id,
-        "label": figure.measure.label,
-        "unit": figure.measure.unit,
-        "population": figure.measure.population,
-        "definition": figure.measure.definition,
-        "as_printed": figure.as_printed,
-        "value": str(figure.value),
-        "operator": figure.operator,
-        "period_start": _iso(figure.period_start),
-        "period_end": _iso(figure.period_end),
-        "status": figure.status,
-        "source": figure.source.id,
-        "locator": figure.locator,
-        "stated_by": figure.stated_by,
-        "stated_on": _iso(figure.stated_on),
-        "supersedes": figure.supersedes,
-        "reason": figure.reason,
-        "note": figure.note,
-    }
+@dataclass(frozen=True)
+class ClaimRecord(_Typed):
+    """
+    A claim that was looked into.
+
+    Attributes
+    ----------
+    id, stated : str
+        Its id, and the number as it was stated.
+    verdict, severity : str
+    flags : tuple of str
+        In words, as the verdict is.
+    checked : bool
+        Whether anything was recomputed.
+    said, reason, later : Prose
+        The claim, the verdict's reason, and what later figures say; the last one may be empty.
+    beside : tuple of Prose
+        Numbers that belong beside it.
+    recomputed : tuple of Reading
+    statements : tuple of StatementLine
+        Where it was said, the first one first.
+    note : str
+    """
+
+    id: str
+    stated: str
+    verdict: str
+    flags: tuple[str, ...]
+    severity: str
+    checked: Yes
+    said: Prose
+    reason: Prose
+    later: Prose
+    beside: tuple[Prose, ...]
+    recomputed: tuple[Reading, ...]
+    statements: Annotated[tuple[StatementLine, ...], Field(min_length=1)]
+    note: str
+
+    @property
+    def judged(self) -> str:
+        """The verdict and its flags."""
+        return ", ".join([self.verdict, *self.flags])
+
+    def texts(self, *, in_short: bool = False) -> list[Prose]:
+        """Return all that is said of it, in order; in short, without what belongs beside it."""
+        return [self.said, self.reason, self.later, *(() if in_short else self.beside)]
 
 
-def _source(source: Source) -> dict[str, Any]:
-    return {
-        "kind": source.kind,
-        "publisher": source.publisher,
-        "title": source.title,
-        "url": source.url,
-        "published_on": _iso(source.published_on),
-        "accessed_on": _iso(source.accessed_on),
-        "licence": source.licence,
-        "archive": source.archive,
-        "sha256": source.sha256,
-        "reliability": source.reliability,
-        "note": source.note,
-    }
+@dataclass(frozen=True)
+class ClaimsRecord(_Typed):
+    """Claims that a cell shows, in order."""
+
+    claims: tuple[ClaimRecord, ...]
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
+@dataclass(frozen=True)
+class FigureLine(_Typed):
+    """A line of ``figures.csv``, with the words of its measure; days are ISO dates, or empty."""
+
+    measure: str
+    label: str
+    as_printed: str
+    value: str
+    operator: str
+    period_start: Day
+    period_end: Day
+    status: str
+    source: str
+    locator: str
+    stated_by: str
+    stated_on: Day
+    supersedes: Line | None
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True)
+class BookRecord(_Typed):
+    """
+    All that had been stated by the as-of date, as the page needs it.
+
+    Figures by ledger line; sources, those published by then or cited, by id; and what an audit read
+    a line as, which is empty but in its runs.
+    """
+
+    as_of: Day
+    figures: Mapping[int, FigureLine]
+    sources: Mapping[str, Source]
+    mutant: str = ""
+
+
+@dataclass(frozen=True)
+class ChartRecord(_Typed):
+    """
+    The numbers that a chart shows.
+
+    Ids of the sources they rest on, in order; those drawn; and those told in its title or alt text
+    that aren't.
+    """
+
+    sources: tuple[str, ...] = ()
+    numbers: tuple[Workings, ...] = ()
+    told: tuple[Workings, ...] = ()
+
+
+#: What lies in an executed notebook's outputs, by MIME type.
+MIME_TYPES: Mapping[str, type[BookRecord | Prose | ClaimsRecord]] = {
+    "application/vnd.workings.book+json": BookRecord,
+    "application/vnd.workings.prose+json": Prose,
+    "application/vnd.workings.claims+json": ClaimsRecord,
+}
+
+
+def as_output(record: BookRecord | Prose | ClaimsRecord) -> dict[str, Any]:
+    """Return a record as part of a cell's output, by its MIME type."""
+    mime = next(mime for mime, kind in MIME_TYPES.items() if isinstance(record, kind))
+    return {mime: to_json(record)}
+
+
+def to_json(record: Any) -> dict[str, Any]:
+    """
+    Write a record as plain data, with the version of its types; what has its default is left out.
+
+    Examples
+    --------
+    >>> to_json(ChartRecord(("S13",)))
+    {'version': 1, 'sources': ['S13']}
+    """
+    return {"version": VERSION, **_plain(record)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        named = ((each.name, getattr(value, each.name), each.default) for each in fields(value))
+        return {name: _plain(part) for name, part, default in named if part != default}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, Fraction | Decimal | date) else value
+
+
+def from_json(kind: type[Kind], data: object, where: str) -> Kind:
+    """
+    Read a record of some type from plain data.
+
+    Parameters
+    ----------
+    kind : type
+    data : object
+        As `to_json` wrote it, or whatever somebody put in its place.
+    where : str
+        The cell and the record, for messages.
+
+    Raises
+    ------
+    PageError
+        If it is of another version, or anything in it isn't of its type.
+
+    Examples
+    --------
+    >>> from_json(ChartRecord, to_json(ChartRecord(("S13",))), "cell 3")
+    ChartRecord(sources=('S13',), numbers=(), told=())
+    """
+    given = dict(data) if isinstance(data, Mapping) else {}
+    if (version := given.pop("version", None)) != VERSION:
+        of = "no version" if version is None else f"version {version!r:.40}"
+        raise PageError(f"{where}: found a record of {of}; expected version {VERSION}. {_MEND}")
+    try:
+        record: Kind = _reader_of(kind).validate_python(given)  # type: ignore[arg-type]  # mypy takes no class for hashable
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        at = ".".join(str(part)[:40] for part in fault["loc"]) or "its top"
+        found = "nothing" if fault["type"] == "missing" else reprlib.repr(fault["input"])
+        expected = _EXPECTED.get(fault["type"], fault["msg"])
+        expected = re.sub("^(Value error, )?Input should (be|have) ", "", expected)
+        raise PageError(f"{where}, at {at}: found {found}; expected {expected}. {_MEND}") from error
+    return record
+
+
+@cache  # made when something is read: it takes its time, which kernels needn't spend
+def _reader_of(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

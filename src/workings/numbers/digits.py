@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from math import ceil, floor
 from typing import Protocol
 
 from babel.numbers import format_decimal
@@ -125,9 +126,7 @@ def _bound(number: Number) -> str:
 def _outward(number: Number, end: Fraction, closed: bool, up: bool) -> str:
     decimals = _decimals(number, end)
     scaled = end * 10**decimals
-    whole = (
-        -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
-    )
+    whole = ceil(scaled) if up else floor(scaled)
     strict = not closed and whole == scaled
     if number.unit == "one in":
         up = not up  # one in fewer is a larger share
@@ -175,13 +174,8 @@ def _only(number: Number, value: Fraction) -> str:
 
 def mirrored(number: Number) -> Number:
     """Return the size of a negative number."""
-    interval = number.interval
-    low = None if interval.high is None else -interval.high
-    high = None if interval.low is None else -interval.low
-    mirror = Interval(low, high, interval.high_closed, interval.low_closed)
-    return _Mirrored(
-        -Fraction(number.value), mirror, number.unit, "", number.is_bound, number.is_whole
-    )
+    value, interval = -Fraction(number.value), -number.interval
+    return _Mirrored(value, interval, number.unit, "", number.is_bound, number.is_whole)
 
 
 def end_in_words(number: Number, end: Fraction) -> str:
@@ -204,11 +198,8 @@ def _usual_decimals(number: Number) -> int:
 def _whole_ends(interval: Interval) -> tuple[Fraction, Fraction]:
     """Return the first and the last whole number in an interval of counts, both ends finite."""
     assert interval.low is not None and interval.high is not None
-    first, last = -(-interval.low // 1), interval.high // 1
-    return (
-        Fraction(first if first in interval else first + 1),
-        Fraction(last if last in interval else last - 1),
-    )
+    first, last = ceil(interval.low), floor(interval.high)
+    return Fraction(first + (first not in interval)), Fraction(last - (last not in interval))
 
 
 def _decimals(number: Number, value: Fraction) -> int:

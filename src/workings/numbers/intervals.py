@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,7 @@ class Interval:
     def __post_init__(self) -> None:
         object.__setattr__(self, "low_closed", self.low_closed and self.low is not None)
         object.__setattr__(self, "high_closed", self.high_closed and self.high is not None)
-        if self.low is None or self.high is None:
-            return
-        if self.low > self.high or (
-            self.low == self.high and not (self.low_closed and self.high_closed)
-        ):
+        if self._first > self._last:
             raise ValueError(f"no value lies in {self}: the low end must not exceed the high end")
 
     def __str__(self) -> str:
@@ -57,10 +54,28 @@ class Interval:
             f"{'∞' if self.high is None else self.high}{']' if self.high_closed else ')'}"
         )
 
+    # Ends in an order: an open low end comes just after its value, an open high end just before.
+    @property
+    def _first(self) -> tuple[Fraction | float, int]:
+        return -inf if self.low is None else self.low, 0 if self.low_closed else 1
+
+    @property
+    def _last(self) -> tuple[Fraction | float, int]:
+        return inf if self.high is None else self.high, 0 if self.high_closed else -1
+
     def __contains__(self, value: Fraction | int) -> bool:
-        above = self.low is None or value > self.low or (self.low_closed and value == self.low)
-        below = self.high is None or value < self.high or (self.high_closed and value == self.high)
-        return above and below
+        return self._first <= (value, 0) <= self._last
+
+    def __add__(self, other: Interval) -> Interval:
+        low = None if self.low is None or other.low is None else self.low + other.low
+        high = None if self.high is None or other.high is None else self.high + other.high
+        closed = self.low_closed and other.low_closed, self.high_closed and other.high_closed
+        return Interval(low, high, *closed)
+
+    def __neg__(self) -> Interval:
+        low = None if self.high is None else -self.high
+        high = None if self.low is None else -self.low
+        return Interval(low, high, self.high_closed, self.low_closed)
 
     @property
     def is_point(self) -> bool:
@@ -74,21 +89,7 @@ class Interval:
 
     def is_within(self, other: Interval) -> bool:
         """Tell whether every value of this interval lies in `other`."""
-        low_holds = other.low is None or (
-            self.low is not None
-            and (
-                self.low > other.low
-                or (self.low == other.low and (other.low_closed or not self.low_closed))
-            )
-        )
-        high_holds = other.high is None or (
-            self.high is not None
-            and (
-                self.high < other.high
-                or (self.high == other.high and (other.high_closed or not self.high_closed))
-            )
-        )
-        return low_holds and high_holds
+        return other._first <= self._first and self._last <= other._last
 
     def meets(self, other: Interval) -> bool:
         """
@@ -99,13 +100,7 @@ class Interval:
         >>> Interval(Fraction(0), Fraction(1), high_closed=False).meets(point(1))
         False
         """
-        return not (self._is_below(other) or other._is_below(self))
-
-    def _is_below(self, other: Interval) -> bool:
-        if self.high is None or other.low is None:
-            return False
-        touch = self.high_closed and other.low_closed
-        return self.high < other.low or (self.high == other.low and not touch)
+        return self._first <= other._last and other._first <= self._last
 
 
 def point(value: Fraction | int) -> Interval:

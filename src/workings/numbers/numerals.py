@@ -35,14 +35,14 @@ BEFORE = {
 AFTER = {"or more": ">=", "or fewer": "<=", "or less": "<="}
 _LONGEST = 80
 _NUMBER = re.compile(
-    r"""
-    (?P<before>[a-z]+(?:[ ][a-z]+)?[ ])?
-    (?P<sign>[-\N{MINUS SIGN}])?
+    rf"""
+    (?:(?P<before>{"|".join(map(re.escape, BEFORE))})[ ])?
+    (?P<sign>[-\N{{MINUS SIGN}}])?
     £?
-    (?P<whole>(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*))
+    (?P<whole>(?:0|[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+|[1-9][0-9]*))
     (?P<decimals>\.[0-9]+)?
     (?P<percent>%|[ ](?:per[ ]cent|percent))?
-    (?P<after>[ ]or[ ](?:more|fewer|less))?
+    (?:[ ](?P<after>{"|".join(map(re.escape, AFTER))}))?
     """,
     re.VERBOSE,
 )
@@ -103,31 +103,16 @@ def read_number(text: str) -> StatedNumber:
 '900 or more', 'about 350' or '1.6%'
     """
     match = _NUMBER.fullmatch(text.lower()) if len(text) <= _LONGEST else None
-    if match is None:
-        raise _unreadable(text)
+    if match is None or (match["before"] and match["after"]):
+        found = repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+        raise ValueError(
+            f"{found} can't be read as a number: write it like '41,000', 'more than 21,000', "
+            "'900 or more', 'about 350' or '1.6%'"
+        )
     digits = match["whole"].replace(",", "") + (match["decimals"] or "")
     return StatedNumber(
         value=Decimal(("-" if match["sign"] else "") + digits),
-        operator=_read_operator(match["before"], match["after"], text),
+        operator={**BEFORE, **AFTER}.get(match["before"] or match["after"], "="),
         percent=match["percent"] is not None,
         last_place=Decimal(1).scaleb(-len((match["decimals"] or ".")[1:])),
-    )
-
-
-def _read_operator(before: str | None, after: str | None, text: str) -> str:
-    """Say what the words before and after a number make of it; one of them may speak, not both."""
-    if before and after:
-        raise _unreadable(text)
-    try:
-        return BEFORE[before.strip()] if before else AFTER[after.strip()] if after else "="
-    except KeyError:
-        raise _unreadable(text) from None
-
-
-def _unreadable(text: str) -> ValueError:
-    """Build the error that shows what was found (its beginning, if long) and what can be read."""
-    found = repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
-    return ValueError(
-        f"{found} can't be read as a number: write it like '41,000', 'more than 21,000', "
-        "'900 or more', 'about 350' or '1.6%'"
     )

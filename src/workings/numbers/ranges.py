@@ -9,11 +9,12 @@ without counting an input twice that occurs twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Literal
+from math import inf
+from typing import Literal, NamedTuple
 
 from workings.errors import UnboundedResult
 from workings.numbers.intervals import Interval
@@ -21,9 +22,17 @@ from workings.numbers.intervals import Interval
 MOST_CORNERS = 2**16
 
 Monomial = tuple[str, ...]
-Infinity = Literal["∞", "-∞"]
-End = tuple[Literal["low", "high"], Fraction | None, bool]
-Corner = tuple[End, ...]
+
+
+class End(NamedTuple):
+    """One end of an input's interval; -1 is the low side, and a value of None infinite."""
+
+    side: Literal[-1, 1]
+    value: Fraction | None
+    closed: bool
+
+
+Corners = Sequence[tuple[tuple[End, ...], Fraction | float]]
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,7 @@ class Polynomial:
 
     def substitute(self, name: str, value: Fraction) -> Polynomial:
         """Put a number in place of one input that occurs at most to the first power."""
-        slope = self.coefficient(name, 1) * constant(value)
-        return self.coefficient(name, 0) + slope
+        return self.coefficient(name, 0) + self.coefficient(name, 1) * constant(value)
 
     def divide(self, monomial: Monomial) -> Polynomial:
         """Take a product out of every term; each term must contain it."""
@@ -168,7 +176,7 @@ class Expression:
 
     def _corners(
         self, names: list[str], box: Mapping[str, Interval]
-    ) -> Iterator[tuple[Corner, Fraction | Infinity]]:
+    ) -> Iterator[tuple[tuple[End, ...], Fraction | float]]:
         inside = self.denominator
         for name in names:
             inside = inside.substitute(name, _inner_value(box[name]))
@@ -199,11 +207,8 @@ def cancelled(numerator: Polynomial, denominator: Polynomial) -> Expression:
     return Expression(numerator.divide(taken), denominator.divide(taken))
 
 
-def _ends(interval: Interval) -> list[End]:
-    return [
-        ("low", interval.low, interval.low_closed),
-        ("high", interval.high, interval.high_closed),
-    ]
+def _ends(interval: Interval) -> tuple[End, End]:
+    return End(-1, interval.low, interval.low_closed), End(1, interval.high, interval.high_closed)
 
 
 def _inner_value(interval: Interval) -> Fraction:
@@ -217,7 +222,7 @@ def _inner_value(interval: Interval) -> Fraction:
 
 def _limit(
     expression: Expression, denominator_sign: int, corner: Mapping[str, End]
-) -> Fraction | Infinity | None:
+) -> Fraction | float | None:
     """
     Return the value towards one corner of the box; None where it depends on the way there.
 
@@ -225,19 +230,18 @@ def _limit(
     Finite ends go first: only then do the highest powers decide at infinity.
     """
     above, below = expression.numerator, expression.denominator
-    for name, (_, value, _) in corner.items():
-        if value is not None:
-            above, below = above.substitute(name, value), below.substitute(name, value)
+    for name, end in corner.items():
+        if end.value is not None:
+            above, below = above.substitute(name, end.value), below.substitute(name, end.value)
     top_sign, bottom_sign, grows = 1, 1, False
-    for name, (side, value, _) in corner.items():
-        if value is None:
+    for name, end in corner.items():
+        if end.value is None:
             top_power, bottom_power = above.degree(name), below.degree(name)
             if top_power < bottom_power and not grows:
                 return Fraction(0)
             grows = grows or top_power > bottom_power
-            if side == "low":
-                top_sign *= (-1) ** top_power
-                bottom_sign *= (-1) ** bottom_power
+            top_sign *= end.side**top_power
+            bottom_sign *= end.side**bottom_power
             above = above.coefficient(name, top_power)
             below = below.coefficient(name, bottom_power)
     top = above.terms.get((), Fraction(0)) * top_sign
@@ -246,19 +250,16 @@ def _limit(
         return top / bottom
     if not top:
         return None
-    rises = top * (bottom or denominator_sign) > 0
-    return "∞" if rises else "-∞"
+    return inf if top * (bottom or denominator_sign) > 0 else -inf
 
 
-def _hull(corners: list[tuple[Corner, Fraction | Infinity]]) -> Interval:
+def _hull(corners: Corners) -> Interval:
     values = [value for _, value in corners]
-    finite = [value for value in values if isinstance(value, Fraction)]
-    low = None if "-∞" in values else min(finite)
-    high = None if "∞" in values else max(finite)
+    low, high = (x if isinstance(x, Fraction) else None for x in (min(values), max(values)))
     return Interval(low, high, _is_attained(low, corners), _is_attained(high, corners))
 
 
-def _is_attained(bound: Fraction | None, corners: list[tuple[Corner, Fraction | Infinity]]) -> bool:
+def _is_attained(bound: Fraction | None, corners: Corners) -> bool:
     """
     Tell whether the expression reaches a bound, rather than only coming close to it.
 
@@ -266,9 +267,8 @@ def _is_attained(bound: Fraction | None, corners: list[tuple[Corner, Fraction | 
     corner still counts only if the bound is the same whichever value that input takes.
     """
     for ends, value in corners:
-        if bound is not None and value == bound:
-            held = [(i, end) for i, end in enumerate(ends) if end[2]]
-            face = [v for other, v in corners if all(other[i] == end for i, end in held)]
-            if all(v == bound for v in face):
+        if value == bound:
+            held = [(i, end) for i, end in enumerate(ends) if end.closed]
+            if all(v == bound for other, v in corners if all(other[i] == end for i, end in held)):
                 return True
     return False

@@ -7,35 +7,33 @@ executed notebook, for the reviewer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workings.notebook import Table, charts
-
-Node = Mapping[str, Any]
+from workings.ledger import Source
+from workings.notebook import ClaimRecord, FigureLine, Table, Workings, charts
 
 
 @dataclass
-class Workings:
+class Note:
     """
     One entry among the workings: a number, how it came about, and where it is printed.
 
     Attributes
     ----------
     number : int
-        Of its note, from 1.
+        Its own, from 1.
     text : str
         The number as first printed.
-    node : mapping
-        Its workings, as `trace` wrote them.
+    workings : Workings
     places : list of str
         Anchors of the places where it is printed; none for a figure that only others rest on.
     """
 
     number: int
     text: str
-    node: Node
+    workings: Workings
     places: list[str] = field(default_factory=list)
 
     @property
@@ -59,7 +57,7 @@ class KeyFigure:
     html: str
     number: str
     words: str
-    node: Node
+    workings: Workings
 
 
 @dataclass(frozen=True)
@@ -71,8 +69,8 @@ class Chart:
     description: str
     drawings: Mapping[str, charts.Drawing]
     tables: list[Table]
-    sources: list[str]
-    spec: Node
+    sources: Sequence[str]
+    spec: Mapping[str, Any]
     kind: str = "chart"
 
 
@@ -83,15 +81,14 @@ class Claim:
 
     Attributes
     ----------
-    record : mapping
-        As :func:`workings.notebook.claims_box.bundle_claims` describes it.
+    record : ClaimRecord
     said, reason, later : str
         Its sentences, with every number bound; ``later`` may be empty.
     beside : list of str
         Numbers that belong beside it.
     """
 
-    record: Node
+    record: ClaimRecord
     said: str
     reason: str
     later: str
@@ -122,9 +119,11 @@ class Article:
         The story, in order.
     claims : list of Claim
         For the claims box at the foot.
-    workings : list of Workings
-        In order of first appearance, each followed by the figures it rests on.
-    sources : list of mapping
+    notes : list of Note
+        The workings, in order of first appearance, each followed by the figures it rests on.
+    figures : mapping of int to FigureLine
+        By ledger line.
+    sources : list of Source
         The sources that the numbers rest on, in order of first appearance.
     """
 
@@ -136,60 +135,54 @@ class Article:
     method: str = ""
     blocks: list[Text | Chart | Claims] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
-    workings: list[Workings] = field(default_factory=list)
-    figures: Mapping[str, Node] = field(default_factory=dict)
-    sources: list[Node] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    figures: Mapping[int, FigureLine] = field(default_factory=dict)
+    sources: list[Source] = field(default_factory=list)
 
     @property
     def charts(self) -> list[Chart]:
         """The charts, in order."""
         return [block for block in self.blocks if isinstance(block, Chart)]
 
+    @property
+    def told(self) -> list[Claim]:
+        """The claims in the run of the story."""
+        return [claim for block in self.blocks if isinstance(block, Claims) for claim in block.each]
+
     def source_number(self, source: str) -> int:
         """Return the number a source has on the page, from 1."""
-        return next(i for i, known in enumerate(self.sources, start=1) if known["id"] == source)
+        return next(i for i, known in enumerate(self.sources, start=1) if known.id == source)
 
-    def source_of(self, leaf: Node) -> Node:
+    def sources_of(self, leaf: Workings) -> list[str]:
+        """Return the ids of the sources of what wasn't computed; a count of days has none."""
+        if leaf.extract:
+            return [leaf.extract.source]
+        if leaf.figure is not None:
+            return [self.figures[leaf.figure].source]
+        return [line.source for line in leaf.statements if line.source]
+
+    def source_of(self, leaf: Workings) -> Source:
         """Return the source of a figure, of a number out of an official table, or of a claim."""
-        return self.sources[self.source_number(sources_of(leaf, self.figures)[0]) - 1]
+        return self.sources[self.source_number(self.sources_of(leaf)[0]) - 1]
 
-    def rests_on(self, node: Node) -> list[Node]:
+    def rests_on(self, number: Workings) -> list[Workings]:
         """Return the figures that a number rests on: what is counted here has no source."""
-        return [leaf for leaf in leaves(node) if "figure" in leaf or "rows" in leaf]
+        return [each for each in number.leaves() if each.figure is not None or each.extract]
 
-    def line_of(self, leaf: Node) -> Node:
-        """Return the ledger line of a figure."""
-        line: Node = self.figures[str(leaf["figure"])]
-        return line
+    def line_of(self, leaf: Workings) -> FigureLine | None:
+        """Return the ledger line of a figure; what isn't one has none."""
+        return None if leaf.figure is None else self.figures[leaf.figure]
 
-    def note_of(self, leaf: Node) -> Workings:
-        """Return a figure's own entry among the workings."""
-        return next(entry for entry in self.workings if entry.node == leaf)
+    def note_of(self, leaf: Workings) -> Note:
+        """Return a figure's own note."""
+        return next(note for note in self.notes if note.workings == leaf)
 
-    def status_of(self, leaf: Node) -> str:
+    def status_of(self, leaf: Workings) -> str:
         """Return how final a figure is; a number out of a table counts as provisional."""
-        return "provisional" if "rows" in leaf else str(self.line_of(leaf)["status"])
+        line = self.line_of(leaf)
+        return line.status if line else "provisional"
 
-    def statuses(self, leaves_: Iterable[Node]) -> list[str]:
+    def statuses(self, leaves: Iterable[Workings]) -> list[str]:
         """Return which kinds of figure are among these, other than final ones."""
-        found = {self.status_of(leaf) for leaf in leaves_}
+        found = {self.status_of(leaf) for leaf in leaves}
         return [kind for kind in ("spoken", "provisional", "estimated") if kind in found]
-
-
-def leaves(node: Node) -> list[Node]:
-    """Return the figures that a number rests on, each once, in the order of its formula."""
-    if not node["operands"]:
-        return [node]
-    found: list[Node] = []
-    for operand in node["operands"]:
-        found += [leaf for leaf in leaves(operand) if leaf not in found]
-    return found
-
-
-def sources_of(leaf: Node, figures: Mapping[str, Node]) -> list[str]:
-    """Return the ids of the sources of a number that wasn't computed; a count of days has none."""
-    if "rows" in leaf:
-        return [leaf["rows"]["source"]]
-    if "figure" in leaf:
-        return [figures[str(leaf["figure"])]["source"]]
-    return [line["source"] for line in leaf.get("statements", []) if line["source"]]

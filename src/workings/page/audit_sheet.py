@@ -9,20 +9,29 @@ sheet itself, so that it can be worked through on paper.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from workings.files import PAGE, file_digest
 from workings.ledger import UNSEEN, Review, edition_digest
-from workings.notebook import BOOK, CLAIMS, PROSE, Place, read_places, shown
+from workings.notebook import (
+    BookRecord,
+    Cell,
+    ClaimsRecord,
+    Output,
+    Place,
+    Prose,
+    Range,
+    Workings,
+    cells,
+    read_places,
+)
 from workings.numbers import Interval, agreed_value
-from workings.page.article import Article, Claim, Claims, Node
+from workings.page.article import Article
 from workings.page.manifest import Origin
-from workings.run import numbered
 
 MOST_DECIMALS, LEAST_DECIMALS = 3, -6
 
@@ -66,18 +75,18 @@ def sheet_context(
     folder : Path
         Where the edition lies, complete but for this sheet and the manifest: a folder of any name.
     """
-    places = read_places(notebook)
+    places, every_claim = read_places(notebook), [*article.told, *article.claims]
     numbers = [place for place in places if place.kind in PLACES]
     return {
         "parts": [(part, [*_in_sentences(those)]) for part, those in groupby(numbers, _part)],
         "places": PLACES,
-        "notes": {place: entry.number for entry in article.workings for place in entry.places},
-        "copies": {each["sha256"]: each["archive"] for each in article.sources if each["archive"]},
+        "notes": {place: note.number for note in article.notes for place in note.places},
+        "copies": {each.sha256: each.archive for each in article.sources if each.archive},
         "count": len(numbers),
         "figures": _figures(article, places),
         "drawn": [place for place in places if place.kind == "chart"],
-        "claims": {claim.record["id"]: claim for claim in _claims(article)}.values(),
-        "cells": [*_cells(notebook)],
+        "claims": {claim.record.id: claim for claim in every_claim}.values(),
+        "cells": [*map(_cell, cells(notebook))],
         "reviews": origin.reviews,
         "signed": _signed(origin.reviews),
         "software": origin.software,
@@ -93,8 +102,8 @@ def sheet_context(
 
 def reviewed(article: Article, reviews: Iterable[Review], folder: Path) -> list[Review]:
     """Return the sign-offs of an edition as it is in a folder, and of figures and claims in it."""
-    used = {place_of(leaf) for entry in article.workings for leaf in article.rests_on(entry.node)}
-    known = used | {claim.record["id"] for claim in _claims(article)}
+    used = {place_of(leaf) for note in article.notes for leaf in article.rests_on(note.workings)}
+    known = used | {claim.record.id for claim in [*article.told, *article.claims]}
     return [
         replace(review, now=edition_digest(folder)) if review.signoff.kind == "edition" else review
         for review in reviews
@@ -102,42 +111,39 @@ def reviewed(article: Article, reviews: Iterable[Review], folder: Path) -> list[
     ]
 
 
-def place_of(leaf: Node) -> str:
+def place_of(leaf: Workings) -> str:
     """Return where a figure stands: its line in the ledger, or its cells in an official file."""
-    if "figure" in leaf:
-        return f"figures.csv:{leaf['figure']}"
-    if "rows" in leaf:
-        return f"{leaf['rows']['source']}: {leaf['rows']['sheet']} {leaf['rows']['cells']}".strip()
-    lines = [f"claims.csv:{line['line']}" for line in leaf.get("statements", [])]
+    if leaf.figure is not None:
+        return f"figures.csv:{leaf.figure}"
+    if leaf.extract:
+        return f"{leaf.extract.source}: {leaf.extract.sheet} {leaf.extract.cells}".strip()
+    lines = [f"claims.csv:{line.line}" for line in leaf.statements]
     return ", ".join(lines) or "the calendar"
 
 
-def digits(text: str, node: Node) -> str:
+def digits(text: str, allowed: Range) -> str:
     """
     Say how many decimals a number is printed with, and how many its figures allow.
 
     Examples
     --------
-    >>> node = {"range": {"low": "27400/41", "high": "28500/41", "closed": [True, True]}}
-    >>> digits("about 680", node)
+    >>> allowed = Range(Fraction(27400, 41), Fraction(28500, 41), (True, True), "")
+    >>> digits("about 680", allowed)
     'no decimals printed; the nearest 100 allowed'
-    >>> exact = {"range": {"low": "281", "high": "281", "closed": [True, True]}}
-    >>> digits("281", exact)
+    >>> digits("281", Range(Fraction(281), Fraction(281), (True, True), "281"))
     'no decimals printed; any number allowed'
     """
-    if text == node["range"].get("words") and node["range"]["low"] != node["range"]["high"]:
+    if text == allowed.words and allowed.low != allowed.high:
         return "printed as what the figures allow"
     found = _NUMERAL.search(text)
     said = _decimals(len(found[2] or "")) if found else "in words"
-    return f"{said} printed; {_allowed(node)} allowed"
+    return f"{said} printed; {_allowed(allowed)} allowed"
 
 
-def _allowed(node: Node) -> str:
-    ends = node["range"]["low"], node["range"]["high"]
-    low, high = (None if end is None else Fraction(end) for end in ends)
-    if low is not None and low == high:
+def _allowed(allowed: Range) -> str:
+    if allowed.is_exact:
         return "any number"
-    interval = Interval(low, high, *node["range"]["closed"])
+    interval = Interval(allowed.low, allowed.high, *allowed.closed)
     for decimals in range(MOST_DECIMALS, LEAST_DECIMALS - 1, -1):
         if agreed_value(interval, decimals):
             return f"the nearest {10**-decimals:,}" if decimals < 0 else _decimals(decimals)
@@ -158,19 +164,13 @@ def _in_sentences(places: Iterable[Place]) -> Iterator[tuple[str, list[Place]]]:
         yield sentence, [*those]
 
 
-def _figures(article: Article, places: Sequence[Place]) -> dict[str, Node]:
+def _figures(article: Article, places: Sequence[Place]) -> dict[str, Workings]:
     """List what numbers, charts and verdicts rest on in the end, each once, by its place."""
-    found: dict[str, Node] = {}
-    for node in (node for place in places for node in place.numbers):
-        for leaf in article.rests_on(node):
+    found: dict[str, Workings] = {}
+    for number in (number for place in places for number in place.numbers):
+        for leaf in article.rests_on(number):
             found.setdefault(place_of(leaf), leaf)
     return found
-
-
-def _claims(article: Article) -> list[Claim]:
-    """List the claims in the run of the story, and those in the box at the foot."""
-    told = [block.each for block in article.blocks if isinstance(block, Claims)]
-    return [*chain.from_iterable(told), *article.claims]
 
 
 def _signed(reviews: Sequence[Review]) -> dict[str, list[Review]]:
@@ -180,26 +180,24 @@ def _signed(reviews: Sequence[Review]) -> dict[str, list[Review]]:
     return found
 
 
-def _cells(notebook: Any) -> Iterator[CellShown]:
-    for number, cell in numbered(notebook):
-        kind = "text" if cell.cell_type == "markdown" else "code"
-        outputs = [_seen(_text(output)) for output in cell.get("outputs", [])]
-        yield CellShown(number, kind, _seen(cell.source), outputs)
+def _cell(cell: Cell) -> CellShown:
+    kind = "text" if cell.kind == "markdown" else "code"
+    outputs = [_seen(_text(*each)) for each in zip(cell.raw, cell.outputs, strict=True)]
+    return CellShown(cell.number, kind, _seen(cell.source), outputs)
 
 
-def _text(output: Node) -> str:
+def _text(raw: Mapping[str, Any], output: Output) -> str:
     """Return an output as text, and say what else there is in it."""
-    if output["output_type"] == "stream":
-        return str(output["text"])
-    if output["output_type"] == "error":
-        return f"{output['ename']}: {output['evalue']}"
-    data = output["data"]
-    if PROSE in data:
-        return shown(data[PROSE])
-    said = str(data.get("text/plain", ""))
-    if CLAIMS in data or BOOK in data:
+    if raw["output_type"] == "stream":
+        return str(raw["text"])
+    if raw["output_type"] == "error":
+        return f"{raw['ename']}: {raw['evalue']}"
+    if isinstance(output.record, Prose):
+        return str(output.record)
+    said = str(output.data.get("text/plain", ""))
+    if isinstance(output.record, ClaimsRecord | BookRecord):
         return said
-    others = [name for name in data if name not in ("text/plain", "text/html")]
+    others = [name for name in output.data if name not in ("text/plain", "text/html")]
     return "\n".join(filter(None, [said, f"(also {', '.join(others)})" if others else ""]))
 
 

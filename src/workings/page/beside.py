@@ -15,9 +15,9 @@ from html import escape
 from typing import Any
 
 from workings.files import csv_lines
-from workings.notebook import House, as_csv, charts
+from workings.notebook import House, Workings, as_csv, charts
 from workings.numbers import opening, periods_in_words
-from workings.page.article import Article, Chart, Node
+from workings.page.article import Article, Chart
 from workings.page.linked_data import EDITION, address, edition_facts
 
 PHONE_AT_MOST = 448  # index.css shows the phone's drawing up to 30rem, less the margins
@@ -63,7 +63,7 @@ def embeds(article: Article, house: House) -> list[Embed]:
         context = {"chart": chart, "source": credit(article, chart), "anchor": f"#chart-{number}"}
         made.append(_embed(here, chart.title, f"chart-{number}.html", height, context))
     for number, card in enumerate(article.key_figures, start=1):
-        context = {"card": card, "source": provenance(article, card.node), "anchor": ""}
+        context = {"card": card, "source": provenance(article, card.workings), "anchor": ""}
         title = textwrap.shorten(f"{card.number} {card.words}", 60, placeholder=" …")
         made.append(_embed(here, title, f"figure-{number}.html", 300, context))
     return made
@@ -109,7 +109,7 @@ def credited(article: Article, chart: Chart) -> list[tuple[int, str]]:
     """List the publishers of a chart's sources, each once, with its first source's number."""
     found: dict[str, int] = {}
     for number in map(article.source_number, chart.sources):
-        found.setdefault(article.sources[number - 1]["publisher"], number)
+        found.setdefault(article.sources[number - 1].publisher, number)
     return [(number, name) for name, number in found.items()]
 
 
@@ -119,15 +119,15 @@ def credit(article: Article, chart: Chart) -> str:
     return names or "see the report"
 
 
-def provenance(article: Article, node: Node) -> str:
+def provenance(article: Article, number: Workings) -> str:
     """
     Say in a line which days a number covers, who published what it rests on, and how sure it is.
 
     Such as "6 August 2025 to 27 January 2026. Nation.Cymru (PA), spoken".
     """
-    used = article.rests_on(node)
-    publishers = dict.fromkeys(article.source_of(leaf)["publisher"] for leaf in used)
-    words = periods_in_words(node["periods"])
+    used = article.rests_on(number)
+    publishers = dict.fromkeys(article.source_of(leaf).publisher for leaf in used)
+    words = periods_in_words(number.periods)
     sure = article.statuses(used)
     return f"{opening(words)}. {', '.join([*publishers, *sure])}"
 
@@ -148,35 +148,34 @@ def _height(chart: Chart) -> int:
 
 def _figures(article: Article) -> Iterator[list[str]]:
     """List the figures that the page rests on, with their notes' numbers."""
-    for entry in article.workings:
-        node = entry.node
-        if node not in article.rests_on(node):
+    for note in article.notes:
+        leaf = note.workings
+        if leaf not in article.rests_on(leaf):
             continue
-        source = article.source_of(node)
-        rows = node.get("rows", {})
-        line = {} if rows else article.line_of(node)
+        source, line, extract = article.source_of(leaf), article.line_of(leaf), leaf.extract
+        cells = f"{extract.sheet} {extract.cells}".strip() if extract else ""
         yield [
-            str(entry.number),
-            node["printed"],
-            node["label"],
-            periods_in_words(node["periods"]),
-            article.status_of(node),
-            line.get("stated_by", source["publisher"]),
-            line.get("stated_on", source["published_on"]),
-            rows.get("rounded_to") or node.get("rounded_to") or "",
-            node["range"]["words"],
-            source["publisher"],
-            source["title"],
-            source["url"],
-            line.get("locator", f"{rows.get('sheet', '')} {rows.get('cells', '')}".strip()),
-            str(node.get("figure", "")),
+            str(note.number),
+            leaf.printed,
+            leaf.label,
+            periods_in_words(leaf.periods),
+            article.status_of(leaf),
+            line.stated_by if line else source.publisher,
+            line.stated_on if line else str(source.published_on or ""),
+            str((extract and extract.rounded_to) or leaf.rounded_to),
+            leaf.range.words,
+            source.publisher,
+            source.title,
+            source.url,
+            line.locator if line else cells,
+            str(leaf.figure) if line else "",
         ]
 
 
 def _sources(article: Article) -> Iterator[list[str]]:
     """List the page's sources, by their numbers on it."""
     for number, source in enumerate(article.sources, start=1):
-        yield [str(number), *(source[name] for name in SOURCES[1:])]
+        yield [str(number), *(str(getattr(source, name) or "") for name in SOURCES[1:])]
 
 
 def _social(article: Article, render: Render) -> str:

@@ -7,27 +7,25 @@ might have wanted it so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
-from typing import Any
 
+from workings.notebook import Bound, Workings
 from workings.numbers import opening, periods_in_words, round_half_up
-
-Node = Mapping[str, Any]
 
 #: Less than this much more or fewer, in per cent, is "about level".
 ABOUT_LEVEL = 1
 
 
-def more_or_level(node: Node) -> str:
+def more_or_level(change: Workings) -> str:
     """
     Say a percentage change in round words, as headlines do: in whole per cent, or "about level".
 
     Parameters
     ----------
-    node : mapping
-        The workings of a percentage change.
+    change : Workings
+        Of a percentage change.
 
     Returns
     -------
@@ -37,41 +35,40 @@ def more_or_level(node: Node) -> str:
 
     Examples
     --------
-    >>> more_or_level({"range": {"low": "6900/281", "high": "6900/281"}})
+    >>> more_or_level(workings_of(percent_change(returned, admitted)))
     '25% more'
-    >>> more_or_level({"range": {"low": "-1/2", "high": "4/5"}})
-    'about level'
+    >>> more_or_level(workings_of(percent_change(returned, returned)))
+    'level'
     """
-    low, high = (node["range"][end] for end in ("low", "high"))
+    low, high = change.range.low, change.range.high
     if low is None or high is None:
-        return str(node["printed"])
-    ends = [Fraction(low), Fraction(high)]
+        return change.printed
+    ends = [low, high]
     if ends == [0, 0]:
         return "level"
     if all(abs(end) < ABOUT_LEVEL for end in ends):
         return "about level"
     whole, other = (round_half_up(end, Fraction(1)) for end in ends)
     if whole != other or not whole:
-        return str(node["printed"])
+        return change.printed
     return f"{abs(int(whole)):,}% {'more' if whole > 0 else 'fewer'}"
 
 
-def lead(old: Node, new: Node) -> str:
+def lead(old: Workings, new: Workings) -> str:
     """
     Say what became of a difference between two counts.
 
     Examples
     --------
-    >>> counts = [{"label": "people admitted"}, {"label": "people returned"}]
-    >>> was = {"exact": "69", "printed": "69", "operands": counts}
-    >>> lead(was, {"exact": "3", "printed": "3", "operands": counts})
-    'The lead of people admitted over people returned shrank from 69 to 3'
-    >>> lead(was, {"exact": "-2", "printed": "−2", "operands": counts})
-    'The lead of people admitted over people returned, 69, is gone: now people returned lead by 2'
+    >>> from dataclasses import replace
+    >>> was = workings_of(difference(admitted, returned))
+    >>> now = replace(was, exact=Fraction(3), printed="3")
+    >>> print(lead(was, now).replace(" under the agreement", ""))
+    The lead of people admitted to the UK over people returned to France shrank from 69 to 3
     """
-    one, other = (part["label"] for part in new["operands"])
-    was, now = Fraction(old["exact"]), Fraction(new["exact"])
-    shown_was, shown_now = (str(node["printed"]).lstrip("−-") for node in (old, new))
+    one, other = (part.label for part in new.operands)
+    was, now = old.exact, new.exact
+    shown_was, shown_now = (number.printed.lstrip("−-") for number in (old, new))
     if (was or now) < 0:
         one, other, was, now = other, one, -was, -now
     its = f"The lead of {one} over {other}"
@@ -86,22 +83,22 @@ def lead(old: Node, new: Node) -> str:
     return f"{its} {'shrank' if now < was else 'grew'} from {shown_was} to {shown_now}"
 
 
-def became(old: Node, new: Node) -> str:
+def became(old: Bound, new: Bound) -> str:
     """
     Say what became of any other quantity.
 
     Examples
     --------
-    >>> part = {"operation": "share", "operands": [{"label": "people"}, {"label": "arrivals"}]}
-    >>> became({**part, "text": "0.7%"}, {**part, "text": "0.9%"})
-    'People as a share of arrivals: 0.7% became 0.9%'
+    >>> number = workings_of(share(returned, arrivals, because="..."))
+    >>> became(Bound("0.7%", number), Bound("0.9%", number)).partition(": ")[2]
+    '0.7% became 0.9%'
     """
-    parts = [part for part in new["operands"] if not part.get("operands")]
-    names = [part["label"] for part in parts]
+    operands = new.workings.operands
+    names = [part.label for part in operands]
     what = ""
-    if len(names) == len(new["operands"]) and names:
+    if operands and not any(part.operands for part in operands):
         if len(set(names)) < len(names):  # one thing counted over different days
-            names = [f"{part['label']}, {periods_in_words(part['periods'])}" for part in parts]
+            names = [f"{part.label}, {periods_in_words(part.periods)}" for part in operands]
         forms = {
             "share": "{0} as a share of {1}",
             "one_in": "{0} as a share of {1}",
@@ -110,9 +107,9 @@ def became(old: Node, new: Node) -> str:
             "percent_change": "{1}, set against {0}",
             "total": "all of {0}",
         }
-        form = forms.get(new["operation"], "")
+        form = forms.get(new.workings.operation, "")
         what = opening(form.format(*names)) + ": " if form else ""
-    return f"{what}{old['text']} became {new['text']}"
+    return f"{what}{old.text} became {new.text}"
 
 
 ALIKE = 0.5  # the share of their words that two sentences have in common, if one became the other

@@ -18,9 +18,18 @@ from typing import Any
 
 from workings.errors import EditionError
 from workings.files import NOTEBOOK
-from workings.notebook import Cell, Node, Records, read_records
+from workings.notebook import (
+    Bound,
+    Cell,
+    DrawnChart,
+    Executed,
+    Prose,
+    Workings,
+    charts,
+    read_executed,
+    tables,
+)
 from workings.numbers import day, opening, periods_in_words
-from workings.page.article import leaves
 from workings.page.change_words import became, changed_sentences, lead, more_or_level
 
 
@@ -142,16 +151,17 @@ def compare_editions(old: Path, new: Path) -> Changes:
 
 def compare_notebooks(old: Path, new: Path) -> Changes:
     """Compare two executed notebooks of one report."""
-    was, now = read_records(old), read_records(new)
+    was, now = read_executed(old), read_executed(new)
     pairs = list(_pairs(was, now))
     changes = Changes(was.as_of, now.as_of)
     changes.told.extend(_told(pairs))
     changes.corrections.extend(_corrections(was, now))
     changes.figures.extend(_figures(pairs, was, now))
     changes.verdicts.extend(_verdicts(was, now))
-    for before, after in zip_longest(was.cells, now.cells, fillvalue=Cell()):
-        changes.charts.extend(_charts(before, after))
-        changes.sentences.extend(changed_sentences(before.sentences, after.sentences))
+    for before, after in zip_longest(was.cells, now.cells):
+        changes.charts.extend(_charts(_drawn(before), _drawn(after)))
+        sentences = (list(cell.sentences) if cell else [] for cell in (before, after))
+        changes.sentences.extend(changed_sentences(*sentences))
     return changes
 
 
@@ -172,80 +182,85 @@ def as_said(changes: Changes) -> dict[str, Any]:
     return {"corrections": corrections, "changes": said}
 
 
-def _pairs(was: Records, now: Records) -> Iterator[tuple[Node, Node]]:
+def _pairs(was: Executed, now: Executed) -> Iterator[tuple[Bound, Bound]]:
     """Pair the numbers that stand in one another's place and differ, each pair once."""
     told = set()
-    for before, after in zip(was.cells, now.cells, strict=False):
-        one = [_kind(node, was) for node in before.numbers]
-        other = [_kind(node, now) for node in after.numbers]
+    for before, after in zip(map(_numbers, was.cells), map(_numbers, now.cells), strict=False):
+        one = [_kind(number.workings, was) for number in before]
+        other = [_kind(number.workings, now) for number in after]
         matcher = SequenceMatcher(None, one, other, autojunk=False)
         for start, first, size in matcher.get_matching_blocks():
             for at in range(size):
-                old, new = before.numbers[start + at], after.numbers[first + at]
-                key = json.dumps([old, new], sort_keys=True)
-                if _says(old) != _says(new) and key not in told:
-                    told.add(key)
-                    yield old, new
+                pair = before[start + at], after[first + at]
+                if _differ(*(number.workings for number in pair)) and pair not in told:
+                    told.add(pair)
+                    yield pair
 
 
-def _kind(node: Node, records: Records) -> str:
+def _numbers(cell: Cell) -> list[Bound]:
+    records = [output.record for output in cell.outputs]
+    return [number for said in records if isinstance(said, Prose) for number in said.numbers]
+
+
+def _kind(number: Workings, executed: Executed) -> str:
     """Return what a number is worked out from and how, whatever it comes to and for which days."""
-    if "figure" in node:
-        return f"figure {records.figures[str(node['figure'])]['measure']}"
-    rows = node.get("rows", {})
-    parts = ", ".join(_kind(part, records) for part in node["operands"])
-    return f"{node['operation']} {rows.get('table', '')} {rows.get('heading', '')} ({parts})"
+    if number.figure is not None:
+        return f"figure {executed.figures[number.figure].measure}"
+    extract = number.extract
+    table, heading = (extract.table, extract.heading) if extract else ("", "")
+    parts = ", ".join(_kind(part, executed) for part in number.operands)
+    return f"{number.operation} {table} {heading} ({parts})"
 
 
-def _says(node: Node) -> tuple[Any, ...]:
-    return node["exact"], node["range"]["low"], node["range"]["high"]
+def _differ(old: Workings, new: Workings) -> bool:
+    """Tell whether two numbers come to something else, or their figures allow something else."""
+    one, other = ((each.exact, each.range.low, each.range.high) for each in (old, new))
+    return one != other
 
 
-def _told(pairs: Sequence[tuple[Node, Node]]) -> Iterator[str]:
+def _told(pairs: Sequence[tuple[Bound, Bound]]) -> Iterator[str]:
     """Say what became of the quantities; a lead and its percentage in one sentence."""
-    computed = [(old, new) for old, new in pairs if new["operands"]]
-    percentages = {_parts(old, new): (old, new) for old, new in computed if _is_change(new)}
-    differences = {_parts(old, new) for old, new in computed if new["operation"] == "difference"}
+    computed = [(old, new) for old, new in pairs if new.workings.operands]
+    percentages, differences = (
+        {_parts(*pair): pair for pair in computed if pair[1].workings.operation == operation}
+        for operation in ("percent_change", "difference")
+    )
     said: dict[str, str] = {}
     for old, new in computed:
-        parts = _parts(old, new)
-        if new["operation"] == "difference":
-            words = lead(old, new)
+        parts, operation = _parts(old, new), new.workings.operation
+        if operation == "difference":
+            words = lead(old.workings, new.workings)
             if parts in percentages:
-                words += "; " + " became ".join(map(more_or_level, percentages[parts]))
-            said.setdefault(words, periods_in_words(new["periods"]))
-        elif not (_is_change(new) and parts in differences):
-            said.setdefault(became(old, new), periods_in_words(new["periods"]))
+                changes = (more_or_level(each.workings) for each in percentages[parts])
+                words += f"; {' became '.join(changes)}"
+            said.setdefault(words, periods_in_words(new.workings.periods))
+        elif not (operation == "percent_change" and parts in differences):
+            said.setdefault(became(old, new), periods_in_words(new.workings.periods))
     # Where more than one thing is said of the same days, each need not name them.
     days = set(said.values())
     yield from (f"{words}{f' ({when})' if len(days) > 1 else ''}." for words, when in said.items())
 
 
-def _is_change(node: Node) -> bool:
-    return bool(node["operation"] == "percent_change")
-
-
-def _parts(old: Node, new: Node) -> str:
+def _parts(old: Bound, new: Bound) -> tuple[frozenset[Workings], frozenset[Workings]]:
     """Tell which numbers two quantities were worked out from, in whatever order."""
-    parts = ([json.dumps(p, sort_keys=True) for p in node["operands"]] for node in (old, new))
-    return json.dumps([sorted(each) for each in parts])
+    return frozenset(old.workings.operands), frozenset(new.workings.operands)
 
 
 def _figures(
-    pairs: Sequence[tuple[Node, Node]], was: Records, now: Records
+    pairs: Sequence[tuple[Bound, Bound]], was: Executed, now: Executed
 ) -> Iterator[FigureChange]:
     said = set()
     for pair in pairs:
-        for old, new in zip(*map(leaves, pair), strict=False):
-            same_kind = _kind(old, was) == _kind(new, now) and ("figure" in new or "rows" in new)
-            if not same_kind or _says(old) == _says(new):
+        for old, new in zip(*(number.workings.leaves() for number in pair), strict=False):
+            same_kind = _kind(old, was) == _kind(new, now)
+            if not same_kind or not _differ(old, new) or not (new.figure or new.extract):
                 continue
             change = FigureChange(
-                label=opening(new["label"]),
-                old=old["printed"],
-                new=new["printed"],
-                old_period=periods_in_words(old["periods"]),
-                new_period=periods_in_words(new["periods"]),
+                label=opening(new.label),
+                old=old.printed,
+                new=new.printed,
+                old_period=periods_in_words(old.periods),
+                new_period=periods_in_words(new.periods),
                 source=_source(new, now),
                 why=_why(old, new, now),
             )
@@ -254,70 +269,73 @@ def _figures(
                 yield change
 
 
-def _source(node: Node, records: Records) -> str:
+def _source(leaf: Workings, executed: Executed) -> str:
     """Say who stated a number, and when."""
-    if "rows" in node:
-        source = records.sources[node["rows"]["source"]]
-        return f"{source['publisher']}, {source['title']}"
-    line = records.figures[str(node["figure"])]
-    return f"{opening(line['stated_by'])}, {day(line['stated_on'])}"
+    if leaf.figure is None:
+        source = executed.sources[leaf.extract.source if leaf.extract else ""]
+        return f"{source.publisher}, {source.title}"
+    line = executed.figures[leaf.figure]
+    return f"{opening(line.stated_by)}, {day(line.stated_on)}"
 
 
-def _why(old: Node, new: Node, now: Records) -> str:
+def _why(old: Workings, new: Workings, now: Executed) -> str:
     """Say why another figure stands there now."""
-    line = now.figures.get(str(new.get("figure")), {})
-    if "figure" in old and str(line.get("supersedes") or "") == str(old["figure"]):
-        return str(line["reason"])
-    if old["periods"] != new["periods"]:
-        ends = [node["periods"][-1][1] for node in (old, new)]
-        later = all(ends) and ends[1] > ends[0]
-        return f"counted to {day(ends[1])}" if later else "counted for other days"
-    return "a later statement" if "figure" in new else "a later file"
+    line = None if new.figure is None else now.figures[new.figure]
+    if line and old.figure is not None and line.supersedes == old.figure:
+        return line.reason
+    if old.periods != new.periods:
+        was, is_ = (number.periods[-1][1] if number.periods else "" for number in (old, new))
+        return f"counted to {day(is_)}" if was and is_ > was else "counted for other days"
+    return "a later statement" if line else "a later file"
 
 
-def _corrections(was: Records, now: Records) -> Iterator[Correction]:
+def _corrections(was: Executed, now: Executed) -> Iterator[Correction]:
     """List the figures that the older edition rests on and that lines new to it replaced."""
     used = {
-        str(leaf["figure"])
+        leaf.figure
         for cell in was.cells
-        for node in cell.numbers
-        for leaf in leaves(node)
-        if "figure" in leaf
+        for number in _numbers(cell)
+        for leaf in number.workings.leaves()
     }
     for number, line in now.figures.items():
-        replaced = str(line["supersedes"] or "")
-        if replaced in used and number not in was.figures:
-            old = was.figures[replaced]
-            yield Correction(
-                label=line["label"],
-                period=periods_in_words([(line["period_start"], line["period_end"])]),
-                old=old["as_printed"],
-                new=line["as_printed"],
-                why=line["reason"],
-                source=f"{opening(line['stated_by'])}, {day(line['stated_on'])}",
-            )
+        if line.supersedes is None or line.supersedes not in used or number in was.figures:
+            continue
+        old = was.figures[line.supersedes]
+        yield Correction(
+            label=line.label,
+            period=periods_in_words([(line.period_start, line.period_end)]),
+            old=old.as_printed,
+            new=line.as_printed,
+            why=line.reason,
+            source=f"{opening(line.stated_by)}, {day(line.stated_on)}",
+        )
 
 
-def _verdicts(was: Records, now: Records) -> Iterator[VerdictChange]:
+def _verdicts(was: Executed, now: Executed) -> Iterator[VerdictChange]:
     for id_ in {**now.claims, **was.claims}:
-        old, new = (_verdict(records.claims.get(id_)) for records in (was, now))
+        claims = was.claims.get(id_), now.claims.get(id_)
+        old, new = (claim.judged if claim else "" for claim in claims)
         if old != new:
             claim = now.claims.get(id_) or was.claims[id_]
-            place = claim["places"][0]
-            said = f"“{claim['stated']}”" if claim["stated"] else id_
-            where = ", ".join(filter(None, [place["who"], place["locator"]]))
+            first = claim.statements[0]
+            said = f"“{claim.stated}”" if claim.stated else id_
+            where = ", ".join(filter(None, [first.who, first.locator]))
             yield VerdictChange(id_, f"{said} ({where})", old, new)
 
 
-def _verdict(claim: Node | None) -> str:
-    return ", ".join([claim["verdict"], *claim["flags"]]) if claim else ""
+Drawn = tuple[str, list[tuple[str, ...]]]
 
 
-def _charts(before: Cell, after: Cell) -> Iterator[ChartChange]:
-    nothing: tuple[str, list[tuple[str, ...]]] = ("", [])
-    for (old_title, old), (title, new) in zip_longest(
-        before.charts, after.charts, fillvalue=nothing
-    ):
+def _drawn(cell: Cell | None) -> list[Drawn]:
+    """List a cell's charts: the title, and the rows that are drawn."""
+    records = [output.record for output in cell.outputs] if cell else []
+    specs = (record.spec for record in records if isinstance(record, DrawnChart))
+    return [(charts.title(each)[0], [r for t in tables(each) for r in t.rows]) for each in specs]
+
+
+def _charts(before: list[Drawn], after: list[Drawn]) -> Iterator[ChartChange]:
+    nothing: Drawn = ("", [])
+    for (old_title, old), (title, new) in zip_longest(before, after, fillvalue=nothing):
         if old == new:
             continue
         rows, news = ({row[0]: row[1:] for row in each} for each in (old, new))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from workings.files import FACTS
 from workings.notebook import House, plain
-from workings.page.article import Article, Claims, leaves
+from workings.page.article import Article
 
 EDITION = FACTS
 DATA, DOWNLOADS = "#data", ("figures.csv", "sources.csv")
@@ -125,27 +125,24 @@ def _reviews(article: Article, publisher: dict[str, str]) -> Iterator[dict[str, 
     The verdict is a text, never a number.
     """
     reviewer = article.metadata.get("reviewer")
-    claims = [
-        claim for block in article.blocks if isinstance(block, Claims) for claim in block.each
-    ]
-    for claim in [*article.claims, *claims] if reviewer else []:
-        record, first = claim.record, claim.record["places"][0]
-        if not record["checked"] or not first["source"]:
+    for claim in [*article.claims, *article.told] if reviewer else []:
+        record, first = claim.record, claim.record.statements[0]
+        if not record.checked or not first.source:
             continue
-        source = article.sources[article.source_number(first["source"]) - 1]
+        source = article.sources[article.source_number(first.source) - 1]
         yield {
             "@type": "ClaimReview",
             "claimReviewed": plain(claim.said),
             "author": {"@type": "Person", "name": reviewer, "worksFor": publisher},
             "itemReviewed": {
                 "@type": "Claim",
-                "author": {"@type": "Thing", "name": first["who"]},
-                "datePublished": first["said_on"],
-                "appearance": safe_link(source["url"]) or source["title"],
+                "author": {"@type": "Thing", "name": first.who},
+                "datePublished": first.said_on,
+                "appearance": safe_link(source.url) or source.title,
             },
             "reviewRating": {
                 "@type": "Rating",
-                "alternateName": ", ".join([record["verdict"], *record["flags"]]),
+                "alternateName": record.judged,
                 "ratingExplanation": plain(claim.reason),
             },
         }
@@ -168,7 +165,7 @@ def embeddable(value: Any) -> str:
 
 def _days_covered(article: Article) -> str:
     """Return the days from the first to the last that the figures speak of, as ISO 8601 has it."""
-    used = [leaf for entry in article.workings for leaf in leaves(entry.node)]
-    starts = [start for leaf in used for start, _ in leaf["periods"] if start]
-    ends = [end for leaf in used for _, end in leaf["periods"] if end]
+    used = [leaf for note in article.notes for leaf in note.workings.leaves()]
+    starts = [start for leaf in used for start, _ in leaf.periods if start]
+    ends = [end for leaf in used for _, end in leaf.periods if end]
     return f"{min(starts, default='..')}/{max(ends, default='..')}"

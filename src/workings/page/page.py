@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from markupsafe import Markup
 from workings.errors import PageError
 from workings.files import SHEET, replacing
 from workings.imports import import_nbformat
-from workings.notebook import House, escaped, plain, read_house
+from workings.notebook import House, Workings, escaped, plain, read_house
 from workings.numbers import day, listed, opening, periods_in_words
-from workings.page.article import Article, Node, Text, leaves
+from workings.page.article import Article, Text
 from workings.page.audit_sheet import reviewed, sheet_context
 from workings.page.beside import credited, embeds, files_beside, provenance
 from workings.page.linked_data import address, linked_data, safe_link
@@ -90,7 +89,7 @@ def print_article(notebook: Any, house_folder: Path) -> Printed:
         read_on=_read_on(article),
         shared_note=_shared_note(article),
         social_alt=_social_alt(article),
-        provenance=lambda node: provenance(article, node),
+        provenance=lambda number: provenance(article, number),
     )
     return Printed(page, article, beside)
 
@@ -111,7 +110,7 @@ def _environment() -> Environment:
         link=safe_link, listed=listed, opening=opening, plain=plain, starred=_starred,
         unrounded=_unrounded,
     )  # fmt: skip
-    environment.globals.update(leaves=leaves, periods=periods_in_words)
+    environment.globals.update(periods=periods_in_words)
     return environment
 
 
@@ -199,7 +198,7 @@ def _digest(style: str) -> str:
 
 
 def _credits(article: Article) -> list[str]:
-    licences = {source["licence"] for source in article.sources}
+    licences = {source.licence for source in article.sources}
     if any(OPEN_GOVERNMENT in licence for licence in licences):
         return [f"Contains public sector information licensed under the {OPEN_GOVERNMENT} v3.0."]
     return []
@@ -207,7 +206,7 @@ def _credits(article: Article) -> list[str]:
 
 def _caution(article: Article) -> str:
     """Say which kinds of figure on the page are not final."""
-    used = (leaf for entry in article.workings for leaf in article.rests_on(entry.node))
+    used = (leaf for note in article.notes for leaf in article.rests_on(note.workings))
     kinds = article.statuses(used)
     if not kinds:
         return ""
@@ -216,13 +215,13 @@ def _caution(article: Article) -> str:
 
 def _read_on(article: Article) -> str:
     """Return the day on which every source was read; nothing if there is more than one."""
-    days = {source["accessed_on"] for source in article.sources}
+    days = {source.accessed_on for source in article.sources}
     return str(days.pop()) if len(days) == 1 else ""
 
 
 def _shared_note(article: Article) -> str:
     """Return the sentence that more than half of the sources' notes end with, to be said once."""
-    ends = Counter(source["note"].rpartition(". ")[2] for source in article.sources)
+    ends = Counter(source.note.rpartition(". ")[2] for source in article.sources)
     ((end, times),) = ends.most_common(1) or [("", 0)]
     return end if times > len(article.sources) / 2 and times > 2 else ""
 
@@ -232,18 +231,18 @@ def _starred(note: str, shared: str) -> str:
     return f"{note.removesuffix(shared).rstrip()}*" if shared and note.endswith(shared) else note
 
 
-def _about(leaf: Node, article: Article) -> str:
+def _about(leaf: Workings, article: Article) -> str:
     """Say which days a figure covers, who stated it and when, in few words."""
-    period = periods_in_words(leaf["periods"])
-    if "rows" in leaf:
-        count, publisher = leaf["rows"]["count"], article.source_of(leaf)["publisher"]
+    period = periods_in_words(leaf.periods)
+    if leaf.extract:
+        count, publisher = leaf.extract.rows, article.source_of(leaf).publisher
         rows = f"{count:,} row{'s' if count != 1 else ''}"
-        return f"{period}: {leaf['operation']} of {rows}, {publisher}."
-    if "figure" not in leaf:
-        return f"{period}."
+        return f"{period}: {leaf.operation} of {rows}, {publisher}."
     line = article.line_of(leaf)
-    sure = "" if line["status"] == "final" else f", {line['status']}"
-    return f"{period}: {line['stated_by']}, {day(line['stated_on'])}{sure}."
+    if line is None:
+        return f"{period}."
+    sure = "" if line.status == "final" else f", {line.status}"
+    return f"{period}: {line.stated_by}, {day(line.stated_on)}{sure}."
 
 
 def _citation(article: Article, house: House) -> str:
@@ -270,16 +269,16 @@ def _minutes(article: Article) -> int:
     return math.ceil(sum(len(plain(html).split()) for html in told) / WORDS_A_MINUTE)
 
 
-def _unrounded(node: Node) -> str:
+def _unrounded(number: Workings) -> str:
     """Return an exact result's first three decimals, cut off; nothing if it has no more."""
-    value = Fraction(node["exact"])
+    value = number.exact
     if (value * 10).denominator == 1:
         return ""
     cut = int(abs(value) * 1000)
     sign, dots = "−" if value < 0 else "", "" if (value * 1000).denominator == 1 else "…"
     digits = f"{sign}{cut // 1000:,}.{cut % 1000:03d}{dots}"
     forms = {"per cent": f"{digits}%", "one in": f"1 in {digits}"}
-    return forms.get(node["unit"], digits)
+    return forms.get(number.unit, digits)
 
 
 def _as_text(markup: str) -> Markup:

@@ -5,13 +5,13 @@ Figures come from the ledger and from official tables. What is worked out goes o
 the sentences and charts of a notebook.
 """
 
-from workings.quantities.arithmetic import formula
 from workings.quantities.from_tables import count_of, last_of, maximum_of, sum_of
 from workings.quantities.operations import (
     OPERATIONS,
     TIMES,
     between,
     difference,
+    formula,
     one_in,
     percent_change,
     rate_per,
@@ -21,12 +21,11 @@ from workings.quantities.operations import (
     time_between,
     total,
 )
-from workings.quantities.quantity import Period, Quantity, as_quantity, chosen
+from workings.quantities.quantity import Quantity, as_quantity, chosen
 
 __all__ = [
     "OPERATIONS",
     "TIMES",
-    "Period",
     "Quantity",
     "as_quantity",
     "between",

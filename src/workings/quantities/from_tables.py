@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from workings.ledger import Book
+from workings.ledger import Book, Period
 from workings.numbers import Interval, exact, point, rounding_interval, uncertain
 from workings.official import Extract, Operation, extract, span_of
-from workings.quantities.quantity import Period, Quantity
+from workings.quantities.quantity import Quantity
 
 Day = date | str | None
 
@@ -124,15 +124,16 @@ def _taken(
     measure = book.measures[took.measure]
     value, interval = Fraction(took.value), _interval(took)
     name = f"{took.source} {took.sheet} {took.operation} {took.cells} {took.where}"
-    days = read.declaration.every or "row"
+    days = f"{read.declaration.every or 'row'}s"
+    counted = f"{days}: {took.where}" if took.where else days
     return Quantity(
         operation=took.operation,
         operands=(),
         value=value,
         interval=interval,
         is_whole=took.operation == "count" or measure.is_count,
-        unit=f"{days}s" if took.operation == "count" else measure.unit,
-        label=_counted(days, took.where) if took.operation == "count" else measure.label,
+        unit=days if took.operation == "count" else measure.unit,
+        label=counted if took.operation == "count" else measure.label,
         periods=(_period(took, read.declaration.every),),
         populations=(measure.population,),
         definitions=(measure.definition,),
@@ -141,10 +142,6 @@ def _taken(
         expression=exact(value) if interval.is_point else uncertain(name),
         inputs={name: interval},
     )
-
-
-def _counted(every: str, where: str) -> str:
-    return f"{every}s: {where}" if where else f"{every}s"
 
 
 def _interval(took: Extract) -> Interval:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
 from workings.errors import UnknownName, UnlikeQuantities
-from workings.ledger import Figure
+from workings.ledger import Figure, Period
 from workings.numbers import Interval, exact, point, read_day, uncertain
-from workings.quantities.quantity import Period, Quantity, add, as_quantity, combine
+from workings.quantities.quantity import Quantity, add, as_quantity, combine
 
 #: Units of time, in days; months are of different lengths and are counted, not divided.
 TIMES = {"day": 1, "week": 7, "month": 0, "year": 365}
@@ -56,7 +56,7 @@ def total(*parts: Figure | Quantity, because: str = "") -> Quantity:
     _check_addable(parts_)
     joined = _joined(parts_)
     if joined:
-        parts_ = tuple(_over(part, joined) for part in parts_)
+        parts_ = tuple(replace(part, periods=joined) for part in parts_)
     labels = {part.label for part in parts_}
     return combine(
         "total", add, parts_, because, label=labels.pop() if len(labels) == 1 else "in all"
@@ -324,15 +324,10 @@ def _joined(parts: tuple[Quantity, ...]) -> tuple[Period, ...]:
     if not all(period.start and period.end for period in periods) or len(periods) < 2:
         return ()
     follow_on = all(
-        date.fromisoformat(later.start).toordinal()
-        == date.fromisoformat(earlier.end).toordinal() + 1
+        date.fromisoformat(later.start) - date.fromisoformat(earlier.end) == timedelta(days=1)
         for earlier, later in pairwise(periods)
     )
     return (Period(periods[0].start, periods[-1].end),) if follow_on else ()
-
-
-def _over(part: Quantity, periods: tuple[Period, ...]) -> Quantity:
-    return replace(part, periods=periods)
 
 
 #: What sentences and claims may call by name.
@@ -343,3 +338,37 @@ OPERATIONS: Mapping[str, Callable[..., Quantity]] = {
         total,
     )
 }  # fmt: skip
+
+#: How the arithmetic of each is written.
+FORMULAS = {
+    "difference": "{0} − {1}",
+    "share": "{0} ÷ {1}",
+    "ratio": "{0} ÷ {1}",
+    "percent_change": "({1} − {0}) ÷ {0}",
+    "one_in": "{1} ÷ {0}",
+    "rate_per": "{0} ÷ {1}",
+    "time_at": "{0} ÷ {1}",
+    "between": "between {0} and {1}",
+}
+
+
+def formula(quantity: Quantity) -> str:
+    """
+    Write out the arithmetic with the numbers in it.
+
+    Examples
+    --------
+    >>> formula(percent_change(returned, admitted))
+    '(350 − 281) ÷ 281'
+    """
+    if not quantity.operands:
+        if quantity.operation == "time_between" and not quantity.is_whole:
+            length = TIMES[quantity.unit.removesuffix("s")]
+            return f"{quantity.value * length}/{length}"  # 76/365 of a year, not 0.2
+        return str(quantity)
+    written = [(part, formula(part)) for part in quantity.operands]
+    parts = [f"({text})" if part.operands or "/" in text else text for part, text in written]
+    if quantity.operation == "total":
+        return " + ".join(parts)
+    per = f" × {int(quantity.parameters[0]):,}" if quantity.parameters not in ((), ("1",)) else ""
+    return FORMULAS[quantity.operation].format(*parts) + per

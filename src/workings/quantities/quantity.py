@@ -7,6 +7,7 @@ figure occurs twice in it. Unlike things are never put together in silence.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -14,35 +15,14 @@ from functools import reduce
 from typing import TypeVar
 
 from workings.errors import UnlikeQuantities
-from workings.ledger import Figure, Source, Statement
+from workings.ledger import Figure, Period, Source, Statement
 from workings.numbers import Expression, Interval, exact, printed, uncertain
 from workings.official import Extract
 
 Kinds = tuple[str, ...]
 RESPECTS = ("periods", "populations", "definitions")
 Kind = TypeVar("Kind")
-
-
-@dataclass(frozen=True, order=True)
-class Period:
-    """
-    The days a count covers, both included.
-
-    Attributes
-    ----------
-    start, end : str
-        ISO dates; empty where the source doesn't say.
-    statement : str
-        Who said it and when, where the end is not stated: two counts of an unknown period cover the
-        same one only if the same source gave both on the same day.
-    """
-
-    start: str
-    end: str
-    statement: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.start or '?'}/{self.end or '?'}"
+Added = TypeVar("Added", Expression, Interval)
 
 
 @dataclass(frozen=True)
@@ -158,7 +138,7 @@ def as_quantity(operand: Figure | Quantity) -> Quantity:
         is_whole=operand.is_whole,
         unit=operand.measure.unit,
         label=operand.measure.label,
-        periods=(_period(operand),),
+        periods=(operand.covers,),
         populations=(operand.measure.population,),
         definitions=(operand.measure.definition,),
         figure=operand,
@@ -262,7 +242,7 @@ def _range(
     if len(names) > len(set(names)):
         return expression.range(inputs)
     if apply is add:
-        return reduce(_add_intervals, (part.interval for part in parts))
+        return add(*(part.interval for part in parts))
     wholes = [
         exact(part.value) if part.interval.is_point else uncertain(str(i))
         for i, part in enumerate(parts)
@@ -281,15 +261,9 @@ def _inputs(parts: Iterable[Quantity]) -> dict[str, Interval]:
     return inputs
 
 
-def add(*parts: Expression) -> Expression:
-    """Add expressions up: the arithmetic of a total, whose parts' intervals simply add."""
-    return reduce(lambda a, b: a + b, parts)
-
-
-def _add_intervals(a: Interval, b: Interval) -> Interval:
-    low = None if a.low is None or b.low is None else a.low + b.low
-    high = None if a.high is None or b.high is None else a.high + b.high
-    return Interval(low, high, a.low_closed and b.low_closed, a.high_closed and b.high_closed)
+def add(*parts: Added) -> Added:
+    """Add expressions up, or intervals: the arithmetic of a total, whose parts' intervals add."""
+    return reduce(operator.add, parts)
 
 
 def _unlike(parts: tuple[Quantity, ...], respects: Kinds) -> dict[str, list[str]]:
@@ -315,10 +289,3 @@ def _refusal(operation: str, parts: tuple[Quantity, ...], unlike: dict[str, list
 def _all(kinds: Iterable[tuple[Kind, ...]]) -> tuple[Kind, ...]:
     found = {kind for group in kinds for kind in group}
     return tuple(sorted(found, key=str))
-
-
-def _period(figure: Figure) -> Period:
-    start = figure.period_start.isoformat() if figure.period_start else ""
-    if figure.period_end:
-        return Period(start, figure.period_end.isoformat())
-    return Period(start, "", f"{figure.source.id} {figure.stated_on.isoformat()}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workings.errors import LedgerError
 from workings.ledger import Edition, Mutant, Row, read_checked
-from workings.notebook import NUMERAL, Node, Place, is_typed, leaf_nodes
+from workings.notebook import NUMERAL, Place, is_typed
 from workings.review.dependence import Given, givens
 
 #: By how much a number is changed, as a share of it: enough to show in a rounded percentage.
@@ -74,16 +74,11 @@ def _suspected(places: Sequence[Place], figures: Sequence[Row]) -> set[Given]:
 def _sums(places: Sequence[Place]) -> dict[Given, Fraction]:
     """Return the largest number taken from a range that ends on each cell."""
     found: dict[Given, Fraction] = {}
-    for leaf in _leaves(places):
+    leaves = (leaf for place in places for each in place.numbers for leaf in each.leaves())
+    for leaf in leaves:
         for given in givens(leaf):
-            found[given] = max(found.get(given, Fraction(0)), Fraction(leaf["exact"]))
+            found[given] = max(found.get(given, Fraction(0)), leaf.exact)
     return found
-
-
-def _leaves(places: Sequence[Place]) -> Iterator[Node]:
-    for place in places:
-        for node in place.numbers:
-            yield from leaf_nodes(node)
 
 
 def _of_figure(row: Row) -> Iterator[Mutant]:

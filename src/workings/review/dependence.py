@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from workings.notebook import Place
-
-Node = Mapping[str, Any]
+from workings.notebook import Place, Workings
 
 #: How a line bears on a number: as part of the sum, or in saying which number stands there.
 WORKED_OUT, CHOSEN = "worked out from it", "chosen by it"
@@ -73,51 +70,50 @@ class Dependence:
             # may stay what they are.
             return how if not how or place.text.startswith("matches") else CHOSEN
         if place.kind == "chart words":
-            each = [self._of(given, node) for node in place.numbers]
+            each = [self._of(given, number) for number in place.numbers]
             if each and all(how == WORKED_OUT for how in each):
                 return WORKED_OUT
             chart = self._charts[place.id.partition("-")[0]]
             return CHOSEN if _strongest(given, (*place.numbers, *chart.numbers)) else ""
-        return max((self._of(given, node) for node in place.numbers), key=_rank, default="")
+        return max((self._of(given, number) for number in place.numbers), key=_rank, default="")
 
-    def _of(self, given: Given, node: Node) -> str:
-        if node["operation"] == "tally":
-            counted = [self._claims.get(line["line"]) for line in node.get("statements", ())]
+    def _of(self, given: Given, number: Workings) -> str:
+        if number.operation == "tally":
+            counted = [self._claims.get(line.line) for line in number.statements]
             return CHOSEN if any(self.bears(given, each) for each in counted if each) else ""
-        return bears(given, node)
+        return bears(given, number)
 
 
-def bears(given: Given, node: Node) -> str:
+def bears(given: Given, number: Workings) -> str:
     """Say how a line bears on a number, by the number's own workings."""
-    found = [_itself(given, node), *(bears(given, part) for part in node["operands"])]
-    if _strongest(given, node.get("chosen_by", ())):
+    parts = list(number.walk())
+    found = [_itself(given, part) for part in parts]
+    if any(_strongest(given, part.chosen_by) for part in parts):
         found.append(CHOSEN)
     return max(found, key=_rank)
 
 
-def givens(node: Node) -> Iterator[Given]:
+def givens(number: Workings) -> Iterator[Given]:
     """Yield the ledger's lines that a number was worked out from; of a table's rows the last."""
-    for part in node["operands"]:
-        yield from givens(part)
-    if "figure" in node:
-        yield Given("figures.csv", int(node["figure"]))
-    elif "rows" in node and (cells := _CELLS.fullmatch(node["rows"]["cells"])):
-        rows = node["rows"]
-        yield Given(rows["source"], int(cells[3] or cells[2]), rows["sheet"], cells[1])
-    elif node["operation"] == "stated":
-        yield from (Given("claims.csv", line["line"]) for line in node["statements"])
+    for leaf in number.leaves():
+        if leaf.figure is not None:
+            yield Given("figures.csv", leaf.figure)
+        elif (extract := leaf.extract) and (cells := _CELLS.fullmatch(extract.cells)):
+            yield Given(extract.source, int(cells[3] or cells[2]), extract.sheet, cells[1])
+        elif leaf.operation == "stated":
+            yield from (Given("claims.csv", line.line) for line in leaf.statements)
 
 
-def _itself(given: Given, node: Node) -> str:
-    if given.file == "figures.csv" and "figure" in node:
-        if given.line == int(node["figure"]):
+def _itself(given: Given, number: Workings) -> str:
+    if given.file == "figures.csv" and number.figure is not None:
+        if given.line == number.figure:
             return WORKED_OUT
-        return CHOSEN if given.line in map(int, node["passed_over"]) else ""
-    if given.file == "claims.csv" and given.line in [s["line"] for s in node.get("statements", ())]:
-        return WORKED_OUT if node["operation"] == "stated" else CHOSEN
-    rows = node.get("rows")
-    if rows and (given.file, given.sheet) == (rows["source"], rows["sheet"]):
-        return _among(given, node["operation"], rows["cells"])
+        return CHOSEN if given.line in number.passed_over else ""
+    if given.file == "claims.csv" and given.line in [line.line for line in number.statements]:
+        return WORKED_OUT if number.operation == "stated" else CHOSEN
+    extract = number.extract
+    if extract and (given.file, given.sheet) == (extract.source, extract.sheet):
+        return _among(given, number.operation, extract.cells)
     return ""
 
 
@@ -132,8 +128,8 @@ def _among(given: Given, operation: str, cells: str) -> str:
     return (WORKED_OUT if is_sum else CHOSEN) if is_in else ""
 
 
-def _strongest(given: Given, nodes: Iterable[Node]) -> str:
-    return max((bears(given, node) for node in nodes), key=_rank, default="")
+def _strongest(given: Given, numbers: Iterable[Workings]) -> str:
+    return max((bears(given, number) for number in numbers), key=_rank, default="")
 
 
 def _rank(how: str) -> int:

@@ -12,21 +12,28 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
-from multiprocessing import get_context
 from typing import Any
 
 from workings.errors import EditionError, RunError, WorkingsError
 from workings.ledger import Edition, Mutant, Site
-from workings.notebook import NUMERAL, Place, is_typed, read_places
+from workings.notebook import NUMERAL, Place, Workings, is_typed, read_places
 from workings.review.alterations import alterations
 from workings.review.dependence import WORKED_OUT, Dependence, Given
 from workings.review.trace import built
-from workings.run import Job, Limits, Say, job_for, rehearse
+from workings.run import (
+    Job,
+    KernelDied,
+    Limits,
+    Say,
+    children,
+    end_processes,
+    job_for,
+    rehearse,
+)
 
 NOTHING_ELSE = "it states no number that could be another"
 
@@ -118,20 +125,24 @@ def try_lines(
     workers: int,
     limits: Limits,
 ) -> Iterator[Trial]:
-    """Try each line, side by side in processes that are forked, and so find everything imported."""
+    """Try lines side by side, each change in a kernel of its own."""
     task = partial(try_line, control=control, job=job, limits=limits)
-    with ProcessPoolExecutor(workers, get_context("fork")) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         try:
             yield from pool.map(task, altered, altered.values())
-        except BrokenProcessPool as error:
+        except KernelDied as error:
+            pool.shutdown(cancel_futures=True)
             raise RunError(
-                f"{job.notebook.name}: a process ended while a line was tried. See whether memory "
-                "ran out, or code in a cell ended it."
+                f"{job.notebook.name}: a process ended while a line was tried ({error}). See "
+                "whether memory ran out, or code in a cell ended it."
             ) from error
+        except KeyboardInterrupt:
+            end_processes(children())  # or it would wait for what the threads are running
+            raise
 
 
 def _control(site: Site, edition: Edition, job: Job, limits: Limits) -> list[Place]:
-    """Run the notebook unchanged, in this process; it has to say what the published one says."""
+    """Run the notebook unchanged; it has to say what the published one says."""
     executed = built(site, edition)
     try:
         published, control = read_places(executed), read_places(rehearse(job, None, limits))
@@ -156,6 +167,8 @@ def try_line(
         tried.append(str(mutant))
         try:
             watch.see(read_places(rehearse(job, mutant, limits)))
+        except KernelDied:
+            raise
         except WorkingsError as error:
             refusals.append(str(error))
         if watch.has_seen and not watch.unmoved | watch.typed:
@@ -226,9 +239,6 @@ def _typed(control: Sequence[Place], same: set[str], how: Mapping[str, str]) -> 
     }
 
 
-Node = Mapping[str, Any]
-
-
 def pair_places(
     before: Sequence[Place], after: Sequence[Place]
 ) -> Iterator[tuple[Place, Place | None]]:
@@ -271,8 +281,9 @@ def _identity(place: Place) -> str:
     return re.sub("[0-9]+", "", place.id)
 
 
-def _source(node: Node) -> list[Any]:
-    rows = node.get("rows", {})
-    itself = [node.get("figure"), rows.get("source"), rows.get("heading"), rows.get("cells")]
-    lines = [line["line"] for line in node.get("statements", ()) if node["operation"] == "stated"]
-    return [node["operation"], *itself, lines, [_source(part) for part in node["operands"]]]
+def _source(number: Workings) -> list[Any]:
+    extract, stated = number.extract, number.operation == "stated"
+    cells = [extract.source, extract.heading, extract.cells] if extract else []
+    lines = [line.line for line in number.statements if stated]
+    parts = [_source(part) for part in number.operands]
+    return [number.operation, number.figure, cells, lines, parts]

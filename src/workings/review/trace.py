@@ -7,7 +7,7 @@ And upwards: which places of which editions a line of the ledger bears on.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,15 +16,22 @@ from typing import TYPE_CHECKING, Any
 
 from workings.errors import EditionError, UnknownName
 from workings.files import NOTEBOOK, file_digest
-from workings.ledger import Edition, Row, Site, read_description, read_ledger, read_table
-from workings.notebook import NUMERAL, Place, Records, read_places, read_records
+from workings.ledger import Edition, Row, Site, Source, read_description, read_ledger, read_table
+from workings.notebook import (
+    NUMERAL,
+    Executed,
+    Place,
+    Workings,
+    read_executed,
+    read_places,
+)
 from workings.numbers import periods_in_words
+from workings.official import Extract
 from workings.review.dependence import Dependence, Given
 
 if TYPE_CHECKING:
     from rich.tree import Tree
 
-Node = Mapping[str, Any]
 LEDGER_LINE = "figures.csv:"
 NEAREST = 3
 
@@ -77,7 +84,7 @@ def trace_number(site: Site, edition: Edition, wanted: str) -> list[Branch]:
     if not found:
         near = _nearest(wanted, [name for place in places for name in _names(place)])
         raise UnknownName(f"number of {edition.id}", wanted, near)
-    tree = _Tree(site.ledger, read_records(executed))
+    tree = _Tree(site.ledger, read_executed(executed))
     return [tree.of_place(place, wanted) for place in found]
 
 
@@ -171,7 +178,7 @@ class _Tree:
     """Writes trees out, with what the ledger's files say now."""
 
     ledger: Path
-    records: Records
+    executed: Executed
 
     @cached_property
     def _sources(self) -> dict[str, int]:
@@ -184,91 +191,85 @@ class _Tree:
     def of_place(self, place: Place, wanted: str) -> Branch:
         where = f"{place.id}, {place.kind} in the {place.part}, cell {place.cell}"
         said = place.text if place.kind != "chart" else place.sentence
-        numbers = [node for node in place.numbers if wanted in NUMERAL.findall(node["printed"])]
-        parts = [self._number(node) for node in numbers or place.numbers]
+        numbers = [each for each in place.numbers if wanted in NUMERAL.findall(each.printed)]
+        parts = [self._number(each) for each in numbers or place.numbers]
         parts = parts or [Branch("no workings: it is typed, or printed as mere text")]
         sentence = f": {place.sentence}" if place.kind != "chart" else ""
         return Branch(f"{said} ({where}){sentence}", tuple(parts))
 
-    def _number(self, node: Node) -> Branch:
-        parts = list(self._itself(node))
-        parts += [self._number(part) for part in node["operands"]]
+    def _number(self, number: Workings) -> Branch:
+        parts = list(self._itself(number))
+        parts += [self._number(part) for part in number.operands]
         reasons = [
-            Branch(f"unlike {' and '.join(each['unlike'])}, because {each['because']}")
-            for each in node["reasons"]
-            if node["operands"]
+            Branch(f"unlike {' and '.join(each.unlike)}, because {each.because}")
+            for each in number.reasons
+            if number.operands
         ]
-        chosen = [self._number(each) for each in node.get("chosen_by", ())]
-        if chosen:
-            parts.append(Branch("chosen by", tuple(chosen)))
-        return Branch(_sum(node), (*reasons, *parts))
+        if number.chosen_by:
+            parts.append(Branch("chosen by", tuple(map(self._number, number.chosen_by))))
+        return Branch(_sum(number), (*reasons, *parts))
 
-    def _itself(self, node: Node) -> Iterator[Branch]:
-        if "figure" in node:
-            yield self._figure(str(node["figure"]))
-            for line in node["passed_over"]:
-                yield Branch("passed over", (self._figure(str(line)),))
-        if "rows" in node:
-            yield self._rows(node)
-        for line in node.get("statements", ()):
-            who = ", ".join(filter(None, [line["who"], line["locator"], line["said_on"]]))
-            sources = [self._source(line["source"])] if line["source"] else []
-            yield Branch(f"{self.ledger.name}/claims.csv:{line['line']}: {who}", tuple(sources))
+    def _itself(self, number: Workings) -> Iterator[Branch]:
+        if number.figure is not None:
+            yield self._figure(number.figure)
+            for line in number.passed_over:
+                yield Branch("passed over", (self._figure(line),))
+        if number.extract:
+            yield self._extract(number.extract, periods_in_words(number.periods))
+        for said in number.statements:
+            who = ", ".join(filter(None, [said.who, said.locator, said.said_on]))
+            sources = [self._source(said.source)] if said.source else []
+            yield Branch(f"{self.ledger.name}/claims.csv:{said.line}: {who}", tuple(sources))
 
-    def _figure(self, line: str) -> Branch:
-        row = self.records.figures[line]
-        days = periods_in_words([(row["period_start"], row["period_end"])])
-        stated = f"stated by {row['stated_by']} on {row['stated_on']}, {row['locator']}"
-        notes = [Branch(f"note: {row['note']}")] if row["note"] else []
-        if (now := self._figures.get(int(line), "nothing")) != row["as_printed"]:
+    def _figure(self, line: int) -> Branch:
+        row = self.executed.figures[line]
+        days = periods_in_words([(row.period_start, row.period_end)])
+        stated = f"stated by {row.stated_by} on {row.stated_on}, {row.locator}"
+        notes = [Branch(f"note: {row.note}")] if row.note else []
+        if (now := self._figures.get(line, "nothing")) != row.as_printed:
             notes.append(Branch(f"the line is not as it was: it now says “{now}”"))
-        if row["supersedes"]:
-            notes.append(Branch(f"replaces line {row['supersedes']}: {row['reason']}"))
-        said = f"{row['measure']} “{row['as_printed']}” ({row['operator']} {row['value']}"
+        if row.supersedes:
+            notes.append(Branch(f"replaces line {row.supersedes}: {row.reason}"))
+        said = f"{row.measure} “{row.as_printed}” ({row.operator} {row.value}"
         return Branch(
-            f"{self.ledger.name}/{LEDGER_LINE}{line}: {said}, {row['status']}), {days}; {stated}",
-            (self._source(row["source"]), *notes),
+            f"{self.ledger.name}/{LEDGER_LINE}{line}: {said}, {row.status}), {days}; {stated}",
+            (self._source(row.source), *notes),
         )
 
-    def _rows(self, node: Node) -> Branch:
-        rows, days = node["rows"], periods_in_words(node["periods"])
-        sheet = f"sheet {rows['sheet']}, " if rows["sheet"] else ""
-        where = f", where {rows['where']}" if rows["where"] else ""
-        marked = f", {', '.join(rows['marked'])}" if rows["marked"] else ""
-        taken = f"{node['operation']} of “{rows['heading']}”, {sheet}{rows['cells']}"
-        said = f"{taken}, {rows['count']:,} rows, {days}{where}{marked}"
-        return Branch(said, (self._source(rows["source"]),))
+    def _extract(self, extract: Extract, days: str) -> Branch:
+        sheet = f"sheet {extract.sheet}, " if extract.sheet else ""
+        where = f", where {extract.where}" if extract.where else ""
+        marked = f", {', '.join(extract.marked)}" if extract.marked else ""
+        taken = f"{extract.operation} of “{extract.heading}”, {sheet}{extract.cells}"
+        said = f"{taken}, {extract.rows:,} rows, {days}{where}{marked}"
+        return Branch(said, (self._source(extract.source),))
 
     def _source(self, id_: str) -> Branch:
-        row, line = self.records.sources[id_], self._sources.get(id_)
+        row, line = self.executed.sources[id_], self._sources.get(id_)
         place = f"{self.ledger.name}/sources.csv:{line}" if line else "no longer in sources.csv"
-        said = [row["publisher"], row["title"], row["published_on"], row["url"]]
-        told = ", ".join(filter(None, said))
+        said = row.publisher, row.title, row.published_on, row.url
+        told = ", ".join(str(each) for each in said if each)
         return Branch(f"source {id_}, {place}: {told}", (Branch(self._archived(row)),))
 
-    def _archived(self, row: Node) -> str:
+    def _archived(self, row: Source) -> str:
         """Say whether the stored copy's digest, worked out now, is the one in the ledger."""
-        if not row["archive"]:
+        if not row.archive:
             return "archive: no copy is kept"
-        shown, found = (
-            f"{self.ledger.name}/{row['archive']}",
-            file_digest(self.ledger / row["archive"]),
-        )
+        shown = f"{self.ledger.name}/{row.archive}"
+        found = file_digest(self.ledger / row.archive)
         if not found:
-            return f"archive: {shown} is missing; its sha256 was {row['sha256']}"
-        if found != row["sha256"]:
-            return f"archive: {shown} differs: sha256 {found}, and not {row['sha256']}"
+            return f"archive: {shown} is missing; its sha256 was {row.sha256}"
+        if found != row.sha256:
+            return f"archive: {shown} differs: sha256 {found}, and not {row.sha256}"
         return f"archive: {shown} matches: sha256 {found}"
 
 
-def _sum(node: Node) -> str:
+def _sum(number: Workings) -> str:
     """Say what a number is, how it was worked out, and what the figures allow."""
-    worked = f" = {node['formula']}" if node["operands"] else ""
-    exact = f", exactly {node['exact']}" if node["operands"] else ""
-    low, high = node["range"]["low"], node["range"]["high"]
-    spread = f", {node['range']['words']}" if low != high else ""
-    label = f" {node['label']}" if node["label"] and not node["operands"] else ""
-    return f"{node['printed']}{label}{worked}{exact}{spread}"
+    spread = f", {number.range.words}" if number.range.low != number.range.high else ""
+    if number.operands:
+        return f"{number.printed} = {number.formula}, exactly {number.exact}{spread}"
+    return f"{number.printed}{f' {number.label}' if number.label else ''}{spread}"
 
 
 def branch_as_tree(branch: Branch) -> Tree:

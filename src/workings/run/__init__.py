@@ -4,9 +4,8 @@ Parameters in, executed notebook out.
 The author's notebook is run from top to bottom, and its outputs hold the record of every number.
 """
 
-from workings.run.in_process import rehearse
 from workings.run.job import Job, Limits, Say, job_for
-from workings.run.kernels import ADDRESS, end_kernels
+from workings.run.kernels import CAN_FORK, KernelDied, share_server, start_server
 from workings.run.parameters import (
     Parameter,
     check_recorded,
@@ -16,11 +15,13 @@ from workings.run.parameters import (
     read_parameters,
 )
 from workings.run.processes import allow_files, children, end_processes
-from workings.run.run import import_papermill, numbered, run_notebook
+from workings.run.rehearsal import rehearse
+from workings.run.run import import_papermill, run_notebook
 
 __all__ = [
-    "ADDRESS",
+    "CAN_FORK",
     "Job",
+    "KernelDied",
     "Limits",
     "Parameter",
     "Say",
@@ -29,13 +30,13 @@ __all__ = [
     "checked",
     "children",
     "edition_name",
-    "end_kernels",
     "end_processes",
     "file_name",
     "import_papermill",
     "job_for",
-    "numbered",
     "read_parameters",
     "rehearse",
     "run_notebook",
+    "share_server",
+    "start_server",
 ]

@@ -1,237 +1,215 @@
 """
-Warm kernels: one process that has imported what notebooks use, and forks a kernel for each run.
+Kernels: each a process of its own, in which the cells of one notebook run.
 
-A process that needs a kernel starts a server, which ends with it; a build starts one for all its
-processes, which find its address in the environment. Where forking isn't possible,
-kernels are ordinary ones; what comes out is the same, and takes longer.
+On Linux they are forked from a server that has imported what notebooks use (``kernel.py``), so that
+one is there at once. A process that needs a kernel starts a server, which ends with it, and shares
+it with the processes that it starts itself. Elsewhere each kernel imports everything anew: what
+comes out is the same, and takes longer.
 """
 
 from __future__ import annotations
 
 import atexit
-import contextlib
 import json
 import os
-import re
-import select
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
 from workings.environment import neutral_environment
+from workings.errors import RunError
+from workings.ledger import Reading
+from workings.run.job import Limits
 
-ADDRESS = "WORKINGS_KERNELS"
 CAN_FORK = sys.platform == "linux"  # elsewhere system libraries may not survive it, or nobody can
-LAUNCHER = "ipykernel_launcher"
-MESSAGE = 1 << 20  # bytes
-PATH_BYTES = 90  # a path of a socket has room for 104, and ours add a few of their own
-#: What a server imports beforehand where a notebook imports it: none of it starts a thread.
-KNOWN = re.compile(
-    r"^[ \t]*(?:from|import|%load_ext)[ \t]+((?:workings|pandas|altair|numpy)\b[\w.]*)",
-    re.MULTILINE,
-)
-#: What it imports besides, as they are used.
-USED_BY = {
-    "workings": (
-        "workings.author",
-        "workings.notebook.prose",
-        "frictionless.resources",
-        "frictionless.formats",
-        "frictionless.portals",
-        "frictionless.schemes",
-        "python_calamine",
-        "yaml",
-    ),
-    "altair": ("narwhals._pandas_like.namespace",),
-    "pandas": ("pandas.core.methods.to_dict", "pandas.io.formats.string"),
-}
-ALL = ("altair", "pandas", "workings")
+START_SECONDS = 60
 
 
-_running: set[Kernel] = set()
+class KernelDied(RunError):
+    """A kernel's process ended before it had run what it was given."""
 
 
-@contextmanager
-def socket_folder() -> Iterator[str]:
-    """Give a folder of one's own whose path is short enough for sockets."""
-    with TemporaryDirectory(prefix="w") as folder:
-        if len(os.fsencode(folder)) <= PATH_BYTES:
-            yield folder
-            return
-    with TemporaryDirectory(prefix="w", dir="/tmp") as folder:
-        yield folder
+_servers: list[socket.socket] = []  # the ways to them; the last is the one in use
+_one_at_a_time = Lock()
 
 
-def imports_of(notebooks: Iterable[Path]) -> list[str]:
+def start_server() -> socket.socket | None:
     """
-    List what stored notebooks import, as far as a server may import it for them.
+    Start a server of kernels, unless this process has one.
 
-    Examples
-    --------
-    >>> imports_of([Path("notebooks/pilot-by-month.ipynb")])[:3]
-    ['altair', 'pandas', 'workings']
+    Returns
+    -------
+    socket or None
+        The way to it, which other processes can be given (`share_server`); None where there is no
+        forking.
     """
-    found = {"workings"}  # what is found here decides how long a run takes, and nothing else
-    for notebook in notebooks:
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # its run will tell
-            for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-                found.update(KNOWN.findall("".join(cell["source"])))
-    return sorted(found)
+    with _one_at_a_time:
+        if not _servers and CAN_FORK:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            _servers.append(ours)
+            with theirs:
+                process = _launch("serve", theirs.fileno())
+            atexit.register(_close, ours, process)
+        return _servers[-1] if _servers else None
 
 
-class Server:
-    """
-    A server of kernels, which ends with the process that started it.
-
-    Parameters
-    ----------
-    imports : sequence of str
-        The modules that it imports beforehand.
-    """
-
-    def __init__(self, imports: Sequence[str] = ALL) -> None:
-        self._folder = contextlib.ExitStack()
-        self.address = os.path.join(self._folder.enter_context(socket_folder()), "kernels")
-        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
-            listener.bind(self.address)
-            listener.listen(128)  # kernels can be asked for before the imports are done
-            place = str(listener.fileno())
-            later = [module for name in imports for module in USED_BY.get(name, ())]
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "workings.run.kernel_server", place, *imports, *later],
-                pass_fds=[listener.fileno()],
-                stdin=subprocess.PIPE,  # open for as long as we are there
-                stdout=subprocess.DEVNULL,
-                cwd="/",  # what lies where we happen to be is not to be imported
-                env=neutral_environment(),
-                start_new_session=True,  # Ctrl-C is for us to hear
-            )
-
-    def close(self) -> None:
-        """End the server, and every kernel that it still has."""
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait()
-        self._folder.close()
+def share_server(server: socket.socket | None) -> None:
+    """Use the server of another process, if there is one."""
+    if server:
+        _servers.append(server)
 
 
-@contextmanager
-def serving(imports: Sequence[str] = ALL) -> Iterator[None]:
-    """Start a server for this process and those it starts, unless there is one already."""
-    if ADDRESS in os.environ or not CAN_FORK:
-        yield
-        return
-    with contextlib.closing(Server(imports)) as server:
-        os.environ[ADDRESS] = server.address
+def _close(server: socket.socket, process: subprocess.Popen[bytes]) -> None:
+    server.close()
+    process.wait()
+
+
+def _launch(how: str, place: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "workings.run.kernel", how, str(place)],
+        pass_fds=[place],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",  # what lies where we happen to be is not to be imported
+        env=neutral_environment(),
+        start_new_session=True,  # Ctrl-C is for us to hear
+    )
+
+
+def _have_forked(place: int) -> None:
+    """Hand one end of a connection to a server, which forks a kernel for it."""
+    while server := start_server():
         try:
-            yield
-        finally:
-            del os.environ[ADDRESS]
+            socket.send_fds(server, [b"1"], [place])
+        except OSError:  # it was killed: another has to be started
+            _servers.remove(server)
+        else:
+            return
+
+
+@dataclass(frozen=True)
+class Task:
+    """
+    What a kernel is told before it runs anything.
+
+    Attributes
+    ----------
+    folder : str
+        Where the notebook's own paths start from.
+    reading : Reading
+        How its ledger is read.
+    environment : mapping of str to str
+        The whole environment of its process.
+    """
+
+    folder: str
+    reading: Reading
+    environment: Mapping[str, str] = field(default_factory=neutral_environment)
 
 
 class Kernel:
     """
-    A forked kernel, as far as Jupyter wants to know: it has the methods of a `subprocess.Popen`.
-
-    Attributes
-    ----------
-    pid : int
-    returncode : int or None
-        None as long as it runs.
-    took : mapping
-        Once it has ended, what it took: ``cpu_seconds``, ``own_bytes`` (memory that it doesn't
-        share with the server, when it was told to end) and ``peak_bytes`` (with what it shares).
-    """
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self.returncode: int | None = None
-        self.took: Mapping[str, float] = {}
-        self.pid = int(self._heard().get("pid", 0))
-        if self.returncode is None:
-            _running.add(self)
-
-    def poll(self) -> int | None:
-        """Return how it ended, or None if it hasn't."""
-        if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
-            self.wait()
-        return self.returncode
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end, and that of every process that it started."""
-        if self.returncode is None:
-            self._heard()
-        assert self.returncode is not None
-        return self.returncode
-
-    def send_signal(self, number: int) -> None:
-        """Have a signal sent to it."""
-        with contextlib.suppress(OSError):  # then it is gone
-            self._connection.send(json.dumps({"signal": int(number)}).encode())
-
-    def _heard(self) -> dict[str, Any]:
-        """Hear from the server: that it has begun, or how it ended, as when the server is gone."""
-        said = self._connection.recv(MESSAGE)
-        news: dict[str, Any] = json.loads(said) if said else {"returncode": 1}
-        if "returncode" in news:
-            self.returncode, self.took = news["returncode"], news.get("took", {})
-            _running.discard(self)
-            self._connection.close()
-        return news
-
-
-def end_kernels() -> None:
-    """End every forked kernel of this process; whoever waits for one hears of it."""
-    for kernel in list(_running):
-        kernel.send_signal(signal.SIGKILL)
-
-
-_own: list[Server] = []
-_one_at_a_time = Lock()
-
-
-def _own_server() -> str:
-    """Return the address of a server of this process alone, started unless it is there."""
-    with _one_at_a_time:
-        if not _own or _own[-1].process.poll() is not None:
-            _own.append(Server())
-            atexit.register(_own[-1].close)
-        return _own[-1].address
-
-
-def fork_kernel(command: Sequence[str], env: Mapping[str, str], cwd: str | None) -> Kernel | None:
-    """
-    Have a kernel forked, in a session of its own; None where that can't be done.
-
-    It ends, with all that it started, when this process does.
+    A kernel as whoever runs cells in it knows it. It ends, with all that it started, when closed.
 
     Parameters
     ----------
-    command : sequence of str
-        As it would be started: ``python -m ipykernel_launcher`` and so on.
-    env : mapping of str to str
-        Its whole environment.
-    cwd : str, optional
-        Its folder.
+    task : Task
+    limits : Limits
+        For each cell.
+
+    Raises
+    ------
+    RunError
+        If none can be started.
     """
-    if LAUNCHER not in command or not CAN_FORK:
-        return None
-    wanted = {"argv": command[command.index(LAUNCHER) + 1 :], "env": dict(env)}
-    wanted["cwd"] = cwd or os.getcwd()
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    try:
-        connection.connect(os.environ.get(ADDRESS) or _own_server())
-        connection.send(json.dumps(wanted).encode())
-    except OSError:
-        connection.close()
-        return None
-    return Kernel(connection)
+
+    def __init__(self, task: Task, limits: Limits) -> None:
+        self.limits, self._cells = limits, 0
+        self._profile = TemporaryDirectory(prefix="workings")
+        self._process: subprocess.Popen[bytes] | None = None
+        ours, theirs = socket.socketpair()
+        self._connection = Connection(ours.detach())
+        with theirs:
+            if CAN_FORK:
+                _have_forked(theirs.fileno())
+            else:
+                self._process = _launch("once", theirs.fileno())
+        own = {**task.environment, "IPYTHONDIR": self._profile.name}
+        try:
+            self._connection.send(Task(task.folder, task.reading, own))
+            if not self._connection.poll(START_SECONDS):
+                raise TimeoutError(f"none in {START_SECONDS} s")
+            self._connection.recv_bytes()
+        except (OSError, EOFError) as error:
+            self.close()
+            raise RunError(
+                f"no kernel could be started ({error!r}). See whether python -m ipykernel_launcher "
+                "does in this environment; if not, make the environment anew: make clean setup."
+            ) from error
+
+    def run(self, source: str) -> Iterator[dict[str, Any]]:
+        """
+        Run a cell. What is raised goes on from the cell's name.
+
+        Yields
+        ------
+        dict
+            Jupyter's messages about it, as they come; the last is its ``execute_reply``.
+
+        Raises
+        ------
+        RunError
+            If the cell takes too long or puts out too much.
+        KernelDied
+            If the process ends.
+        """
+        self._cells += 1
+        deadline, put_out = time.monotonic() + self.limits.cell_seconds, 0
+        try:
+            self._connection.send((str(self._cells), source))
+            while self._connection.poll(max(0, deadline - time.monotonic())):
+                said = self._connection.recv_bytes()
+                put_out += len(said)
+                if put_out > self.limits.output_bytes:
+                    raise RunError(
+                        f" put out more than {self.limits.output_bytes:,} bytes. Print less, or "
+                        "aggregate the table that is shown."
+                    )
+                message = json.loads(said.decode("utf-8", "replace"))
+                if message["parent_header"].get("msg_id") != str(self._cells):
+                    continue  # what a cell before it has left running goes on talking
+                message["msg_type"] = message["header"]["msg_type"]
+                yield message
+                if message["msg_type"] == "execute_reply":
+                    return
+        except (OSError, EOFError) as error:
+            raise KernelDied(
+                ": the kernel died. It ran out of memory, or code in the cell ended the process."
+            ) from error
+        raise RunError(
+            f" was still running after {self.limits.cell_seconds} s. Make it faster, or allow it "
+            "more with --cell-seconds."
+        )
+
+    def close(self) -> None:
+        """End it, and wait until everything that it started has ended, too."""
+        with suppress(OSError), socket.socket(fileno=os.dup(self._connection.fileno())) as line:
+            line.shutdown(socket.SHUT_WR)
+            if self._process:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+            line.settimeout(START_SECONDS)
+            while line.recv(1 << 20):
+                pass
+        self._connection.close()
+        self._profile.cleanup()

@@ -8,28 +8,19 @@ while a cell runs, and afterwards that every cell ran to its end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from workings.errors import RunError
+from workings.ledger import Reading
+from workings.notebook import numbered
+from workings.run.job import Limits
 
-CELL_SECONDS = 120
-OUTPUT_BYTES = 20_000_000
 # IPython files a cell's code under the kernel's process number, and warnings name that file.
 CODE_FILE = re.compile(r"[^\s\"']*ipykernel_[0-9]+[/\\][0-9]+\.py")
-PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
 
 Progress = Callable[[int, int], None]
-
-
-def numbered(notebook: Any) -> Iterator[tuple[int, Any]]:
-    """Yield the cells with their number in the stored notebook: what papermill put in has none."""
-    number = 0
-    for cell in notebook.cells:
-        if not PUT_IN & set(cell.metadata.get("tags", [])):
-            number += 1
-            yield number, cell
 
 
 def import_papermill() -> None:
@@ -43,8 +34,7 @@ def run_notebook(
     executed: Path,
     *,
     edition: str | None = None,
-    cell_seconds: int = CELL_SECONDS,
-    output_bytes: int = OUTPUT_BYTES,
+    limits: Limits | None = None,
     on_cell: Progress | None = None,
 ) -> None:
     """
@@ -59,8 +49,8 @@ def run_notebook(
         Already checked values, for a cell that papermill puts after the ``parameters`` cell.
     edition : str, optional
         The edition on record whose ledger the notebook is to read; without it, all of the ledger.
-    cell_seconds, output_bytes : int
-        What one cell may take, and put out.
+    limits : Limits, optional
+        For each cell.
     on_cell : callable, optional
         Called with the number of the cell about to run and how many there are.
 
@@ -72,10 +62,9 @@ def run_notebook(
     """
     import nbformat
     import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    clients: list[Any] = []
+    limits = limits or Limits()
     try:
         ran = papermill.execute_notebook(
             str(notebook),
@@ -86,33 +75,15 @@ def run_notebook(
             language="python",
             progress_bar=False,
             request_save_on_cell_execute=False,  # it would write all of it twice for each cell
-            execution_timeout=cell_seconds,
-            output_limit=output_bytes,
+            execution_timeout=limits.cell_seconds,
+            output_limit=limits.output_bytes,
             on_cell=on_cell,
-            on_client=clients.append,
-            kernel_folder=str(notebook.resolve().parent),
-            edition=edition,
+            folder=str(notebook.resolve().parent),
+            reading=Reading(edition or ""),
+            unfinished=str(executed),
         )
     except PapermillExecutionError as error:
-        cell = _failed(executed) or _running(clients[-1])
-        raise RunError(f"{cell}: {error.ename}: {error.evalue or 'it did not run'}") from error
-    except CellTimeoutError as error:
-        nbformat.write(clients[-1].nb, executed)
-        raise RunError(
-            f"{_running(clients[-1])} was still running after {cell_seconds} s. Make it "
-            "faster, or allow it more with --cell-seconds."
-        ) from error
-    except DeadKernelError as error:
-        nbformat.write(clients[-1].nb, executed)
-        cell = _running(clients[-1])
-        if clients[-1].flooded:
-            raise RunError(
-                f"{cell} put out more than {output_bytes:,} bytes. Print less, or aggregate "
-                "the table that is shown."
-            ) from error
-        raise RunError(
-            f"{cell}: the kernel died. It ran out of memory, or code in the cell ended the process."
-        ) from error
+        raise RunError(f"{_failed(executed)}: {error.ename}: {error.evalue}") from error
     _check_complete(ran)
     _settle(ran)
     nbformat.write(ran, executed)
@@ -120,7 +91,7 @@ def run_notebook(
 
 def _check_complete(ran: Any) -> None:
     """Hold that every cell ran to its end: papermill takes ``sys.exit(0)`` for success."""
-    for number, cell in numbered(ran):
+    for number, cell in numbered(ran.cells):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         errors = [output for output in cell.outputs if output.output_type == "error"]
@@ -152,13 +123,7 @@ def _failed(executed: Path) -> str:
     """Name the first cell with an error in it, by number and first line."""
     import nbformat
 
-    for number, cell in numbered(nbformat.read(executed, as_version=4)):
+    for number, cell in numbered(nbformat.read(executed, as_version=4).cells):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             return f"cell {number} ({cell.source.strip().splitlines()[0][:60]})"
     return ""
-
-
-def _running(client: Any) -> str:
-    """Name the cell a client was at, by its number in the stored notebook."""
-    at = client.nb.cells[client.running]
-    return next(f"cell {number}" for number, cell in numbered(client.nb) if cell is at)

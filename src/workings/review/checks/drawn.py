@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -170,10 +169,3 @@ def _parts(part: Any) -> Iterator[Spec]:
     elif isinstance(part, list):
         for value in part:
             yield from _parts(value)
-
-
-def specs(data: Spec) -> Iterator[Spec]:
-    """Yield the charts of an output, by its MIME types."""
-    for key, value in data.items():
-        if charts.VEGALITE.fullmatch(key):
-            yield json.loads(value) if isinstance(value, str) else value

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from workings.ledger import Book, Source
-from workings.notebook import BOOK, CLAIMS, PLACE, PROSE
+from workings.notebook import (
+    SLOT,
+    BookRecord,
+    Bound,
+    ClaimsRecord,
+    DrawnChart,
+    Prose,
+    Workings,
+)
 from workings.numbers import read_stated
-from workings.review.checks.drawn import check_chart, specs
+from workings.review.checks.drawn import check_chart
 from workings.review.checks.found import Check, Coverage, Finding
 from workings.review.checks.known import Known, columns, ends, standing_figures
 from workings.review.checks.numbers import MEND, AllowList, typed
@@ -20,13 +28,12 @@ from workings.review.checks.sources import TABLES
 from workings.review.checks.stored import Cell, Notebook, notebook_from
 from workings.review.checks.templates import REFERENCE
 
-Node = Mapping[str, Any]
 _ESCAPED = re.compile(r"\\(.)")
 REMAKE = "Print the edition again with workings build; if it is found again, mend the notebook."
 
 
 def check_executed(
-    executed: Node, book: Book, file: str = "notebook.ipynb"
+    executed: Mapping[str, Any], book: Book, file: str = "notebook.ipynb"
 ) -> tuple[list[Check], Coverage]:
     """
     Hold everything against an executed notebook that its own outputs and the ledger can show.
@@ -45,6 +52,11 @@ def check_executed(
     list of Check and Coverage
         Always the same checks in the same order. The coverage counts the numbers in its prose and
         its claims: those with workings, those that the notebook's list allows, and the rest.
+
+    Raises
+    ------
+    PageError
+        If a record can't be read.
     """
     notebook = notebook_from(executed, file)
     return _Page(notebook, book).checks()
@@ -57,7 +69,9 @@ class _Page:
         self.notebook, self.book = notebook, book
         self.allowed = AllowList(notebook)
         self.ledger = Ledger(book)
-        self.numbers = [number for cell in notebook.cells for number in _numbers(cell)]
+        self.records = [(cell, out.record) for cell in notebook.cells for out in cell.outputs]
+        self.charts = [(cell, each) for cell, each in self.records if isinstance(each, DrawnChart)]
+        self.numbers = [(cell, each) for cell, record in self.records for each in _numbers(record)]
 
     def checks(self) -> tuple[list[Check], Coverage]:
         """Return all checks, and the coverage."""
@@ -97,42 +111,35 @@ class _Page:
         for cell in self.notebook.cells:
             if cell.kind == "markdown":
                 yield cell, cell.source
-            for data in _data(cell):
-                if PROSE in data:
-                    marked = PLACE.sub(REFERENCE, data[PROSE]["markdown"])
-                    yield cell, _ESCAPED.sub(r"\1", marked)
+            for said in (each.record for each in cell.outputs if isinstance(each.record, Prose)):
+                yield cell, _ESCAPED.sub(r"\1", SLOT.sub(REFERENCE, said.markdown))
 
     def _foreign(self) -> Iterator[Finding]:
         """Find records that didn't come from the magic, and books that aren't the ledger's."""
-        for cell in self.notebook.cells:
-            for data in _data(cell):
-                if PROSE in data and cell.kind != "prose":
+        for cell, record in self.records:
+            if isinstance(record, Prose) and cell.kind != "prose":
+                yield cell.finding(
+                    "a record of prose in a cell that is none", "%%prose cells alone", REMAKE
+                )
+            for line, row in record.figures.items() if isinstance(record, BookRecord) else ():
+                figure = self.ledger.figures.get(line)
+                if figure is None or str(figure.value) != row.value:
+                    held = "no such line" if figure is None else figure.value
                     yield cell.finding(
-                        "a record of prose in a cell that is none", "%%prose cells alone", REMAKE
+                        f"{row.value} as line {line} of the figures", f"{held}", REMAKE
                     )
-                for line, row in data.get(BOOK, {}).get("figures", {}).items():
-                    figure = self.ledger.figures.get(int(line))
-                    if figure is None or str(figure.value) != row["value"]:
-                        held = "no such line" if figure is None else figure.value
-                        yield cell.finding(
-                            f"{row['value']} as line {line} of the figures", f"{held}", REMAKE
-                        )
 
     def _wrong(self) -> Iterator[Finding]:
-        for cell in self.notebook.cells:
-            for number in _numbers(cell):
-                for wrong in dict.fromkeys(self.ledger.wrong_with(number["workings"])):
-                    yield cell.finding(wrong, "the same number", REMAKE)
-                if digits := self.ledger.misprinted(number):
-                    what = f"{digits!r} in {number['text']!r}"
-                    yield cell.finding(what, f"{number['workings']['printed']}", REMAKE)
-            for spec in (spec for data in _data(cell) for spec in specs(data)):
-                for wrong in {
-                    w: None
-                    for node in _declared(spec, "numbers", "told")
-                    for w in self.ledger.wrong_with(node)
-                }:
-                    yield cell.finding(f"{wrong}, named by a chart", "the same number", REMAKE)
+        for cell, number in self.numbers:
+            for wrong in dict.fromkeys(self.ledger.wrong_with(number.workings)):
+                yield cell.finding(wrong, "the same number", REMAKE)
+            if digits := self.ledger.misprinted(number):
+                what = f"{digits!r} in {number.text!r}"
+                yield cell.finding(what, number.workings.printed, REMAKE)
+        for cell, chart in self.charts:
+            named = (*chart.rests_on.numbers, *chart.rests_on.told)
+            for wrong in dict.fromkeys(w for each in named for w in self.ledger.wrong_with(each)):
+                yield cell.finding(f"{wrong}, named by a chart", "the same number", REMAKE)
 
     def _drawn(self) -> Iterator[Finding]:
         stands = Known(
@@ -141,16 +148,25 @@ class _Page:
             for end in (figure.value, figure.interval.low, figure.interval.high)
             if end is not None
         )
-        traced = Known(end for number in self.numbers for end in ends(number["workings"]))
-        common = stands | traced | Known(_of_stated(self.notebook))
-        for cell in self.notebook.cells:
-            for spec in (spec for data in _data(cell) for spec in specs(data)):
-                numbers = _declared(spec)
-                yield from self._of_another_vintage(cell, numbers)
-                drawn = common | Known(end for node in numbers for end in ends(node))
-                told = Known(end for node in _declared(spec, "told") for end in ends(node))
-                known = drawn, drawn | told
-                yield from check_chart(spec, known, self._columns(spec), self.allowed, cell.finding)
+        traced = Known(end for _, number in self.numbers for end in ends(number.workings))
+        common = stands | traced | Known(self._of_stated())
+        for cell, chart in self.charts:
+            numbers, told = chart.rests_on.numbers, chart.rests_on.told
+            yield from self._of_another_vintage(cell, numbers)
+            drawn = common | Known(end for each in numbers for end in ends(each))
+            known = drawn, drawn | Known(end for each in told for end in ends(each))
+            columns = self._columns(chart.rests_on.sources)
+            yield from check_chart(chart.spec, known, columns, self.allowed, cell.finding)
+
+    def _of_stated(self) -> Iterator[Fraction]:
+        """Yield what the figures give as a percentage of what each claim states."""
+        shown = (record for _, record in self.records if isinstance(record, ClaimsRecord))
+        for claim in (claim for record in shown for claim in record.claims):
+            stated = read_stated(claim.stated)
+            if stated and stated.value:
+                numbers = (number for said in claim.texts() for number in said.numbers)
+                all_ends = (end for number in numbers for end in ends(number.workings))
+                yield from (end / stated.value * 100 for end in all_ends)
 
     @cached_property
     def standing(self) -> dict[str, Source]:
@@ -161,9 +177,8 @@ class _Page:
         found = {name: archive.standing(name, self.book.as_of) for name in archive.declarations}
         return {name: source for name, source in found.items() if source}
 
-    def _columns(self, spec: Node) -> list[list[float]]:
+    def _columns(self, sources: Iterable[str]) -> list[list[float]]:
         """Return the columns of the official tables among a chart's sources, as they stood."""
-        sources = spec.get("usermeta", {}).get("sources", [])
         return [
             column
             for name, vintage in (self.standing if sources else {}).items()
@@ -171,12 +186,11 @@ class _Page:
             for column in columns(self.book.table(name))
         ]
 
-    def _of_another_vintage(self, cell: Cell, numbers: list[Node]) -> Iterator[Finding]:
+    def _of_another_vintage(self, cell: Cell, numbers: Iterable[Workings]) -> Iterator[Finding]:
         """Find what a chart takes from figures and files that didn't stand, unless prose does."""
         superseded = {figure.supersedes for figure in self.book.figures}
-        cited = {leaf for number in self.numbers for leaf in _leaves(number["workings"])}
-        drawn = (leaf for node in numbers for leaf in _leaves(node))
-        for leaf in dict.fromkeys(drawn):
+        cited = set(_rest_on(number.workings for _, number in self.numbers))
+        for leaf in _rest_on(numbers):
             what = f"line {leaf} of the figures" if isinstance(leaf, int) else f"the file {leaf}"
             if leaf not in cited and (leaf in superseded or self._is_old(leaf)):
                 yield cell.finding(
@@ -192,40 +206,17 @@ class _Page:
         return leaf not in {source.id for source in self.standing.values()}
 
 
-def _data(cell: Cell) -> Iterator[Node]:
-    return (output["data"] for output in cell.outputs if "data" in output)
+def _numbers(record: object) -> Iterator[Bound]:
+    """Yield the numbers of prose and claims."""
+    match record:
+        case Prose(numbers=numbers):
+            yield from numbers
+        case ClaimsRecord(claims):
+            yield from (each for claim in claims for said in claim.texts() for each in said.numbers)
 
 
-def _numbers(cell: Cell) -> Iterator[Node]:
-    """Yield the records of the numbers in a cell's prose and claims."""
-    for data in _data(cell):
-        yield from data.get(PROSE, {}).get("numbers", [])
-        for claim in data.get(CLAIMS, []):
-            for said in (claim["said"], claim["reason"], claim["later"], *claim["beside"]):
-                yield from said["numbers"]
-
-
-def _declared(spec: Node, *which: str) -> list[Node]:
-    """List the workings of the numbers that a chart says it rests on, drawn or told."""
-    named = (spec.get("usermeta", {}).get(each, []) for each in which or ("numbers",))
-    return [node for nodes in named for node in nodes if "operands" in node]
-
-
-def _of_stated(notebook: Notebook) -> Iterator[Fraction]:
-    """Yield what the figures give as a percentage of what each claim states."""
-    for claim in (claim for c in notebook.cells for d in _data(c) for claim in d.get(CLAIMS, [])):
-        stated = read_stated(claim["stated"])
-        parts = (claim["said"], claim["reason"], claim["later"], *claim["beside"])
-        nodes = [number["workings"] for said in parts for number in said["numbers"]]
-        if stated and stated.value:
-            yield from (end / stated.value * 100 for node in nodes for end in ends(node))
-
-
-def _leaves(node: Node) -> Iterator[int | str]:
-    """Yield the ledger lines and official files that a number rests on."""
-    if "figure" in node:
-        yield node["figure"]
-    if "rows" in node:
-        yield node["rows"]["source"]
-    for part in node["operands"]:
-        yield from _leaves(part)
+def _rest_on(numbers: Iterable[Workings]) -> dict[int | str, None]:
+    """Return the ledger lines and official files that numbers rest on, each once."""
+    leaves = [leaf for number in numbers for leaf in number.leaves()]
+    found = (leaf.extract.source if leaf.extract else leaf.figure for leaf in leaves)
+    return dict.fromkeys(each for each in found if each is not None)

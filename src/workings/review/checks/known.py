@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
-from typing import Any
 
 from workings.ledger import Book, Figure, by_cover, choose
+from workings.notebook import Workings
 from workings.numbers import round_half_up
 from workings.official import OfficialTable
 
-Node = Mapping[str, Any]
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 WEEK, LONGEST_STEP = 7, 31
 _DIGITS = 9  # a chart's numbers are floats: what differs below that is the same number
@@ -73,12 +72,11 @@ def standing_figures(book: Book) -> list[Figure]:
     ]
 
 
-def ends(node: Node) -> Iterator[Fraction]:
+def ends(number: Workings) -> Iterator[Fraction]:
     """Yield the value of a number and of all that it rests on, with the ends of their ranges."""
-    span = node["range"]
-    yield from (Fraction(each) for each in (node["exact"], span["low"], span["high"]) if each)
-    for part in node["operands"]:
-        yield from ends(part)
+    for each in number.walk():
+        found = (each.exact, each.range.low, each.range.high)
+        yield from (end for end in found if end is not None)
 
 
 def columns(table: OfficialTable) -> Iterator[list[float]]:

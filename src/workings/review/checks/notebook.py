@@ -31,7 +31,8 @@ RECORDS = "vnd.workings"
 #: What makes a number, or a record of one, without the ledger.
 MAKERS = (
     "Figure", "Quantity", "Printed", "Words", "Extract", "Interval", "Source", "Measure",
-    "publish_display_data", "recorded", "sentence", "trace", "_repr_mimebundle_",
+    "Bound", "Workings", "as_output", "publish_display_data", "record_words", "sentence", "to_json",
+    "workings_of", "_repr_mimebundle_",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def check_outputs(notebook: Notebook) -> Check:
     found = [
         cell.finding(f"{n} stored output{'s' if n > 1 else ''}", "none", CLEAR)
         for cell in notebook.cells
-        if (n := len(cell.outputs))
+        if (n := len(cell.raw))
     ]
     return Check("The notebook is stored without outputs", tuple(found))
 

@@ -13,10 +13,11 @@ from fractions import Fraction
 from typing import Any
 
 from workings.ledger import Archive, Book
+from workings.notebook import Bound, Workings
 from workings.numbers import read_stated
+from workings.official import Extract
 from workings.review.checks.known import NUMERAL, Known, ends
 
-Node = Mapping[str, Any]
 _SPAN = re.compile(r"([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?")
 _PER = re.compile(r" × ([0-9,]+)$")
 
@@ -59,82 +60,82 @@ class Ledger:
         self.figures = {figure.line: figure for figure in (*book.figures, *book.stated_later)}
         self.lines = {line.line: line for line in book.statements}
 
-    def wrong_with(self, node: Node) -> Iterator[str]:
+    def wrong_with(self, number: Workings) -> Iterator[str]:
         """Yield what doesn't add up in a number's workings, at the top or anywhere below."""
-        for part in node["operands"]:
+        for part in number.operands:
             yield from self.wrong_with(part)
         try:
-            value = Fraction(node["exact"])
-            again = self._again(node)
-        except (ArithmeticError, KeyError, TypeError, ValueError) as error:
-            what = f"{node.get('operation')} {node.get('printed')}"
+            again = self._again(number)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            what = f"{number.operation} {number.printed}"
             yield f"{what}, which can't be worked out ({error})"
             return
-        if again is not None and again != value:
-            yield f"{node['operation']} {node['formula']} = {value}, which comes to {again}"
+        if again is not None and again != number.exact:
+            worked = f"{number.operation} {number.formula} = {number.exact}"
+            yield f"{worked}, which comes to {again}"
 
-    def _again(self, node: Node) -> Fraction | None:
+    def _again(self, number: Workings) -> Fraction | None:
         """Work a number out again; None where that isn't done here."""
-        operation, parts = node["operation"], [Fraction(part["exact"]) for part in node["operands"]]
-        if "figure" in node:
-            return Fraction(self.figures[node["figure"]].value)
-        if "rows" in node:
-            return self._from_cells(operation, node["rows"])
+        operation, parts = number.operation, [part.exact for part in number.operands]
+        if number.figure is not None:
+            return Fraction(self.figures[number.figure].value)
+        if number.extract:
+            return self._from_cells(operation, number.extract)
         if operation in ARITHMETIC and parts:
-            per = _PER.search(node["formula"]) if operation == "rate_per" else None
+            per = _PER.search(number.formula) if operation == "rate_per" else None
             times = Fraction(per[1].replace(",", "")) if per else 1
             return ARITHMETIC[operation](*parts) * times
-        if operation == "between":
-            low, high = (node["range"][end] for end in ("low", "high"))
-            return (Fraction(low) + Fraction(high)) / 2
+        low, high = number.range.low, number.range.high
+        if operation == "between" and low is not None and high is not None:
+            return (low + high) / 2
         if operation in ("stated", "tally"):
-            return self._from_lines(operation, node)
+            return self._from_lines(number)
         if operation == "time_between":
             return None
         raise KeyError(f"no operation {operation!r} is known here")
 
-    def _from_lines(self, operation: str, node: Node) -> Fraction | None:
+    def _from_lines(self, number: Workings) -> Fraction | None:
         """Read a stated number from its line of the claims again, or count the lines of a tally."""
-        lines = [self.lines[statement["line"]] for statement in node.get("statements", [])]
-        if operation == "tally":
+        lines = [self.lines[statement.line] for statement in number.statements]
+        if number.operation == "tally":
             return Fraction(len(lines))
         stated = read_stated(lines[0].stated)
         return stated.value if stated else None
 
-    def _from_cells(self, operation: str, rows: Node) -> Fraction | None:
+    def _from_cells(self, operation: str, extract: Extract) -> Fraction | None:
         """Take a number out of the stored file again, where the cells lie together."""
-        place = _SPAN.fullmatch(rows["cells"])
+        place = _SPAN.fullmatch(extract.cells)
         if not place or place[3] not in (None, place[1]):
             return None
-        frame, column = self._column(self.book.archive, rows)
+        frame, column = self._column(self.book.archive, extract)
         cells: Sequence[Any] = frame.loc[int(place[2]) : int(place[4] or place[2]), column].tolist()
         if operation == "count":
             return Fraction(len(cells))
         return Fraction(TAKEN[operation](cells))
 
-    def _column(self, archive: Archive, rows: Node) -> tuple[Any, str]:
+    def _column(self, archive: Archive, extract: Extract) -> tuple[Any, str]:
         for name, declared in archive.declarations.items():
-            family = rows["source"].partition("@")[0]
-            if declared.source == family and (declared.title or name) == rows["table"]:
-                table = archive.vintage(name, rows["source"])
+            family = extract.source.partition("@")[0]
+            if declared.source == family and (declared.title or name) == extract.table:
+                table = archive.vintage(name, extract.source)
                 names = {heading: column for column, heading in table.columns.items()}
-                return table.frame, names[rows["heading"]]
-        raise KeyError(f"no table {rows['table']!r} is declared")
+                return table.frame, names[extract.heading]
+        raise KeyError(f"no table {extract.table!r} is declared")
 
-    def misprinted(self, number: Node) -> str:
+    def misprinted(self, printed: Bound) -> str:
         """Return the numeral in a printed number that its workings don't hold, or nothing."""
-        node, text = number["workings"], number["text"].replace("1 in ", "")
-        known = Known([*ends(node), *_last_within(node)])
-        lines = [self.lines.get(line["line"]) for line in node.get("statements", [])]
+        number, text = printed.workings, printed.text.replace("1 in ", "")
+        known = Known([*ends(number), *_last_within(number)])
+        lines = [self.lines.get(line.line) for line in number.statements]
         said = {numeral for line in lines if line for numeral in NUMERAL.findall(line.stated)}
         return next(
             (n for n in NUMERAL.findall(text) if n not in said and not known.rounds_to(n)), ""
         )
 
 
-def _last_within(node: Node) -> Iterator[Fraction]:
+def _last_within(number: Workings) -> Iterator[Fraction]:
     """Yield the whole numbers next to the open ends of a range: fewer than 74 is at most 73."""
-    span = node["range"]
-    for end, step, closed in zip(("low", "high"), (1, -1), span["closed"], strict=True):
-        if span[end] and not closed and Fraction(span[end]).denominator == 1:
-            yield Fraction(span[end]) + step
+    ends_ = number.range.low, number.range.high
+    for end, step, closed in zip(ends_, (1, -1), number.range.closed, strict=True):
+        if end is not None and not closed and end.denominator == 1:
+            yield end + step

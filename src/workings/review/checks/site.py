@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from workings.errors import CheckError, LedgerError
+from workings.errors import CheckError, LedgerError, PageError
 from workings.ledger import Book, Edition, Site, read_checked, read_editions, read_ledger
 from workings.review.checks.executed import check_executed
 from workings.review.checks.found import Check, Checked, Finding
@@ -15,6 +15,9 @@ from workings.review.checks.notebook import check_stored
 from workings.review.checks.sources import check_sources
 
 EXECUTED = "notebook.ipynb"
+_UNREADABLE = (
+    ArithmeticError, AttributeError, LookupError, OSError, PageError, TypeError, ValueError,
+)  # fmt: skip
 
 
 def check_site(site: Site) -> Iterator[Checked]:
@@ -83,7 +86,7 @@ def _check_page(path: Path, book: Book, name: str) -> Checked:
     try:
         executed = json.loads(path.read_text(encoding="utf-8"))
         checks, coverage = check_executed(executed, book, name)
-    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+    except _UNREADABLE as error:
         what = f"records that can't be read ({type(error).__name__}: {error})"
         expected = "an executed notebook, as a run left it"
         raise CheckError(

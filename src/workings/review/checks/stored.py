@@ -6,47 +6,34 @@ import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from workings import notebook
 from workings.errors import CheckError
 from workings.review.checks.found import Finding
 
 PROSE_MAGIC = "%%prose"
-PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}  # by papermill: they have no number
 _MAGIC = re.compile(r"^([ \t]*)((?:[\w.]+ *= *)?[%!].*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Cell:
+class Cell(notebook.Cell):
     """
-    One cell of a notebook.
+    One cell of a notebook, as its checks see it.
 
     Attributes
     ----------
-    number : int
-        Among the stored notebook's cells, from 1.
     kind : str
         ``markdown``, ``prose``, ``code``, or ``raw``, which nobody prints.
     source : str
-        What is written in it; of a prose cell without the line of the magic.
-    tags : frozenset of str
-    outputs : tuple of mapping
-        As they lie in the file.
-    count : int or None
-        Its execution count.
+        Of a prose cell without the line of the magic.
     file : str
         The notebook's path, for messages.
     """
 
-    number: int
-    kind: str
-    source: str
-    tags: frozenset[str]
-    outputs: tuple[Mapping[str, Any], ...]
-    count: int | None
     file: str
 
     @cached_property
@@ -129,27 +116,13 @@ def read_stored(path: Path, file: str = "") -> Notebook:
 
 
 def notebook_from(content: Mapping[str, Any], file: str) -> Notebook:
-    """Read a notebook from its JSON; what papermill put in is left out, and has no number."""
-    stored = [
-        cell
-        for cell in content["cells"]
-        if not PUT_IN & set(cell.get("metadata", {}).get("tags", []))
-    ]
-    cells = (_cell(number, cell, file) for number, cell in enumerate(stored, start=1))
+    """Read a notebook from its JSON."""
+    cells = (_cell(cell, file) for cell in notebook.cells(content))
     return Notebook(file, tuple(cells), content.get("metadata", {}).get("workings", {}))
 
 
-def _cell(number: int, cell: Mapping[str, Any], file: str) -> Cell:
-    source, kind = "".join(cell["source"]), cell["cell_type"]
-    first, _, rest = source.partition("\n")
-    if kind == "code" and first.split()[:1] == [PROSE_MAGIC]:
-        kind, source = "prose", rest
-    return Cell(
-        number,
-        kind,
-        source,
-        frozenset(cell.get("metadata", {}).get("tags", [])),
-        tuple(cell.get("outputs", [])),
-        cell.get("execution_count"),
-        file,
-    )
+def _cell(cell: notebook.Cell, file: str) -> Cell:
+    first, _, rest = cell.source.partition("\n")
+    if cell.kind == "code" and first.split()[:1] == [PROSE_MAGIC]:
+        cell = replace(cell, kind="prose", source=rest)
+    return Cell(**vars(cell), file=file)

@@ -1,4 +1,4 @@
-"""Appearances: every number of an executed notebook, where it stands, and what it rests on."""
+"""Places: every number of an executed notebook, where it stands, and what it rests on."""
 
 import altair as alt
 import pandas as pd
@@ -9,10 +9,10 @@ from conftest import ROOT
 from workings.claims.recompute import check_claims
 from workings.ledger.read import read_ledger
 from workings.notebook import charts
-from workings.notebook.appearances import read_places
-from workings.notebook.claims_box import CLAIMS, bundle_claims
+from workings.notebook.places import read_places
 from workings.notebook.prose import sentence
-from workings.notebook.record import PROSE
+from workings.notebook.record import as_output
+from workings.notebook.recording import record_claims
 
 BOOK = read_ledger(ROOT / "data", "2026-01-27")
 RETURNED, ADMITTED = BOOK.together("returned", "admitted")
@@ -21,12 +21,12 @@ NAMES = {"returned": RETURNED, "admitted": ADMITTED}
 
 def prose(template, *tags):
     """Make an executed prose cell."""
-    return cell({PROSE: sentence(template, NAMES)}, *tags)
+    return cell(as_output(sentence(template, NAMES)), *tags)
 
 
 def claims(*ids, tags=()):
     """Make an executed cell that shows claims."""
-    return cell({CLAIMS: bundle_claims(check_claims(BOOK).only(*ids))[CLAIMS]}, *tags)
+    return cell(as_output(record_claims(check_claims(BOOK).only(*ids))), *tags)
 
 
 def chart(title, description):
@@ -58,7 +58,7 @@ def test_anchors_are_those_of_the_page():
     ]
     anchored = {place.id: place.numbers[0] for place in places(*cells) if place.id[0] == "n"}
     page = article(*cells)
-    assert anchored == {place: entry.node for entry in page.workings for place in entry.places}
+    assert anchored == {place: note.workings for note in page.notes for place in note.places}
 
 
 def test_a_number_comes_with_its_sentence():
@@ -81,8 +81,8 @@ def test_a_chart_is_what_it_draws_and_the_numbers_in_its_words():
     """A number in its title or alt text is traced to one that the chart names and that is printed so."""
     drawn, *words = places(chart("281 went", "Two bars: 350 and 999."))
     assert drawn.text == "Way; People\nin; 350\nout; 281"
-    assert [node["printed"] for node in drawn.numbers] == ["350", "281"]
-    assert [(place.text, [node["printed"] for node in place.numbers]) for place in words] == [
+    assert [number.printed for number in drawn.numbers] == ["350", "281"]
+    assert [(place.text, [number.printed for number in place.numbers]) for place in words] == [
         ("281", ["281"]),
         ("350", ["350"]),
         ("999", []),
@@ -93,7 +93,7 @@ def test_a_verdict_rests_on_what_each_reading_gives():
     """And knows its claim's line."""
     verdict = places(claims("A08"))[0]
     assert verdict.text.startswith("depends on the reading")
-    assert [node["printed"] for node in verdict.numbers] == ["69", "between 64 and 73"]
+    assert [number.printed for number in verdict.numbers] == ["69", "between 64 and 73"]
     assert (verdict.claim, verdict.line) == ("A08", check_claims(BOOK)["A08"].statement.line)
 
 
