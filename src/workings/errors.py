@@ -66,7 +66,7 @@ class Fault:
     def __str__(self) -> str:
         where = self.file + (f" line {self.line}" if self.line else "")
         where += f", {self.field}" if self.field else ""
-        return f"{where}: found {self.found}; expected {self.expected}. {self.mend}"
+        return mismatch(where, self.found, self.expected, self.mend)
 
 
 class LedgerError(WorkingsError):
@@ -171,6 +171,18 @@ class CheckError(WorkingsError):
 
 class PageError(WorkingsError):
     """An executed notebook that can't be published as it is."""
+
+
+def mismatch(where: object, found: str, expected: str, mend: str) -> str:
+    """
+    Say of one place what was found there against what was expected, and how to mend it.
+
+    Examples
+    --------
+    >>> mismatch("a.csv, row 2", "'many'", "a number", "Ask the publisher.")
+    "a.csv, row 2: found 'many'; expected a number. Ask the publisher."
+    """
+    return f"{where}: found {found}; expected {expected}. {mend}"
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:

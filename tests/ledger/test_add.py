@@ -27,7 +27,7 @@ from workings.errors import AddError, DownloadError, LedgerError, UnknownName
 from workings.ledger.add import append
 from workings.ledger.add.append import add_figure
 from workings.ledger.add.drafts import draft_figure, draft_source, read_lines
-from workings.ledger.add.source import Found, add_source, read_found
+from workings.ledger.add.source import Found, add_source, read_found, suffix_of
 from workings.ledger.checks import check_ledger
 from workings.ledger.read import read_ledger
 
@@ -625,5 +625,5 @@ def test_on_a_terminal_only_what_is_missing_is_asked(ledger, tmp_path):
 
 def test_suffixes_come_from_a_short_list():
     """Nothing else of a name ever reaches the file system."""
-    assert source.suffix_of(["../../x.CSV"]) == ".csv"
-    assert source.suffix_of(["x.csv/../..", "x.csv\x00", "x.csv ", "x.sh"]) == ""
+    assert suffix_of(["../../x.CSV"]) == ".csv"
+    assert suffix_of(["x.csv/../..", "x.csv\x00", "x.csv ", "x.sh"]) == ""

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from workings.errors import TextError
+from workings.errors import TextError, mismatch
 from workings.ledger import read_url
 
 MOST_BYTES = 5_000_000
@@ -268,4 +268,4 @@ def _shown(character: str) -> str:
 def _refuse(source: str, found: str, expected: str, mend: str) -> NoReturn:
     where = _harmless(" ".join(source.split()))
     where = where if len(where) <= 80 else f"{where[:79]}…"
-    raise TextError(f"{where}: found {found}; expected {expected}. {mend}")
+    raise TextError(mismatch(where, found, expected, mend))

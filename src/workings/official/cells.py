@@ -8,7 +8,8 @@ table's declaration says what its own mean. Missing is never nought.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -49,9 +50,21 @@ _MARKER = re.compile(rf"\[([a-z0-9, ]+)\]|\(([rpe])\)|([rpe])\b|([{_RAISED}]+)",
 _MARKED = re.compile(
     rf"(?P<number>.*?[0-9])(?P<markers>(?: ?(?:{_MARKER.pattern}))*)", re.IGNORECASE
 )
-_WORDED_DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([a-z]+)\.?[ -]([0-9]{4})")
-_WORDED_MONTH = re.compile(r"([a-z]+)\.?[ -]([0-9]{4})")
-_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_SLASHED = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+_DAYS = (
+    _SLASHED,
+    re.compile(
+        r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ -](?P<month>[a-z]+)\.?[ -](?P<year>[0-9]{4})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+    ),
+)
+_MONTHLY = (
+    re.compile(r"(?P<month>[a-z]+)\.?[ -](?P<year>[0-9]{4})", re.IGNORECASE),
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})"),
+)
 #: Serial numbers of 1954 to 2099: a bare year or a count isn't taken for a day.
 _SERIALS = range(20_000, 73_051)
 
@@ -79,12 +92,15 @@ class Read:
         What was said beside the value, such as ``r`` or ``note 2``.
     places : int
         Decimal places of a number as it stands in the sheet.
+    shorthand : str
+        What stands where it is missing.
     """
 
     value: int | Decimal | date | str | None
     reason: str = ""
     markers: tuple[str, ...] = ()
     places: int = 0
+    shorthand: str = ""
 
 
 def tidy(cell: Cell) -> str:
@@ -134,7 +150,7 @@ def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: 
     Examples
     --------
     >>> read_amount("1,234 [r]", SHORTHAND, 1, whole=True)
-    Read(value=1234, reason='', markers=('r',), places=0)
+    Read(value=1234, reason='', markers=('r',), places=0, shorthand='')
     >>> read_amount("[c]", SHORTHAND, 1, whole=True).reason
     'withheld, so that nobody can be identified'
     """
@@ -142,7 +158,7 @@ def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: 
     if isinstance(cell, str):
         text = tidy(cell)
         if text.lower() in shorthand:
-            return Read(None, shorthand[text.lower()])
+            return Read(None, shorthand[text.lower()], shorthand=text)
         number, markers = _marked_number(text, expected)
     elif isinstance(cell, bool | date):
         raise Misread(expected, "Set its type in the declaration to what the column now holds.")
@@ -186,7 +202,17 @@ def read_days(cell: Cell, epoch: date, *, day_first: bool = False, month: bool =
     2026-01-01
     """
     expected = "a month, such as 2026-01" if month else "a day, such as 2026-01-31"
-    found, markers = _day_of(cell, epoch, expected, day_first=day_first, month=month)
+    found: date | None = None
+    markers: tuple[str, ...] = ()
+    if isinstance(cell, date):
+        found = cell
+    elif isinstance(cell, str):
+        text, markers = _unmarked(tidy(cell))
+        if _SLASHED.fullmatch(text) and not day_first:
+            raise Misread(expected, "If they are day/month/year, declare `day_first: true`.")
+        found = _day_in(text, (*_DAYS, *(_MONTHLY if month else ())))
+    elif isinstance(cell, int) and not isinstance(cell, bool) and cell in _SERIALS:
+        found = epoch + timedelta(days=cell)
     if found is None or isinstance(found, datetime):
         raise Misread(expected, "If it is no row of the table, put it under ignore_rows.")
     if month and found.day != 1:
@@ -230,38 +256,21 @@ def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:
     return match["number"], tuple(f"note {word}" if word.isdigit() else word for word in found)
 
 
-def _day_of(
-    cell: Cell, epoch: date, expected: str, *, day_first: bool, month: bool
-) -> tuple[date | None, tuple[str, ...]]:
-    if isinstance(cell, date):
-        return cell, ()
-    if not isinstance(cell, str):
-        whole = isinstance(cell, int) and not isinstance(cell, bool) and cell in _SERIALS
-        return (epoch + timedelta(days=int(cell)) if whole else None), ()
-    text, markers = _unmarked(tidy(cell))
-    try:
-        if slashed := _SLASHED.fullmatch(text):
-            if not day_first:
-                mend = "If they are day/month/year, declare `day_first: true`."
-                raise Misread(expected, mend)
-            day, number, year = map(int, slashed.groups())
-            return date(year, number, day), markers
-        if worded := _WORDED_DAY.fullmatch(text.lower()):
-            return date(int(worded[3]), _month(worded[2]), int(worded[1])), markers
-        if month and (worded := _WORDED_MONTH.fullmatch(text.lower())):
-            return date(int(worded[2]), _month(worded[1]), 1), markers
-        if month and re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
-            return date.fromisoformat(f"{text}-01"), markers
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]00:00(?::00(?:\.0+)?)?)?", text):
-            return date.fromisoformat(text[:10]), markers
-    except ValueError:
-        pass
-    return None, ()
+def _day_in(text: str, patterns: Iterable[re.Pattern[str]]) -> date | None:
+    """Return the day that a text stands for; the first of the month, if it names no day."""
+    for pattern in patterns:
+        if match := pattern.fullmatch(text):
+            parts = {"day": "1", **match.groupdict()}
+            with suppress(ValueError):
+                return date(int(parts["year"]), _month(parts["month"]), int(parts["day"]))
+    return None
 
 
 def _month(word: str) -> int:
-    """Return the number of a month's name, whole or cut to three or four letters."""
+    """Return the number of a month: its digits, or its name, whole or cut to three or four."""
+    if word.isdigit():
+        return int(word)
     for number, name in enumerate(_MONTHS, start=1):
-        if word == name or (len(word) in (3, 4) and name.startswith(word)):
+        if word.lower() == name or (len(word) in (3, 4) and name.startswith(word.lower())):
             return number
     raise ValueError(word)

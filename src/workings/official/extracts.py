@@ -8,20 +8,31 @@ doesn't cover, and rows in which a number is missing, are errors: a sum over the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
-from workings.errors import OfficialError, UnknownName
+from workings.errors import UnknownName
 from workings.numbers import read_day
+from workings.official.kinds import misfit
 from workings.official.table import OfficialTable, next_day
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Operation = Literal["sum", "count", "maximum", "minimum", "last"]
+
+_WORKED_OUT: Mapping[Operation, Callable[[list[Any]], int | Decimal]] = {
+    "sum": sum,
+    "count": len,
+    "maximum": max,
+    "minimum": min,
+    "last": max,  # of the one row that is taken
+}
+#: Columns beside the declared ones, whose names begin with a letter: the days a row covers.
+_SPAN = ("_begins", "_ends")
 
 
 @dataclass(frozen=True)
@@ -135,97 +146,91 @@ def extract(
     declared = {c.name: c for c in table.declaration.columns.values() if c.measure}
     if column not in declared:
         raise UnknownName(f"column of {table.id}", column, declared)
-    if operation not in get_args(Operation):
-        raise UnknownName("operation", operation, get_args(Operation))
-    frame = _selected(table, first, last, rows, where)
+    if operation not in _WORKED_OUT:
+        raise UnknownName("operation", operation, _WORKED_OUT)
+    place = f"{table.source}, {table.id}"
+    dated, every = table.declaration.dated, table.declaration.every
+    frame = table.frame
+    if dated:
+        frame = frame.sort_values(dated)
+        spans = [span_of(stamp.date(), every) for stamp in frame[dated]]
+        frame = frame.assign(**dict(zip(_SPAN, zip(*spans, strict=True), strict=True)))
+    start = end = None
+    if first is not None or last is not None:
+        if not dated:
+            mend = "Filter its frame, and give rows= and where=."
+            raise misfit(place, "days asked for", "none, as its key is no day", mend)
+        start = read_day(first, "first") if first is not None else frame["_begins"].iloc[0]
+        end = read_day(last, "last") if last is not None else frame["_ends"].iloc[-1]
+        frame = _within(frame, start, end, every, place)
+    if rows is not None:
+        frame = _chosen(frame, set(rows), where, place)
+    if frame.empty:
+        mend = "Choose other days or another filter."
+        raise misfit(place, "no row to count", "one or more", mend)
     taken = frame.iloc[[-1]] if operation == "last" else frame
-    _check_missing(table, column, taken)
-    dated = table.declaration.dated
-    every = table.declaration.every
-    spans = [span_of(stamp.date(), every) for stamp in frame[dated]] if dated else []
+    heading = table.columns[column]
+    _check_missing(table.missing, column, taken, f"{place}, {heading}")
+    value = _WORKED_OUT[operation](taken[column].tolist())
+    on = None
+    if dated and operation in ("maximum", "minimum", "last"):
+        on = taken.loc[taken[column] == value, dated].iloc[0].date()
+    if dated:
+        start = start if first is not None else frame["_begins"].iloc[0]
+        end = end if last is not None else frame["_ends"].iloc[-1]
+    flags = table.flags
+    marks = flags[flags["row"].isin(taken.index) & flags["column"].isin(["", column])]["flag"]
     return Extract(
         operation=operation,
-        value=_value(taken[column], operation),
+        value=value,
         table=table.id,
         source=table.source,
         sheet=table.sheet,
         column=column,
-        heading=table.columns[column],
+        heading=heading,
         measure=declared[column].measure,
         rows=len(frame),
         cells=_cells(table.letters[column], taken.index),
-        first=read_day(first, "first") if first is not None else spans[0][0] if spans else None,
-        last=read_day(last, "last") if last is not None else spans[-1][1] if spans else None,
-        on=_day_found(taken, column, dated, operation) if dated else None,
+        first=start,
+        last=end,
+        on=on,
         where=where,
-        marked=_marked(table, column, taken),
+        marked=tuple(f"{count:,} marked {flag!r}" for flag, count in Counter(marks).items()),
         rounded_to=table.rounded_to.get(column),
     )
 
 
-def _selected(
-    table: OfficialTable,
-    first: date | str | None,
-    last: date | str | None,
-    rows: Iterable[int] | None,
-    where: str,
-) -> pd.DataFrame:
-    """Return the rows asked for, by day."""
-    frame, dated = table.frame, table.declaration.dated
-    frame = frame.sort_values(dated) if dated else frame
-    if first is not None or last is not None:
-        frame = _within(table, frame, first, last)
-    if rows is not None:
-        wanted = set(rows)
-        if strange := wanted - set(frame.index):
-            found = f"row {min(strange)}" + (" and others" if len(strange) > 1 else "")
-            raise OfficialError(
-                f"{table.source}, {table.id}: found {found} asked for; expected rows of its frame "
-                "and of the days asked for. Take them from the index of a filtered frame."
-            )
-        chosen = frame.index.isin(wanted)
-        places = [place for place, is_chosen in enumerate(chosen) if is_chosen]
-        if places and places[-1] - places[0] + 1 > len(places) and not where.strip():
-            raise OfficialError(
-                f"{table.source}, {table.id}: found rows that leave out some of the days they "
-                'span; expected to be told why. Give the filter in words: where="...".'
-            )
-        frame = frame[chosen]
-    if frame.empty:
-        raise OfficialError(
-            f"{table.source}, {table.id}: found no row to count; expected one or more. Choose "
-            "other days or another filter."
+def _within(frame: pd.DataFrame, start: date, end: date, every: str, place: str) -> pd.DataFrame:
+    """Return the rows whose spans lie within the days asked for."""
+    begins, ends = frame["_begins"], frame["_ends"]
+    covered = f"{begins.iloc[0]} to {ends.iloc[-1]}"
+    found = f"{start} to {end} asked for"
+    if start < begins.iloc[0] or end > ends.iloc[-1]:
+        expected = f"days from {covered}, which is all it covers"
+        raise misfit(place, found, expected, "Ask for those, or take a later vintage.")
+    if every and (start not in set(begins) or end not in set(ends)):
+        mend = (
+            f"The one around {start} begins on {begins[begins <= start].max()}, the one around "
+            f"{end} ends on {ends[ends >= end].min()}."
         )
-    return frame
+        raise misfit(place, found, f"whole {every}s of the table", mend)
+    return frame[(begins >= start) & (ends <= end)]
 
 
-def _within(
-    table: OfficialTable, frame: pd.DataFrame, first: date | str | None, last: date | str | None
-) -> pd.DataFrame:
-    dated = table.declaration.dated
-    place = f"{table.source}, {table.id}"
-    if dated is None:
-        raise OfficialError(
-            f"{place}: found days asked for; expected none, as its key is no day. Filter its "
-            "frame, and give rows= and where=."
-        )
-    spans = [span_of(stamp.date(), table.declaration.every) for stamp in frame[dated]]
-    start = read_day(first, "first") if first is not None else spans[0][0]
-    end = read_day(last, "last") if last is not None else spans[-1][1]
-    inside = [start <= begun and ended <= end for begun, ended in spans]
-    starts, ends = {begun for begun, _ in spans}, {ended for _, ended in spans}
-    if start < spans[0][0] or end > spans[-1][1]:
-        raise OfficialError(
-            f"{place}: found {start} to {end} asked for; expected days from {spans[0][0]} to "
-            f"{spans[-1][1]}, which is all it covers. Ask for those, or take a later vintage."
-        )
-    if table.declaration.every and (start not in starts or end not in ends):
-        raise OfficialError(
-            f"{place}: found {start} to {end} asked for; expected whole {table.declaration.every}s "
-            f"of the table. The one around {start} begins on {max(d for d in starts if d <= start)}"
-            f", the one around {end} ends on {min(d for d in ends if d >= end)}."
-        )
-    return frame[inside]
+def _chosen(frame: pd.DataFrame, wanted: set[int], where: str, place: str) -> pd.DataFrame:
+    """Return the rows of a filter, which needs words where it leaves out some of its span."""
+    if strange := wanted - set(frame.index):
+        found = f"row {min(strange)}" + (" and others" if len(strange) > 1 else "")
+        mend = "Take them from the index of a filtered frame."
+        expected = "rows of its frame and of the days asked for"
+        raise misfit(place, f"{found} asked for", expected, mend)
+    chosen = frame.index.isin(list(wanted))
+    (places,) = chosen.nonzero()
+    if len(places) and places[-1] - places[0] + 1 > len(places) and not where.strip():
+        found = "rows that leave out some of the days they span"
+        mend = 'Give the filter in words: where="...".'
+        raise misfit(place, found, "to be told why", mend)
+    return frame[chosen]
 
 
 def span_of(day: date, every: str) -> tuple[date, date]:
@@ -244,33 +249,13 @@ def span_of(day: date, every: str) -> tuple[date, date]:
     return day, day
 
 
-def _check_missing(table: OfficialTable, column: str, taken: pd.DataFrame) -> None:
-    missing = table.missing
+def _check_missing(missing: pd.DataFrame, column: str, taken: pd.DataFrame, place: str) -> None:
     gaps = missing[(missing["column"] == column) & missing["row"].isin(taken.index)]
     if len(gaps):
         key, reason = gaps.iloc[0]["key"], gaps.iloc[0]["reason"]
-        raise OfficialError(
-            f"{table.source}, {table.id}, {table.columns[column]}: found {len(gaps):,} of "
-            f"{len(taken):,} rows without a number, such as {key} ({reason}); expected one in "
-            f"each. The last such row is {gaps.iloc[-1]['key']}: leave those rows out."
-        )
-
-
-def _day_found(taken: Any, column: str, dated: str, operation: Operation) -> date | None:
-    if operation not in ("maximum", "minimum", "last"):
-        return None
-    found = taken[taken[column] == _value(taken[column], operation)]
-    day: date = found[dated].iloc[0].date()
-    return day
-
-
-def _value(values: Any, operation: Operation) -> int | Decimal:
-    numbers: list[int | Decimal] = values.tolist()
-    if operation == "count":
-        return len(numbers)
-    if operation == "sum":
-        return sum(numbers)
-    return min(numbers) if operation == "minimum" else max(numbers)
+        found = f"{len(gaps):,} of {len(taken):,} rows without a number, such as {key} ({reason})"
+        mend = f"The last such row is {gaps.iloc[-1]['key']}: leave those rows out."
+        raise misfit(place, found, "one in each", mend)
 
 
 def _cells(letter: str, index: pd.Index[int]) -> str:
@@ -278,9 +263,3 @@ def _cells(letter: str, index: pd.Index[int]) -> str:
     if high - low + 1 == len(index):
         return f"{letter}{low}:{letter}{high}" if high > low else f"{letter}{low}"
     return f"{len(index):,} cells of {letter}{low}:{letter}{high}"
-
-
-def _marked(table: OfficialTable, column: str, taken: pd.DataFrame) -> tuple[str, ...]:
-    flags = table.flags
-    here = flags[flags["row"].isin(taken.index) & flags["column"].isin(["", column])]
-    return tuple(f"{count:,} marked {flag!r}" for flag, count in Counter(here["flag"]).items())

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from workings.errors import OfficialError
+from workings.errors import OfficialError, mismatch
 
 MOST_BYTES = 64_000_000
 MOST_PARTS = 2_000
@@ -88,7 +88,7 @@ class Kind:
 
 def misfit(place: str, found: str, expected: str, mend: str) -> OfficialError:
     """Build the error for one place of an official file."""
-    return OfficialError(f"{place}: found {found}; expected {expected}. {mend}")
+    return OfficialError(mismatch(place, found, expected, mend))
 
 
 def locked(name: str) -> OfficialError:

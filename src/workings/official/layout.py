@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workings.errors import nearest
+from workings.errors import OfficialError, mismatch, nearest
 from workings.official.cells import Misread, read_days, tidy
 from workings.official.declarations import Declaration
 from workings.official.sheets import Cell, Rows, Workbook
 
 #: How far down headings are looked for.
 DEEPEST_HEADER = 60
+_MOST_FAULTS = 12
 
 _NOTE = re.compile(r"( ?\[(note )?[a-z0-9, ]{1,12}\]| ?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)+$", re.IGNORECASE)
 _SCALED = re.compile(r"\b(thousands?|millions?|000s)\b|['’]000s?\b|\(000\)", re.IGNORECASE)
@@ -40,8 +41,6 @@ class Layout:
         The rows that hold data, with their row numbers in the sheet.
     passed : tuple of str
         What was passed over, in sentences.
-    faults : tuple of str
-        What doesn't fit the declaration.
     """
 
     header_row: int
@@ -50,7 +49,6 @@ class Layout:
     below: tuple[str, ...]
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     passed: tuple[str, ...]
-    faults: tuple[str, ...]
 
 
 def find_table(workbook: Workbook, declared: Declaration, place: str) -> Layout:
@@ -65,34 +63,55 @@ def find_table(workbook: Workbook, declared: Declaration, place: str) -> Layout:
         What the table must look like.
     place : str
         What faults call the sheet.
+
+    Raises
+    ------
+    OfficialError
+        If it has no rows, or headings that don't fit the declaration; names every one.
     """
     rows = workbook.sheet(declared.sheet if workbook.kind != "csv" else "")
     wanted = {bare_heading(heading): heading for heading in declared.columns}
-    at, headings = _find_headings(rows, declared, wanted)
+    at, headings = _find_headings(rows, declared.header_rows, wanted)
     columns = {wanted[name]: headings.index(name) for name in wanted if name in headings}
-    above = lines_of(rows[:at])
     first = at + declared.header_rows
-    faults = (
-        *_misnamed(declared, headings, wanted, columns, rows[first:], f"{place}, row {at + 1}"),
+    above = lines_of(rows[:at])
+    header = f"{place}, row {at + 1}"
+    refuse(
+        *_misnamed(declared, headings, wanted, rows[first:], header),
         *_unscaled(declared, above, columns, headings, place),
     )
-    if faults:
-        return Layout(at + 1, columns, above, (), (), (), faults)
     filled = [(number, row) for number, row in enumerate(rows[first:], first + 1) if any_text(row)]
     key = columns[declared.key[0]]
     end = _end_of_rows(filled, declared, key, workbook)
-    body, below = filled[:end], lines_of([row for _, row in filled[end:]])
-    kept = tuple(
-        (number, row) for number, row in body if tidy(row[key]) not in declared.ignore_rows
+    body = [(number, row, tidy(row[key]) in declared.ignore_rows) for number, row in filled[:end]]
+    kept = tuple((number, row) for number, row, ignored in body if not ignored)
+    if not kept:
+        refuse(f"{place}: found no rows below row {at + 1}; expected some. Look there.")
+    ignored_columns = {bare_heading(name) for name in declared.ignore_columns}
+    passed = {
+        "Rows": [str(number) for number, _, ignored in body if ignored],
+        "Columns": [name for name in headings if name in ignored_columns],
+    }
+    return Layout(
+        header_row=at + 1,
+        columns=columns,
+        above=above,
+        below=lines_of([row for _, row in filled[end:]]),
+        rows=kept,
+        passed=tuple(
+            f"{what} not read, as declared: {', '.join(those)}."
+            for what, those in passed.items()
+            if those
+        ),
     )
-    ignored_rows = [str(number) for number, row in body if tidy(row[key]) in declared.ignore_rows]
-    ignored = [name for name in headings if name in map(bare_heading, declared.ignore_columns)]
-    passed = tuple(
-        f"{what} not read, as declared: {', '.join(those)}."
-        for what, those in (("Rows", ignored_rows), ("Columns", ignored))
-        if those
-    )
-    return Layout(at + 1, columns, above, below, kept, passed, ())
+
+
+def refuse(*faults: str) -> None:
+    """Raise all faults as one error, if there are any."""
+    if faults:
+        more = len(faults) - _MOST_FAULTS
+        tail = [f"and {more:,} more like these"] if more > 0 else []
+        raise OfficialError("\n".join([*faults[:_MOST_FAULTS], *tail]))
 
 
 def bare_heading(cell: Cell) -> str:
@@ -112,17 +131,11 @@ def any_text(row: Sequence[Cell]) -> bool:
     return any(not isinstance(cell, str) or cell.strip() for cell in row)
 
 
-def _find_headings(
-    rows: Rows, declared: Declaration, wanted: Mapping[str, str]
-) -> tuple[int, list[str]]:
+def _find_headings(rows: Rows, deep: int, wanted: Mapping[str, str]) -> tuple[int, list[str]]:
     """Return the row that has the most declared headings, the first of equals."""
-    best, at, found = -1, 0, list[str]()
-    for number in range(min(len(rows), DEEPEST_HEADER)):
-        headings = _headings_at(rows, number, declared.header_rows, wanted)
-        score = len(wanted.keys() & set(headings))
-        if score > best:
-            best, at, found = score, number, headings
-    return at, found
+    found = [_headings_at(rows, at, deep, wanted) for at in range(min(len(rows), DEEPEST_HEADER))]
+    at = max(range(len(found)), key=lambda at: len(wanted.keys() & found[at]), default=0)
+    return at, found[at] if found else []
 
 
 def _headings_at(rows: Rows, at: int, deep: int, wanted: Mapping[str, str]) -> list[str]:
@@ -140,33 +153,25 @@ def _headings_at(rows: Rows, at: int, deep: int, wanted: Mapping[str, str]) -> l
 
 
 def _misnamed(
-    declared: Declaration,
-    headings: list[str],
-    wanted: Mapping[str, str],
-    columns: Mapping[str, int],
-    body: Rows,
-    place: str,
+    declared: Declaration, headings: list[str], wanted: Mapping[str, str], body: Rows, place: str
 ) -> Iterator[str]:
     """Name the headings that are missing, repeated or not declared."""
-    ignored = {bare_heading(name) for name in declared.ignore_columns}
     others = [name for name in headings if name and name not in wanted]
     for name, heading in wanted.items():
-        if name not in columns.keys() | headings:
-            yield (
-                f"{place}: found no column {heading!r}; expected one. "
-                f"{nearest(name, others or headings)} If it was renamed, put the new heading "
-                "in the declaration, once you know that it counts the same."
+        if name not in headings:
+            mend = (
+                f"{nearest(name, others or headings)} If it was renamed, put the new heading in "
+                "the declaration, once you know that it counts the same."
             )
+            yield mismatch(place, f"no column {heading!r}", "one", mend)
         elif headings.count(name) > 1:
-            yield f"{place}: found {heading!r} twice; expected it once. Ask which one is meant."
+            yield mismatch(place, f"{heading!r} twice", "it once", "Ask which one is meant.")
+    ignored = {bare_heading(name) for name in declared.ignore_columns}
+    mostly_found = len(wanted.keys() & headings) > len(wanted) // 2
     for index, name in enumerate(headings):
-        if name in wanted or name in ignored:
-            continue
-        if name and len(columns) > len(wanted) // 2:
-            yield (
-                f"{place}: found a column {name!r}; expected only what is declared. Declare it "
-                "under columns, or put it under ignore_columns."
-            )
+        if name in others and name not in ignored and mostly_found:
+            mend = "Declare it under columns, or put it under ignore_columns."
+            yield mismatch(place, f"a column {name!r}", "only what is declared", mend)
         elif not name and any_text([row[index] for row in body]):
             yield f"{place}: found cells in column {letter(index)}; expected a heading above them."
 
@@ -180,14 +185,13 @@ def _unscaled(
 ) -> Iterator[str]:
     """Name what speaks of thousands where no scale is declared."""
     mend = "Declare `scale: 1000` (or `scale: 1`, if the numbers below are whole ones)."
-    if declared.scale is None:
-        for line in above:
-            if _SCALED.search(line):
-                yield f"{place}: found {line!r} above the table; expected a declared scale. {mend}"
+    said = [f"{line!r} above the table" for line in above if _SCALED.search(line)]
+    found = said if declared.scale is None else []
     for heading, index in columns.items():
         column = declared.columns[heading]
         if column.measure and declared.scale_of(column) is None and _SCALED.search(headings[index]):
-            yield f"{place}: found a column {heading!r}; expected a declared scale. {mend}"
+            found.append(f"a column {heading!r}")
+    return (mismatch(place, each, "a declared scale", mend) for each in found)
 
 
 def _end_of_rows(

@@ -175,41 +175,52 @@ all of them with a flag.
         )
     before, after = _cells(old), _cells(new)
     flags_before, flags_after = _flags(old), _flags(new)
-    shared = before.keys() & after.keys()
-    gained = [flag for flag in flags_after if flag not in flags_before and flag.key in shared]
-    lost = [flag for flag in flags_before if flag not in flags_after and flag.key in shared]
+    revised = {
+        (flag.key, flag.column)
+        for flag, meaning in flags_after.items()
+        if meaning.lower().startswith("revis")
+    }
+    keys_before, keys_after = dict.fromkeys(old.keys), dict.fromkeys(new.keys)
+    shared = keys_before.keys() & keys_after
     return TableDiff(
         table=new.id,
         old=old.source,
         new=new.source,
-        changed=tuple(_changes(before, after, new)),
-        added=tuple(key for key in after if key not in before),
-        removed=tuple(key for key in before if key not in after),
-        flags_gained=tuple(gained),
-        flags_lost=tuple(lost),
+        changed=tuple(
+            CellChange(
+                key,
+                column,
+                new.columns[column],
+                before[key, column],
+                value,
+                flagged=bool({(key, ""), (key, column)} & revised),
+            )
+            for (key, column), value in after.items()
+            if key in shared and value != before[key, column]
+        ),
+        added=tuple(key for key in keys_after if key not in shared),
+        removed=tuple(key for key in keys_before if key not in shared),
+        flags_gained=tuple(f for f in flags_after if f not in flags_before and f.key in shared),
+        flags_lost=tuple(f for f in flags_before if f not in flags_after and f.key in shared),
         notes=tuple(_note_changes(old, new)),
     )
 
 
-def _cells(table: OfficialTable) -> dict[str, dict[str, Shown]]:
-    """Return what each cell shows by key and column; no keys and no flags."""
+def _cells(table: OfficialTable) -> dict[tuple[str, str], Shown]:
+    """Return what each cell shows by key and column, row by row; no keys and no flags."""
     columns = [
         column.name
         for column in table.declaration.columns.values()
         if not column.flag and column.name not in table.declaration.key_names
     ]
-    missing = table.missing
-    gaps = dict(
-        zip(zip(missing["key"], missing["column"], strict=True), missing["shorthand"], strict=True)
-    )
-    values = zip(*(table.frame[name].tolist() for name in columns), strict=True)
-    return {
-        key: {
-            name: gaps[key, name] if (key, name) in gaps else _shown(value)
-            for name, value in zip(columns, row, strict=True)
-        }
+    values = table.frame[columns].astype(object).to_numpy().tolist()
+    shown = {
+        (key, column): _shown(value)
         for key, row in zip(table.keys, values, strict=True)
+        for column, value in zip(columns, row, strict=True)
     }
+    gaps = table.missing[["key", "column", "shorthand"]].itertuples(index=False, name=None)
+    return shown | {(key, column): text for key, column, text in gaps}
 
 
 def _shown(value: Any) -> Shown:
@@ -220,35 +231,22 @@ def _shown(value: Any) -> Shown:
 
 def _flags(table: OfficialTable) -> dict[FlagChange, str]:
     """Return what each marker means, by where it stands."""
-    flags = table.flags
-    marks = zip(flags["key"], flags["column"], flags["flag"], flags["meaning"], strict=True)
+    marks = table.flags[["key", "column", "flag", "meaning"]].itertuples(index=False, name=None)
     return {FlagChange(key, column, flag): meaning for key, column, flag, meaning in marks}
-
-
-def _changes(
-    before: dict[str, dict[str, Shown]], after: dict[str, dict[str, Shown]], new: OfficialTable
-) -> Iterator[CellChange]:
-    revised = {
-        (flag.key, flag.column)
-        for flag, meaning in _flags(new).items()
-        if meaning.lower().startswith("revis")
-    }
-    for key, cells in after.items():
-        for column, value in cells.items() if key in before else ():
-            if value != before[key][column]:
-                flagged = bool({(key, ""), (key, column)} & revised)
-                heading = new.columns[column]
-                yield CellChange(key, column, heading, before[key][column], value, flagged)
 
 
 def _note_changes(old: OfficialTable, new: OfficialTable) -> Iterator[NoteChange]:
     for sheet in dict.fromkeys((*old.notes, *new.notes)):
         before, after = old.notes.get(sheet, ()), new.notes.get(sheet, ())
-        matcher = SequenceMatcher(None, before, after, autojunk=False)
-        for change, start, end, first, last in matcher.get_opcodes():
-            if change != "equal":
-                pairs = zip_longest(before[start:end], after[first:last], fillvalue="")
-                yield from (NoteChange(sheet, line, now) for line, now in pairs)
+        for start, end, first, last in _differences(before, after):
+            pairs = zip_longest(before[start:end], after[first:last], fillvalue="")
+            yield from (NoteChange(sheet, line, now) for line, now in pairs)
+
+
+def _differences(old: Sequence[str], new: Sequence[str]) -> Iterator[list[int]]:
+    """Say where two sequences differ: from where to where in the old one, then in the new."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return (places for change, *places in matcher.get_opcodes() if change != "equal")
 
 
 def _revisions(diff: TableDiff) -> str:
@@ -276,10 +274,7 @@ def _differing(old: str, new: str) -> str:
     was, now = old.split(), new.split()
     pieces = [
         f"{_piece(was, start, end)!r} became {_piece(now, first, last)!r}"
-        for change, start, end, first, last in SequenceMatcher(
-            None, was, now, autojunk=False
-        ).get_opcodes()
-        if change != "equal"
+        for start, end, first, last in _differences(was, now)
     ]
     return "; ".join(pieces[:_MOST_PIECES]) + ("; and more" if pieces[_MOST_PIECES:] else "")
 

@@ -110,7 +110,10 @@ def read_workbook(path: str | Path, name: str = "") -> Workbook:
         rows, remarks = _csv_rows(data, name)
         return Workbook(name, kind.name, digest, {"": rows}, remarks=remarks)
     epoch = date(1904, 1, 1) if kind.date_1904 else date(1899, 12, 30)
-    sheets = {title: _rows(rows) for title, rows in _read_apart(data, kind.name, name).items()}
+    sheets = {
+        title: tuple(tuple(map(_cell, row)) for row in rows)
+        for title, rows in _read_apart(data, kind.name, name).items()
+    }
     return Workbook(name, kind.name, digest, sheets, epoch, _remarks(kind, name))
 
 
@@ -185,10 +188,6 @@ def _remarks(kind: Kind, name: str) -> tuple[str, ...]:
             "never worked out; such a cell reads as empty."
         )
     return tuple(remarks)
-
-
-def _rows(rows: list[list[Any]]) -> Rows:
-    return tuple(tuple(map(_cell, row)) for row in rows)
 
 
 def _cell(value: Any) -> Cell:

@@ -9,31 +9,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workings.errors import OfficialError
-from workings.official.cells import counted, meaning
-from workings.official.columns import (
-    array_of,
-    key_texts,
-    read_columns,
-    rounding_of,
-    tabulate_flags,
-    tabulate_missing,
-)
+from workings.errors import mismatch
+from workings.official.cells import Read, counted, meaning
+from workings.official.columns import array_of, read_columns
 from workings.official.declarations import Declaration
-from workings.official.layout import Layout, find_table, letter, lines_of
-from workings.official.sheets import Workbook, read_workbook
+from workings.official.layout import Layout, find_table, letter, lines_of, refuse
+from workings.official.sheets import read_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_MOST_FAULTS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +96,7 @@ class OfficialTable:
     @property
     def keys(self) -> list[str]:
         """What tells each row apart, as text, in the sheet's order."""
-        return key_texts(self.frame, self.declaration)
+        return _key_texts(self.frame, self.declaration)
 
 
 def read_official(
@@ -151,38 +142,38 @@ def read_official(
     >>> print(table.report[1])
     Read 2,944 rows (2 to 2945), from 2018-01-01 to 2026-01-22, one for each day.
     """
-    workbook = read_workbook(path, name)
-    place = f"{workbook.file}, sheet {declaration.sheet}" if declaration.sheet else workbook.file
-    layout = find_table(workbook, declaration, place)
-    _refuse(layout.faults)
-    if not layout.rows:
-        _refuse(
-            [f"{place}: found no rows below row {layout.header_row}; expected some. Look there."]
-        )
-    table = _build(workbook, declaration, layout, source or declaration.source, place)
-    _refuse([*_check_keys(table, place), *_check_previous(table, previous, place)])
-    return table
-
-
-def _build(
-    workbook: Workbook, declared: Declaration, layout: Layout, source: str, place: str
-) -> OfficialTable:
-    """Read every cell of every declared column, and put them together."""
     import pandas as pd
 
-    reads, faults = read_columns(workbook, declared, layout, place)
-    _refuse(faults)
-    numbers = pd.Index([number for number, _ in layout.rows], name="row")
+    declared, source = declaration, source or declaration.source
+    workbook = read_workbook(path, name)
+    place = f"{workbook.file}, sheet {declared.sheet}" if declared.sheet else workbook.file
+    layout = find_table(workbook, declared, place)
+    reads = read_columns(declared, layout, workbook.epoch, place)
     columns = declared.columns.values()
-    values = {column.name: array_of(reads[column.name], column) for column in columns}
-    frame = pd.DataFrame(values, index=numbers)
+    frame = pd.DataFrame(
+        {column.name: array_of(reads[column.name], column) for column in columns},
+        index=pd.Index([number for number, _ in layout.rows], name="row"),
+    )
     frame.attrs.update(table=declared.id, source=source)
-    keys = key_texts(frame, declared)
-    missing = tabulate_missing(reads, layout, declared, keys)
-    flags = tabulate_flags(reads, layout, declared, keys)
+    keys = _key_texts(frame, declared)
+    cells = [
+        (row, key, column, read)
+        for column in columns
+        for row, key, read in zip(frame.index, keys, reads[column.name], strict=True)
+    ]
+    missing = [
+        (row, key, column.name, read.shorthand, read.reason)
+        for row, key, column, read in cells
+        if read.reason
+    ]
+    flags = [
+        (row, key, "" if column.flag else column.name, marker, meaning(marker))
+        for row, key, column, read in cells
+        for marker in read.markers
+    ]
     around = {declared.sheet or workbook.file: (*layout.above, *layout.below)}
     notes = {sheet: lines_of(workbook.sheet(sheet)) for sheet in declared.notes}
-    return OfficialTable(
+    table = OfficialTable(
         declaration=declared,
         source=source,
         file=workbook.file,
@@ -190,39 +181,66 @@ def _build(
         sheet=declared.sheet,
         header_row=layout.header_row,
         frame=frame,
-        missing=missing,
-        flags=flags,
+        missing=pd.DataFrame(missing, columns=["row", "key", "column", "shorthand", "reason"]),
+        flags=pd.DataFrame(flags, columns=["row", "key", "column", "flag", "meaning"]),
         notes=notes | {sheet: lines for sheet, lines in around.items() if lines},
         letters={c.name: letter(layout.columns[h]) for h, c in declared.columns.items()},
-        rounded_to=rounding_of(reads, declared),
-        report=tuple(_report(workbook, declared, layout, frame, missing, flags)),
+        rounded_to=_rounding_of(reads, declared),
+        report=(),
     )
+    refuse(*_check_keys(table, place), *_check_previous(table, previous, place))
+    return replace(table, report=(*_report(table, layout), *layout.passed, *workbook.remarks))
+
+
+def _key_texts(frame: pd.DataFrame, declared: Declaration) -> list[str]:
+    """Write what tells each row apart as text: 2026-01-22, 2025-08, or several by commas."""
+    forms = {"date": "%Y-%m-%d", "month": "%Y-%m"}
+    columns = [declared.columns[heading] for heading in declared.key]
+    texts = [
+        frame[column.name].dt.strftime(forms[column.type])
+        if column.type in forms
+        else frame[column.name].astype(str)
+        for column in columns
+    ]
+    return [", ".join(parts) for parts in zip(*texts, strict=True)]
+
+
+def _rounding_of(
+    reads: Mapping[str, Sequence[Read]], declared: Declaration
+) -> dict[str, int | Decimal]:
+    """Say what scaled numbers are rounded to: 100 for thousands that have one decimal place."""
+    found: dict[str, int | Decimal] = {}
+    for column in declared.columns.values():
+        scale = declared.scale_of(column) or 1
+        if column.measure and scale > 1:
+            step = Decimal(scale).scaleb(-max(read.places for read in reads[column.name]))
+            found[column.name] = int(step) if step == step.to_integral_value() else step
+    return found
 
 
 def _check_keys(table: OfficialTable, place: str) -> Iterator[str]:
     """Name keys that repeat, dates that are left out and, if declared, dates out of order."""
-    keys, rows = table.keys, list(table.frame.index)
     first: dict[str, int] = {}
-    for key, row in zip(keys, rows, strict=True):
+    for row, key in zip(table.frame.index, table.keys, strict=True):
         if first.setdefault(key, row) != row:
-            yield (
-                f"{place}, row {row}: found {key}, as in row {first[key]}; expected each once. "
-                "Ask the publisher which of the two rows stands."
+            found, mend = (
+                f"{key}, as in row {first[key]}",
+                "Ask the publisher which of the two rows stands.",
             )
+            yield mismatch(f"{place}, row {row}", found, "each once", mend)
     declared = table.declaration
     if declared.dated is None:
         return
-    days = [stamp.date() for stamp in table.frame[declared.dated]]
-    for (_, before), (row, day) in pairwise(zip(rows, days, strict=True)):
+    days = table.frame[declared.dated].dt.date
+    for (_, before), (row, day) in pairwise(days.items()):
         if declared.in_order and day < before:
             mend = "Ask the publisher, or take `in_order` out of the declaration."
-            yield f"{place}, row {row}: found {day} after {before}; expected days in order. {mend}"
+            yield mismatch(f"{place}, row {row}", f"{day} after {before}", "days in order", mend)
     for before, day in pairwise(sorted(set(days))):
         if declared.every and day != next_day(before, declared.every):
-            yield (
-                f"{place}: found {day} next after {before}; expected a row for every "
-                f"{declared.every}. Ask the publisher, or take `every` out of the declaration."
-            )
+            expected = f"a row for every {declared.every}"
+            mend = "Ask the publisher, or take `every` out of the declaration."
+            yield mismatch(place, f"{day} next after {before}", expected, mend)
 
 
 def next_day(day: date, every: str) -> date:
@@ -252,43 +270,25 @@ def _check_previous(
     )
 
 
-def _report(
-    workbook: Workbook,
-    declared: Declaration,
-    layout: Layout,
-    frame: pd.DataFrame,
-    missing: pd.DataFrame,
-    flags: pd.DataFrame,
-) -> Iterator[str]:
+def _report(table: OfficialTable, layout: Layout) -> Iterator[str]:
     """Say what was done, in the order in which it was."""
+    frame, declared, names = table.frame, table.declaration, table.columns
     sheet = f" of sheet {declared.sheet}" if declared.sheet else ""
     yield f"Found the headings in row {layout.header_row}{sheet}."
+    days = f", from {min(table.keys)} to {max(table.keys)}" if declared.dated else ""
+    every = f", one for each {declared.every}" if declared.every else ""
     span = f"({frame.index[0]} to {frame.index[-1]})"
-    if declared.dated:
-        days = key_texts(frame.sort_values(declared.dated).iloc[[0, -1]], declared)
-        every = f", one for each {declared.every}" if declared.every else ""
-        yield f"Read {counted(len(frame), 'row')} {span}, from {days[0]} to {days[1]}{every}."
-    else:
-        yield f"Read {counted(len(frame), 'row')} {span}."
-    names = {column.name: heading for heading, column in declared.columns.items()}
-    gaps = Counter(zip(missing["column"], missing["shorthand"], missing["reason"], strict=True))
-    for (column, text, reason), count in gaps.items():
-        found = f"{text!r}" if text else "nothing"
+    yield f"Read {counted(len(frame), 'row')} {span}{days}{every}."
+    gaps = table.missing[["column", "shorthand", "reason"]]
+    for (column, text, reason), count in Counter(gaps.itertuples(index=False, name=None)).items():
+        found = repr(text) if text else "nothing"
         cells = counted(count, "cell")
         yield f"{names[column]}: {cells} with {found} taken as missing ({reason}), not as nought."
-    for (column, text), count in Counter(zip(flags["column"], flags["flag"], strict=True)).items():
+    flags = table.flags[["column", "flag"]]
+    for (column, text), count in Counter(flags.itertuples(index=False, name=None)).items():
         where = f"{names[column]}: {counted(count, 'cell')}" if column else counted(count, "row")
         said = "" if meaning(text).lower() == text.lower() else f" ({meaning(text)})"
         yield f"{where} marked {text!r}{said}."
     if layout.above or layout.below:
         above = counted(len(layout.above), "line")
         yield f"Kept {above} of text above the table and {len(layout.below)} below it."
-    yield from (*layout.passed, *workbook.remarks)
-
-
-def _refuse(faults: Sequence[str]) -> None:
-    """Raise all faults as one error, if there are any."""
-    if faults:
-        more = len(faults) - _MOST_FAULTS
-        tail = [f"and {more:,} more like these"] if more > 0 else []
-        raise OfficialError("\n".join([*faults[:_MOST_FAULTS], *tail]))

@@ -12,7 +12,7 @@ import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urljoin
 
-from workings.errors import DownloadError
+from workings.errors import DownloadError, mismatch
 
 _ADDRESS = re.compile(r"https?://[^\s\"<>\\]+")
 _KINDS = ("unspecified", "loopback", "link_local", "site_local", "multicast", "reserved", "private")
@@ -110,7 +110,7 @@ def checked_addresses(url: str, host: str, port: int, allow_private: bool) -> li
 
 def refused(url: str, found: str, expected: str, mend: str) -> DownloadError:
     """Build the error for an address: what was found there, what was expected, how to mend it."""
-    return DownloadError(f"{_shown(url)}: found {_seen(found)}; expected {expected}. {mend}")
+    return DownloadError(mismatch(_shown(url), _seen(found), expected, mend))
 
 
 def _shown(url: str) -> str:

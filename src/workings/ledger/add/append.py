@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from workings import files
-from workings.errors import AddError, LedgerError, UnknownName
+from workings.errors import AddError, LedgerError, UnknownName, mismatch
 from workings.files import write_whole
 from workings.ledger.add.drafts import read_lines
 from workings.ledger.checks import read_checked
@@ -60,11 +60,14 @@ def locked(directory: Path) -> Iterator[None]:
         written to.
     """
     mend = "Nothing was written: add the line again once they have finished."
-    with (
-        _saying_what_failed(directory),
-        files.locked(directory / LOCK, WAIT_SECONDS, AddError, mend),
-    ):
-        yield
+    try:
+        with files.locked(directory / LOCK, WAIT_SECONDS, AddError, mend):
+            yield
+    except OSError as error:
+        found = f"that it can't be used ({error.strerror or error})"
+        expected = "a folder and files that can be read and written"
+        mend = "The ledger is as it was: mend that, then add the line again."
+        raise AddError(mismatch(error.filename or directory, found, expected, mend)) from error
 
 
 def append_line(
@@ -109,11 +112,9 @@ def append_line(
             (directory / name).parent.mkdir(exist_ok=True)
             write_whole(directory / name, content)
     if file.read_bytes() != old:
-        raise AddError(
-            f"{file}: found it changed while line {line} was being checked; expected nobody else "
-            "to write to it. No line was written: save and close it elsewhere, then add the line "
-            "again."
-        )
+        found = f"it changed while line {line} was being checked"
+        mend = "No line was written: save and close it elsewhere, then add the line again."
+        raise AddError(mismatch(file, found, "nobody else to write to it", mend))
     write_whole(file, new)
     return Added(file, line, text)
 
@@ -144,11 +145,9 @@ def _as_csv(file: Path, header: bytes, cells: Mapping[str, str]) -> str:
     try:
         line.encode("utf-8")
     except UnicodeEncodeError as error:
-        found = ascii(line[error.start : error.end])
-        raise AddError(
-            f"{file}: found {found}, which is no text; expected cells in UTF-8. Nothing was "
-            "written: type the cell again."
-        ) from None
+        found = f"{line[error.start : error.end]!a}, which is no text"
+        mend = "Nothing was written: type the cell again."
+        raise AddError(mismatch(file, found, "cells in UTF-8", mend)) from None
     return line
 
 
@@ -172,17 +171,3 @@ def _check_with(
             f"{where} was not added, and nothing was written: with it, there would be "
             f"{LedgerError(faults)}"
         )
-
-
-@contextmanager
-def _saying_what_failed(path: Path) -> Iterator[None]:
-    """Put what the operating system refuses into our words."""
-    try:
-        yield
-    except OSError as error:
-        where = error.filename or path
-        raise AddError(
-            f"{where}: found that it can't be used ({error.strerror or error}); expected a folder "
-            "and files that can be read and written. The ledger is as it was: mend that, then add "
-            "the line again."
-        ) from error

@@ -44,7 +44,6 @@ _READ_SECONDS = 20.0
 _CHUNK = 65_536
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,100}")
 _GIVEN_NAME = re.compile(r"""filename\*?=(?:"([^"]*)"|([^;]*))""", re.IGNORECASE)
-_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True)
@@ -101,35 +100,26 @@ def read_url(
     """
     check_address(url)
     fetch = _Fetch(url, most_bytes, allow_private)
-    served = _within(seconds, fetch)
-    content, compressed = _decoded(url, served, most_bytes)
+    headers, body = _within(seconds, fetch)
+    content, compressed = _decoded(url, headers, body, most_bytes)
     if not content:
         raise refused(url, "an empty file", "one with something in it", "Look at the page.")
-    given = _GIVEN_NAME.search(served.headers.get("content-disposition", ""))
+    given = _GIVEN_NAME.search(headers.get("content-disposition", ""))
     names = [(given[1] or given[2] or "").strip()] if given else []
-    names += [unquote(urlsplit(address).path) for address in (served.url, url)]
-    media_type = served.headers.get("content-type", "").partition(";")[0].strip().lower()
+    names += [unquote(urlsplit(address).path) for address in (fetch.url, url)]
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     return Download(
         content,
-        served.url,
+        fetch.url,
         media_type if _MEDIA_TYPE.fullmatch(media_type) else "",
         tuple(names),
         compressed,
     )
 
 
-@dataclass(frozen=True)
-class _Served:
-    """What came: where from in the end, what the server said of it (small letters), its bytes."""
-
-    url: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class _Fetch:
     """
-    One download, which `stop` ends from another thread.
+    One download, which `stop` ends from another thread: what the server says of it, and its bytes.
 
     Attributes
     ----------
@@ -145,17 +135,16 @@ class _Fetch:
         self._stopped = False
         self._sockets: list[socket.socket] = []
 
-    def __call__(self) -> _Served:
+    def __call__(self) -> tuple[Mapping[str, str], bytes]:
         from urllib3.exceptions import HTTPError, LocationValueError
 
         try:
             with _pools(self._connect) as pools, self._follow(pools) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
-                return _Served(self.url, headers, self._read(response))
+                return headers, self._read(response)
         except LocationValueError as error:
-            raise refused(
-                self.url, f"no address ({error})", "one to fetch", "Correct it."
-            ) from None
+            found = f"no address ({error})"
+            raise refused(self.url, found, "one to fetch", "Correct it.") from None
         except HTTPError as error:
             mend = "Try again later, or download it in a browser and add the file."
             found = f"a connection that failed ({_innermost(error)})"
@@ -179,8 +168,7 @@ class _Fetch:
             if response.status == 200:
                 return response
             response.close()  # whatever else it says isn't read
-            target = response.headers.get("location")
-            if response.status not in _REDIRECTS or not target:
+            if not (target := response.get_redirect_location()):
                 mend = "Open it in a browser: it may have moved."
                 found = f"status {response.status} {responses.get(response.status, '')}".rstrip()
                 raise refused(self.url, found, "status 200 and a file", mend)
@@ -222,9 +210,9 @@ class _Fetch:
         raise failure
 
 
-def _within(seconds: float, fetch: _Fetch) -> _Served:
+def _within(seconds: float, fetch: _Fetch) -> tuple[Mapping[str, str], bytes]:
     """Fetch in a thread: no name server and no dripping web server can hold us up."""
-    done: Future[_Served] = Future()
+    done: Future[tuple[Mapping[str, str], bytes]] = Future()
 
     def run() -> None:
         try:
@@ -249,11 +237,9 @@ def _pools(connect: Callable[[HTTPConnection], socket.socket]) -> PoolManager:
     from urllib3.connection import HTTPConnection, HTTPSConnection
 
     def over(pool: Any, connection: Any) -> Any:
-        checked = type(connection.__name__, (connection,), {"_new_conn": connect_for})
+        made = {"_new_conn": lambda connection: connect(connection)}
+        checked = type(connection.__name__, (connection,), made)
         return type(pool.__name__, (pool,), {"ConnectionCls": checked})
-
-    def connect_for(connection: HTTPConnection) -> socket.socket:
-        return connect(connection)
 
     headers = {"User-Agent": f"workings/{version('workings')}", "Accept-Encoding": "identity"}
     timeout = Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS)
@@ -265,16 +251,18 @@ def _pools(connect: Callable[[HTTPConnection], socket.socket]) -> PoolManager:
     return pools
 
 
-def _decoded(url: str, served: _Served, most_bytes: int) -> tuple[bytes, bool]:
+def _decoded(
+    url: str, headers: Mapping[str, str], body: bytes, most_bytes: int
+) -> tuple[bytes, bool]:
     """Undo the compression that was for the journey only, and say whether there was one."""
-    coding = served.headers.get("content-encoding", "").strip().lower()
+    coding = headers.get("content-encoding", "").strip().lower()
     if coding in ("", "identity"):
-        return served.body, False
+        return body, False
     mend = "Download it in a browser and add the file."
     if coding not in ("gzip", "x-gzip"):
         raise refused(url, f"the file in the coding {coding[:40]!r}", "it plain or in gzip", mend)
     try:
-        with gzip.open(BytesIO(served.body)) as file:
+        with gzip.open(BytesIO(body)) as file:
             content = file.read(most_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise refused(url, f"broken gzip ({error})", "the whole file", mend) from None

@@ -18,6 +18,8 @@ from workings.ledger.tables import Row
 from workings.numbers import read_number
 
 _INHERITED = ("kind", "publisher", "url", "licence", "reliability")
+#: A column, its cell and where that comes from. One without a cause is left empty for now: what is
+#: still missing may say what belongs there.
 _Inference = tuple[str, str, str]
 
 
@@ -102,9 +104,7 @@ def draft_figure(lines: Lines, given: Mapping[str, str], today: date) -> Draft:
     """
     inferences = (
         *_from_print(given),
-        *_from_measure(lines, given),
-        *_from_source(lines, given),
-        *_from_last_line(lines, today),
+        *_from_ledger(lines, given, today),
         *_left_empty(given, "period_start", "period_end"),
     )
     return _draft(lines.description.columns("figures"), given, inferences)
@@ -167,16 +167,11 @@ def _draft(columns: list[str], given: Mapping[str, str], inferences: Iterable[_I
     return Draft({c: cells[c] for c in columns if c in cells}, whence, missing)
 
 
-def _follow(*columns: str) -> Iterator[_Inference]:
-    """Leave columns empty for now: what is still missing may say what belongs in them."""
-    for column in columns:
-        yield column, "", ""
-
-
 def _from_print(given: Mapping[str, str]) -> Iterator[_Inference]:
     """Infer from the wording the value, whether it is a bound, and so how precise it is."""
     if "as_printed" not in given:
-        yield from _follow("value", "operator", "precision", "precision_basis")
+        for column in ("value", "operator", "precision", "precision_basis"):
+            yield column, "", ""
         return
     try:
         stated = read_number(given["as_printed"])
@@ -193,31 +188,22 @@ def _from_print(given: Mapping[str, str]) -> Iterator[_Inference]:
         yield "precision_basis", "", ""
 
 
-def _from_measure(lines: Lines, given: Mapping[str, str]) -> Iterator[_Inference]:
-    """Infer the first day of the period, where all of a measure's lines share it."""
+def _from_ledger(lines: Lines, given: Mapping[str, str], today: date) -> Iterator[_Inference]:
+    """Infer the first day of the period, the day of the statement, who writes; and say when."""
     if "measure" not in given:
-        yield from _follow("period_start")
-        return
-    measure = given["measure"]
-    lines.cells("measures", measure, "measure")
-    same = [row for row in lines.tables["figures"] if row.cells["measure"] == measure]
-    if len({row.cells["period_start"] for row in same}) == 1 and same[0].cells["period_start"]:
-        why = f"as on all {len(same)} lines of {measure}"
-        yield "period_start", same[0].cells["period_start"], why
-
-
-def _from_source(lines: Lines, given: Mapping[str, str]) -> Iterator[_Inference]:
-    """Infer the day of the statement from the day of publication."""
+        yield "period_start", "", ""
+    else:
+        measure = lines.cells("measures", given["measure"], "measure")["id"]
+        same = [row for row in lines.tables["figures"] if row.cells["measure"] == measure]
+        starts = {row.cells["period_start"] for row in same}
+        if len(starts) == 1 and (start := starts.pop()):
+            yield "period_start", start, f"as on all {len(same)} lines of {measure}"
     if "source" not in given:
-        yield from _follow("stated_on")
-        return
-    source = lines.cells("sources", given["source"], "source")
-    if source["published_on"]:
-        yield "stated_on", source["published_on"], f"the day {source['id']} was published"
-
-
-def _from_last_line(lines: Lines, today: date) -> Iterator[_Inference]:
-    """Infer who writes, and say when; a line need not replace another."""
+        yield "stated_on", "", ""
+    else:
+        source = lines.cells("sources", given["source"], "source")
+        if source["published_on"]:
+            yield "stated_on", source["published_on"], f"the day {source['id']} was published"
     yield "recorded_on", str(today), "today"
     if figures := lines.tables["figures"]:
         last = figures[-1]
@@ -240,7 +226,7 @@ def _from_series(lines: Lines, given: Mapping[str, str], series: str) -> Iterato
     if given.get("published_on"):
         yield "id", f"{series}@{given['published_on']}", "the series and the day"
     elif "published_on" not in given:
-        yield from _follow("id")
+        yield "id", "", ""
     earlier = [row for row in lines.tables["sources"] if row.cells["id"].startswith(f"{series}@")]
     for column in _INHERITED if earlier else ():
         cells = earlier[-1].cells

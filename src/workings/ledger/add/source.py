@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from workings.errors import AddError
+from workings.errors import AddError, mismatch
 from workings.ledger.add.append import Added, append_line, locked
 from workings.ledger.add.download import MOST_BYTES, SECONDS, read_url
 from workings.ledger.add.drafts import read_lines
@@ -140,10 +140,9 @@ def add_source(directory: Path, cells: Mapping[str, str], found: Found) -> Kept:
         holders = [row.cells for row in sources if row.cells["sha256"] == digest]
         already = tuple(holder["id"] for holder in holders)
         if cells.get("id") in already:
-            raise AddError(
-                f"{directory / 'sources.csv'}: found {cells['id']} there with exactly these bytes; "
-                "expected a new source. There is nothing to add."
-            )
+            found_there = f"{cells['id']} there with exactly these bytes"
+            mend = "There is nothing to add."
+            raise AddError(mismatch(directory / "sources.csv", found_there, "a new source", mend))
         archive = _archive_path(directory, digest, found, holders)
         note = " ".join(part for part in (cells.get("note", ""), found.remark) if part)
         line = {**cells, "archive": archive, "sha256": digest, "note": note}
@@ -179,20 +178,17 @@ def _read_declared(
 def _archive_path(directory: Path, digest: str, found: Found, holders: list[dict[str, str]]) -> str:
     """Say where in the folder the bytes are kept, or shall be; never twice."""
     if (directory / "archive").resolve() != directory.resolve() / "archive":
-        raise AddError(
-            f"{directory / 'archive'}: found a link to another place; expected a folder. The "
-            "ledger's files stay inside its own: move them here."
-        )
+        mend = "The ledger's files stay inside its own: move them here."
+        raise AddError(mismatch(directory / "archive", "a link to another place", "a folder", mend))
     kept = [holder["archive"] for holder in holders if holder["archive"]]
     kept += [f"archive/{digest}{suffix}" for suffix in (found.suffix, *SUFFIXES, "")]
     for name in kept:
         path = directory / name
         if path.exists():
             if path.read_bytes() != found.content:
-                raise AddError(
-                    f"{path}: found other bytes there than when it was kept; expected those with "
-                    f"the digest {digest}. Restore it from git."
-                )
+                what = "other bytes there than when it was kept"
+                expected = f"those with the digest {digest}"
+                raise AddError(mismatch(path, what, expected, "Restore it from git."))
             return name
     return f"archive/{digest}{found.suffix}"
 
@@ -208,4 +204,4 @@ def _read_file(path: Path) -> bytes:
             found = "a folder or a device" if path.exists() else "no such file"
     except OSError as error:
         found = f"that it can't be read ({error.strerror or error})"
-    raise AddError(f"{path}: found {found}; expected one to keep. Check the path.")
+    raise AddError(mismatch(path, found, "one to keep", "Check the path."))
