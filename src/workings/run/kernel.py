@@ -37,7 +37,7 @@ BEFOREHAND = (
     "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completerlib",
     "IPython.core.debugger", "IPython.core.logger", "IPython.core.magics.extension",
     "IPython.core.oinspect", "tornado.platform.asyncio", "altair", "pandas",
-    "workings.claims.recompute", "workings.notebook.prose", "workings.quantities.tables",
+    "workings.author", "workings.notebook.prose",
     "frictionless.resources", "frictionless.formats", "frictionless.portals",
     "frictionless.schemes", "narwhals._pandas_like.namespace", "pandas.core.methods.to_dict",
     "pandas.io.formats.string", "yaml",
