@@ -10,14 +10,13 @@ from figures_made import make_figure
 
 import workings
 from workings.errors import CheckError
-from workings.notebook import shown
 from workings.notebook.prose import sentence
 from workings.quantities.operations import OPERATIONS as KNOWN
 from workings.review.checks.found import findings
-from workings.review.checks.notebook import OPERATIONS, check_notebook
+from workings.review.checks.notebook import check_notebook
 from workings.review.checks.numbers import typed
 from workings.review.checks.stored import read_stored
-from workings.review.checks.templates import FILTERS, Template
+from workings.review.checks.templates import FILTERS, OPERATIONS, Template
 
 ROOT = Path(__file__).parents[2]
 SPECIMENS = Path(__file__).parents[1] / "specimens/notebooks"
@@ -162,7 +161,7 @@ def test_prose_may_call_an_operation_as_a_notebook_has_imported_it(tmp_path, imp
     checks, _ = check_notebook(tmp_path / "story.ipynb")
     assert findings(checks) == []
     names = {"a": make_figure(350, line=2), "b": make_figure(281, line=3), name: workings}
-    assert shown(sentence(f"{{{{ {name}.difference(a, b) }}}} more", names)) == "69 more"
+    assert str(sentence(f"{{{{ {name}.difference(a, b) }}}} more", names)) == "69 more"
 
 
 @pytest.mark.parametrize(

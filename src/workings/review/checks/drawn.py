@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from workings.notebook import UNDATA, charts, rows_of, units
-from workings.review.checks.found import Finding
+from workings.review.checks.found import Finding, Report
 from workings.review.checks.known import Known, is_stretch
 from workings.review.checks.numbers import AllowList, typed
 
 Spec = Mapping[str, Any]
 Columns = Sequence[Sequence[float]]
-Report = Callable[[str, str, str], Finding]
 
 _QUOTED = re.compile(r"'([^']*)'")
 _WRITTEN = ("nominal", "ordinal")

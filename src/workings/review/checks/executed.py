@@ -22,12 +22,12 @@ from workings.numbers import read_stated
 from workings.review.checks.drawn import check_chart
 from workings.review.checks.found import Check, Coverage, Finding
 from workings.review.checks.known import Known, columns, ends, standing_figures
-from workings.review.checks.numbers import MEND, AllowList, typed
+from workings.review.checks.numbers import MEND, typed
 from workings.review.checks.records import Ledger
-from workings.review.checks.sources import TABLES
 from workings.review.checks.stored import Cell, Notebook, notebook_from
 from workings.review.checks.templates import REFERENCE
 
+TABLES = "tables.yml"
 _ESCAPED = re.compile(r"\\(.)")
 REMAKE = "Print the edition again with workings build; if it is found again, mend the notebook."
 
@@ -67,7 +67,7 @@ class _Page:
 
     def __init__(self, notebook: Notebook, book: Book) -> None:
         self.notebook, self.book = notebook, book
-        self.allowed = AllowList(notebook)
+        self.allowed = notebook.allow_list()
         self.ledger = Ledger(book)
         self.records = [(cell, out.record) for cell in notebook.cells for out in cell.outputs]
         self.charts = [(cell, each) for cell, each in self.records if isinstance(each, DrawnChart)]

@@ -9,15 +9,13 @@ What counts is any numeral, and any number word that a desk would check (see
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from unicodedata import digit
 
 from workings.numbers import Mention, find_numbers
-from workings.review.checks.found import Finding
-from workings.review.checks.stored import Notebook
+from workings.review.checks.found import Finding, Report
 
 MEND = (
     "Let {{ ... }} print it from the ledger; or, if it is a name or the like, add it to "
@@ -81,15 +79,17 @@ class AllowList:
 
     Parameters
     ----------
-    notebook : Notebook
-        Its metadata hold the list: ``workings.allowed``.
+    given : object
+        The list as it stands in the notebook's metadata, under ``workings.allowed``.
+    report : callable
+        Makes a finding about it.
     """
 
-    def __init__(self, notebook: Notebook) -> None:
-        given = notebook.words.get("allowed", [])
-        self._notebook = notebook
-        self._strange = [each for each in _as_list(given) if not _is_entry(each)]
-        self.entries = [Allowed(**each) for each in _as_list(given) if _is_entry(each)]
+    def __init__(self, given: Any, report: Report) -> None:
+        every = given if isinstance(given, list) else [given]
+        self._report = report
+        self._strange = [each for each in every if not _is_entry(each)]
+        self.entries = [Allowed(**each) for each in every if _is_entry(each)]
         self.used: set[Allowed] = set()
         self.count = 0
 
@@ -105,14 +105,11 @@ class AllowList:
         """Return what is wrong with the list itself, once all numbers were held against it."""
         form = 'entries like {"text": "the last four weeks", "reason": "the length of the period"}'
         strange = [
-            self._notebook.finding(
-                "workings.allowed", repr(each), form, "Give the words and a reason, both as text."
-            )
+            self._report(repr(each), form, "Give the words and a reason, both as text.")
             for each in self._strange
         ]
         unused = [
-            self._notebook.finding(
-                "workings.allowed",
+            self._report(
                 f"{entry.text!r}, which allows no number",
                 "only what is needed",
                 "Take the entry out, or copy the words as they stand in the text.",
@@ -121,10 +118,6 @@ class AllowList:
             if entry not in self.used
         ]
         return strange + unused
-
-
-def _as_list(given: Any) -> Sequence[Any]:
-    return given if isinstance(given, list) else [given]
 
 
 def _is_entry(each: Any) -> bool:
