@@ -177,6 +177,13 @@ class _Page:
         found = {name: archive.standing(name, self.book.as_of) for name in archive.declarations}
         return {name: source for name, source in found.items() if source}
 
+    @cached_property
+    def stood(self) -> set[int | str]:
+        """The ledger lines and official files that stood on the as-of date."""
+        superseded = {figure.supersedes for figure in self.book.figures}
+        lines = {figure.line for figure in self.book.figures} - superseded
+        return lines | {source.id for source in self.standing.values()}
+
     def _columns(self, sources: Iterable[str]) -> list[list[float]]:
         """Return the columns of the official tables among a chart's sources, as they stood."""
         return [
@@ -188,22 +195,15 @@ class _Page:
 
     def _of_another_vintage(self, cell: Cell, numbers: Iterable[Workings]) -> Iterator[Finding]:
         """Find what a chart takes from figures and files that didn't stand, unless prose does."""
-        superseded = {figure.supersedes for figure in self.book.figures}
         cited = set(_rest_on(number.workings for _, number in self.numbers))
         for leaf in _rest_on(numbers):
             what = f"line {leaf} of the figures" if isinstance(leaf, int) else f"the file {leaf}"
-            if leaf not in cited and (leaf in superseded or self._is_old(leaf)):
+            if leaf not in cited | self.stood:
                 yield cell.finding(
                     f"a chart that draws {what}, which did not stand on {self.book.as_of}",
                     "what stood on that day",
                     "Take the number from the book of the report.",
                 )
-
-    def _is_old(self, leaf: int | str) -> bool:
-        """Tell whether an official file is none of those that stood, or a figure came later."""
-        if isinstance(leaf, int):
-            return leaf not in {figure.line for figure in self.book.figures}
-        return leaf not in {source.id for source in self.standing.values()}
 
 
 def _numbers(record: object) -> Iterator[Bound]:
