@@ -22,7 +22,7 @@ from workings.numbers import read_stated
 from workings.review.checks.drawn import check_chart
 from workings.review.checks.found import Check, Coverage, Finding
 from workings.review.checks.known import Known, columns, ends, standing_figures
-from workings.review.checks.numbers import MEND, typed
+from workings.review.checks.numbers import MEND
 from workings.review.checks.records import Ledger
 from workings.review.checks.stored import Cell, Notebook, notebook_from
 from workings.review.checks.templates import REFERENCE
@@ -75,11 +75,11 @@ class _Page:
 
     def checks(self) -> tuple[list[Check], Coverage]:
         """Return all checks, and the coverage."""
-        typed_, found = self._typed()
-        count = len(self.numbers)
-        coverage = Coverage(count + typed_, count, self.allowed.count)
+        found, count = tuple(self._typed()), len(self.numbers)
+        # Counted before the charts are looked at: only what the words say is part of it.
+        coverage = Coverage(count + self.allowed.numbers, count, self.allowed.count)
         return [
-            Check("Every number that is printed is traced", tuple(found)),
+            Check("Every number that is printed is traced", found),
             Check("Every record of a number is %%prose's own", tuple(self._foreign())),
             Check(
                 "Every number comes to the same when worked out again",
@@ -94,18 +94,12 @@ class _Page:
             ),
         ], coverage
 
-    def _typed(self) -> tuple[int, list[Finding]]:
-        """Count the numbers to check in what is printed beside the references, and list them."""
-        count, found = 0, []
+    def _typed(self) -> Iterator[Finding]:
+        """Find the numbers that are printed beside the references."""
         for cell, text in self._texts():
-            for mention in typed(text):
-                if not mention.to_check:
-                    continue
-                count += 1
-                if not self.allowed.allows(text, mention):
-                    what = f"{mention.text!r} printed without workings, in “{mention.context}”"
-                    found.append(cell.finding(what, "a reference", MEND))
-        return count, found
+            for mention in self.allowed.untraced(text):
+                what = f"{mention.text!r} printed without workings, in “{mention.context}”"
+                yield cell.finding(what, "a reference", MEND)
 
     def _texts(self) -> Iterator[tuple[Cell, str]]:
         for cell in self.notebook.cells:

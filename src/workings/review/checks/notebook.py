@@ -76,7 +76,8 @@ def check_stored(path: Path, root: Path) -> Checked:
 def _hidden(notebook: Notebook) -> Iterator[Finding]:
     """Find expressions that do more than name, combine and print quantities."""
     filters = ", ".join(f"| {name}" for name in FILTERS)
-    for cell, template in notebook.templates:
+    for cell in notebook.of_kind("prose"):
+        template = notebook.templates[cell.number]
         if template.error:
             yield cell.finding(template.error, "Jinja that can be read", "Mend it.")
         for hidden in dict.fromkeys(template.hidden()):
@@ -175,7 +176,7 @@ def _stored(cell: Cell) -> dict[str, None]:
 def _loaded(notebook: Notebook, cell: Cell) -> list[str]:
     """Return the names that a cell uses, other than the arguments of its own functions."""
     if cell.kind == "prose":
-        return sorted(notebook.template(cell).names)
+        return sorted(notebook.templates[cell.number].names)
     arguments = {node.arg for node in cell.nodes if isinstance(node, ast.arg)}
     loaded = (n.id for n in cell.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
     return [name for name in dict.fromkeys(loaded) if name not in arguments]

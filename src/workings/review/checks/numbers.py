@@ -9,6 +9,7 @@ What counts is any numeral, and any number word that a desk would check (see
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from unicodedata import digit
 
@@ -63,17 +64,27 @@ class AllowList:
         entries = [(each["text"], each["reason"]) for each in every if _is_entry(each)]
         self._entries = {entry: _pattern(entry[0]) for entry in entries}
         self._used: set[tuple[str, str]] = set()
-        self.count = 0
+        self.numbers = self.count = 0
 
-    def allows(self, text: str, mention: Mention) -> bool:
-        """Tell whether a number is on the list, and keep note of it."""
+    def untraced(self, text: str, *, strict: bool = False) -> Iterator[Mention]:
+        """Yield the numbers typed in a text that are not on the list, and count them all."""
+        for mention in typed(text):
+            if not (strict or mention.to_check):
+                continue
+            self.numbers += 1
+            if entry := self._entry(text, mention):
+                self._used.add(entry)
+                self.count += 1
+            else:
+                yield mention
+
+    def _entry(self, text: str, mention: Mention) -> tuple[str, str] | None:
+        """Return the entry that allows a number of a text."""
         for entry, pattern in self._entries.items():
             spans = (match.span() for match in pattern.finditer(text))
             if any(start <= mention.start and mention.end <= end for start, end in spans):
-                self._used.add(entry)
-                self.count += 1
-                return True
-        return False
+                return entry
+        return None
 
     def faults(self) -> list[Finding]:
         """Return what is wrong with the list itself, once all numbers were held against it."""

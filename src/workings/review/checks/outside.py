@@ -57,7 +57,7 @@ def reaching_out(notebook: Notebook) -> Iterator[Finding]:
     for cell in notebook.cells:
         known |= cell.imports
         if cell.kind == "prose":
-            reached = list(_in_names(notebook.template(cell).calls(), known))
+            reached = list(_in_names(notebook.templates[cell.number].calls(), known))
         else:
             reached = [*_in_code(cell, known), *_in_texts(cell)]
         for name, what in dict.fromkeys(reached):

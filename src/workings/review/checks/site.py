@@ -43,7 +43,9 @@ def check_site(site: Site) -> Iterator[Checked]:
         raise LedgerError(faults)
     lines = sum(map(len, tables.values()))
     sound = Check("No line is at fault", ())
-    yield Checked(f"{ledger}, {lines:,} lines", (sound, *_check_sources(ledger, tables)))
+    cited = Check("Every source is cited", tuple(_dead(ledger, tables)))
+    stored = Check("Every stored copy is the one recorded", tuple(_altered(ledger, tables)))
+    yield Checked(f"{ledger}, {lines:,} lines", (sound, cited, stored))
     for path in sorted(site.notebooks.glob("*.ipynb")):
         yield check_stored(path, site.root)
     editions = read_editions(ledger)
@@ -85,14 +87,6 @@ def _check_page(path: Path, book: Book, name: str) -> Checked:
             [Finding(str(path), 0, "", what, expected, "Print it again with workings build.")]
         ) from error
     return Checked(name, tuple(checks), coverage)
-
-
-def _check_sources(directory: Path, tables: Mapping[str, Sequence[Row]]) -> list[Check]:
-    """Check that no source is dead, and that every stored copy has the digest on record."""
-    return [
-        Check("Every source is cited", tuple(_dead(directory, tables))),
-        Check("Every stored copy is the one recorded", tuple(_altered(directory, tables))),
-    ]
 
 
 def _dead(directory: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:

@@ -104,16 +104,12 @@ class Notebook:
     words: Mapping[str, Any]
 
     @cached_property
-    def templates(self) -> list[tuple[Cell, Template]]:
-        """Its prose cells as templates, which may call operations as ``share`` or ``w.share``."""
+    def templates(self) -> dict[int, Template]:
+        """Its prose by number of cell; it may call operations as ``share`` or ``w.share``."""
         imports = [each for cell in self.cells for each in cell.imports.items()]
         faces = [face for face, whole in imports if whole == "workings"]
         operations = OPERATIONS | {f"{face}.{name}" for face in faces for name in OPERATIONS}
-        return [(cell, Template(cell.source, operations)) for cell in self.of_kind("prose")]
-
-    def template(self, cell: Cell) -> Template:
-        """Return the template in one of its prose cells."""
-        return next(template for each, template in self.templates if each is cell)
+        return {cell.number: Template(cell.source, operations) for cell in self.of_kind("prose")}
 
     def allow_list(self) -> AllowList:
         """Return its list of numbers that need no tracing, none of them used yet."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workings.review.checks.found import Check, Coverage, Report
-from workings.review.checks.numbers import MEND, typed
+from workings.review.checks.numbers import MEND
 from workings.review.checks.stored import Cell, Notebook
 
 NOT_WORDS = ("allowed", "language", "published", "updated", "address")
@@ -34,17 +34,16 @@ def check_words(notebook: Notebook) -> tuple[Check, Coverage]:
     Check and Coverage
         The second counts the references in prose against the numbers typed.
     """
-    found, count, allowed = [], 0, notebook.allow_list()
-    for text, report, strict in words_of(notebook):
-        for mention in typed(text):
-            if not (strict or mention.to_check):
-                continue
-            count += 1
-            if not allowed.allows(text, mention):
-                where = f"{mention.text!r} typed, in “{_shown(mention.context)}”"
-                found.append(report(where, "a reference", MEND))
-    references = sum(template.references for _, template in notebook.templates)
-    for cell, template in notebook.templates:
+    allowed = notebook.allow_list()
+    found = [
+        report(f"{mention.text!r} typed, in “{_shown(mention.context)}”", "a reference", MEND)
+        for text, report, strict in words_of(notebook)
+        for mention in allowed.untraced(text, strict=strict)
+    ]
+    references = 0
+    for cell in notebook.of_kind("prose"):
+        template = notebook.templates[cell.number]
+        references += template.references
         for changed in template.changed():
             mend = "Put it into the quantity, or let a filter print it."
             found.append(cell.finding(f"“{changed}”", "the number as it was worked out", mend))
@@ -53,7 +52,7 @@ def check_words(notebook: Notebook) -> tuple[Check, Coverage]:
         (*found, *allowed.faults()),
         "Words that only may be numbers (one, both, the two, first, several) are left alone.",
     )
-    return check, Coverage(references + count, references, allowed.count)
+    return check, Coverage(references + allowed.numbers, references, allowed.count)
 
 
 def words_of(notebook: Notebook) -> Iterator[Words]:
@@ -65,7 +64,7 @@ def words_of(notebook: Notebook) -> Iterator[Words]:
         if cell.kind == "markdown":
             yield cell.source, cell.finding, True
         elif cell.kind == "prose":
-            yield notebook.template(cell).words, cell.finding, True
+            yield notebook.templates[cell.number].words, cell.finding, True
         elif "parameters" not in cell.tags:
             yield from _in_code(cell)
 
@@ -93,17 +92,18 @@ def _in_code(cell: Cell) -> Iterator[Words]:
 
 def _looked_up(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the parts of a node in which a text is a key or a pattern."""
-    looked_in: list[ast.AST] = []
-    if isinstance(node, ast.Call) and _name_of(node.func) in LOOKED_UP:
-        looked_in = [*node.args, *(keyword.value for keyword in node.keywords)]
-    elif isinstance(node, ast.Subscript):
-        looked_in = [node.slice]
-    elif isinstance(node, ast.Compare):
-        looked_in = [node.left, *node.comparators]
-    elif isinstance(node, ast.FormattedValue) and node.format_spec:
-        looked_in = [node.format_spec]
-    elif isinstance(node, ast.keyword) and node.arg in ("format", "labelExpr", "color", "because"):
-        looked_in = [node.value]
+    looked_in: list[ast.expr] = []
+    match node:
+        case ast.Call(func=func, args=args, keywords=named) if _name_of(func) in LOOKED_UP:
+            looked_in = [*args, *(keyword.value for keyword in named)]
+        case ast.Compare(left=left, comparators=others):
+            looked_in = [left, *others]
+        case (
+            ast.Subscript(slice=part)
+            | ast.FormattedValue(format_spec=ast.expr() as part)
+            | ast.keyword(arg="format" | "labelExpr" | "color" | "because", value=part)
+        ):
+            looked_in = [part]
     for part in looked_in:
         yield from ast.walk(part)
 
@@ -120,19 +120,16 @@ def _made_text(code: Iterable[ast.AST]) -> Iterator[str]:
     """Yield the plain numbers that code makes a text of: ``str(281)``, ``f"{281}"``."""
     for node in code:
         made: list[ast.expr] = []
-        if isinstance(node, ast.FormattedValue):
-            made = [node.value]
-        elif isinstance(node, ast.Call) and _name_of(node.func) in ("str", "repr", "format"):
-            made = node.args
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _is_text(node.left):
-            made = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+        match node:
+            case ast.FormattedValue(value=value):
+                made = [value]
+            case ast.Call(func=func, args=args) if _name_of(func) in ("str", "repr", "format"):
+                made = args
+            case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod(), right=right):
+                made = right.elts if isinstance(right, ast.Tuple) else [right]
         for part in made:
             if isinstance(part, ast.Constant) and type(part.value) in (int, float):
                 yield str(part.value)
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _name_of(node: ast.expr) -> str:
