@@ -13,10 +13,10 @@ from workings.errors import CheckError
 from workings.notebook.prose import sentence
 from workings.quantities.operations import OPERATIONS as KNOWN
 from workings.review.checks.found import findings
-from workings.review.checks.notebook import OPERATIONS, check_notebook
+from workings.review.checks.notebook import check_notebook
 from workings.review.checks.numbers import typed
 from workings.review.checks.stored import read_stored
-from workings.review.checks.templates import FILTERS, Template
+from workings.review.checks.templates import FILTERS, OPERATIONS, Template
 
 ROOT = Path(__file__).parents[2]
 SPECIMENS = Path(__file__).parents[1] / "specimens/notebooks"

@@ -349,7 +349,7 @@ def test_a_dead_source_or_an_altered_copy_is_found(site, alter, found):
 
 def test_a_list_of_kept_sources_that_cannot_be_read_is_refused(tmp_path):
     """It names each source with its reason, or it is at fault."""
-    from workings.review.checks.sources import read_uncited
+    from workings.review.checks.site import read_uncited
 
     (tmp_path / "uncited.yml").write_text("- S18\n")
     with pytest.raises(CheckError, match="expected lines like S18"):

@@ -65,7 +65,7 @@ class Dependence:
         """
         if place.kind == "verdict":
             is_own = given == Given("claims.csv", place.line)
-            how = WORKED_OUT if is_own else _strongest(given, place.numbers)
+            how = WORKED_OUT if is_own else _strongest(bears(given, each) for each in place.numbers)
             # Move a number far enough, and a claim that matched it no longer does. Other verdicts
             # may stay what they are.
             return how if not how or place.text.startswith("matches") else CHOSEN
@@ -74,8 +74,8 @@ class Dependence:
             if each and all(how == WORKED_OUT for how in each):
                 return WORKED_OUT
             chart = self._charts[place.id.partition("-")[0]]
-            return CHOSEN if _strongest(given, (*place.numbers, *chart.numbers)) else ""
-        return max((self._of(given, number) for number in place.numbers), key=_rank, default="")
+            return CHOSEN if any(bears(given, n) for n in (*place.numbers, *chart.numbers)) else ""
+        return _strongest(self._of(given, number) for number in place.numbers)
 
     def _of(self, given: Given, number: Workings) -> str:
         if number.operation == "tally":
@@ -87,10 +87,8 @@ class Dependence:
 def bears(given: Given, number: Workings) -> str:
     """Say how a line bears on a number, by the number's own workings."""
     parts = list(number.walk())
-    found = [_itself(given, part) for part in parts]
-    if any(_strongest(given, part.chosen_by) for part in parts):
-        found.append(CHOSEN)
-    return max(found, key=_rank)
+    is_chosen = any(bears(given, each) for part in parts for each in part.chosen_by)
+    return _strongest([*(_itself(given, part) for part in parts), CHOSEN if is_chosen else ""])
 
 
 def givens(number: Workings) -> Iterator[Given]:
@@ -128,9 +126,5 @@ def _among(given: Given, operation: str, cells: str) -> str:
     return (WORKED_OUT if is_sum else CHOSEN) if is_in else ""
 
 
-def _strongest(given: Given, numbers: Iterable[Workings]) -> str:
-    return max((bears(given, number) for number in numbers), key=_rank, default="")
-
-
-def _rank(how: str) -> int:
-    return ("", CHOSEN, WORKED_OUT).index(how)
+def _strongest(found: Iterable[str]) -> str:
+    return max(found, key=("", CHOSEN, WORKED_OUT).index, default="")

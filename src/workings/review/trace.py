@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from textwrap import indent
+from typing import TYPE_CHECKING
 
 from workings.errors import EditionError, UnknownName
 from workings.files import NOTEBOOK, file_digest
@@ -294,23 +295,40 @@ def branch_as_text(branch: Branch) -> str:
       350
       281
     """
-    return "\n".join(_lines(branch))
+    parts = (indent(branch_as_text(part), "  ") for part in branch.parts)
+    return "\n".join([seen(branch.said), *parts])
 
 
 def branches_as_json(branches: Sequence[Branch]) -> str:
     """Write trees as JSON, with every character that a terminal could act on escaped."""
-    return json.dumps([_branch_data(branch) for branch in branches], indent=1)
+    return json.dumps([asdict(branch) for branch in branches], indent=1)
 
 
 def dependants_as_json(found: Sequence[Dependant], missing: Sequence[str], given: Given) -> str:
     """Write what rests on a line as JSON: ``line``, ``rows`` and the editions ``not_built``."""
-    rows = [_dependant_data(each) for each in found]
+    rows = [
+        {
+            "edition": each.edition,
+            "place": each.place.id,
+            "kind": each.place.kind,
+            "text": each.place.text,
+            "sentence": each.place.sentence,
+            "how": each.how,
+        }
+        for each in found
+    ]
     return json.dumps({"line": str(given), "rows": rows, "not_built": list(missing)}, indent=1)
 
 
 def dependants_as_text(found: Sequence[Dependant], missing: Sequence[str], given: Given) -> str:
     """Write what rests on a line, a row for each place: edition, place, text, how, sentence."""
-    lines = ["  ".join(_row(each)) for each in found]
+    lines = []
+    for each in found:
+        place, sentence = each.place, seen(each.place.sentence)
+        is_chart = place.kind == "chart"
+        row = [f"chart “{sentence}”"] if is_chart else [seen(place.text)]
+        said = [] if is_chart else [sentence]
+        lines.append("  ".join([each.edition, place.id, *row, each.how, *said]))
     lines.append(f"{given}: {len(found):,} place{'' if len(found) == 1 else 's'}.")
     if missing:
         lines.append(f"Not built, so not looked into: {', '.join(missing)}.")
@@ -322,36 +340,7 @@ def number_branches(branches: Sequence[Branch]) -> list[Branch]:
     return [Branch(f"{i}. {each.said}", each.parts) for i, each in enumerate(branches, start=1)]
 
 
-def _row(each: Dependant) -> list[str]:
-    place, sentence = each.place, seen(each.place.sentence)
-    if place.kind == "chart":
-        return [each.edition, place.id, f"chart “{sentence}”", each.how]
-    return [each.edition, place.id, seen(place.text), each.how, sentence]
-
-
-def _branch_data(branch: Branch) -> dict[str, Any]:
-    return {"said": branch.said, "parts": [_branch_data(part) for part in branch.parts]}
-
-
-def _dependant_data(each: Dependant) -> dict[str, Any]:
-    place = each.place
-    return {
-        "edition": each.edition,
-        "place": place.id,
-        "kind": place.kind,
-        "text": place.text,
-        "sentence": place.sentence,
-        "how": each.how,
-    }
-
-
 def seen(text: str) -> str:
     """Put text on one line, and put a mark for each character that can't be seen."""
     line = " ".join(text.split())
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
-
-
-def _lines(branch: Branch, depth: int = 0) -> Iterator[str]:
-    yield "  " * depth + seen(branch.said)
-    for part in branch.parts:
-        yield from _lines(part, depth + 1)

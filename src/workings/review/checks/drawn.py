@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from workings.notebook import UNDATA, charts, rows_of, units
-from workings.review.checks.found import Finding
+from workings.review.checks.found import Finding, Report
 from workings.review.checks.known import Known, is_stretch
 from workings.review.checks.numbers import AllowList, typed
 
 Spec = Mapping[str, Any]
 Columns = Sequence[Sequence[float]]
-Report = Callable[[str, str, str], Finding]
 
 _QUOTED = re.compile(r"'([^']*)'")
 _WRITTEN = ("nominal", "ordinal")
@@ -52,7 +51,8 @@ def check_chart(
         Makes a finding of what was found, what was expected and how to mend it.
     """
     (drawn, written), name = known, charts.title(spec)[0]
-    for transform in _transforms(spec):
+    transforms = (each for part in _parts(spec) for each in part.get("transform", ()))
+    for transform in transforms:
         for kind in sorted(set(_TRANSFORMS) & set(transform)):
             yield report(
                 f"the chart “{name}” working numbers out itself ({kind})",
@@ -67,10 +67,12 @@ def check_chart(
             strange |= dict.fromkeys(_placed(rows, encoding, drawn, tables))
     for number in strange:
         yield report(f"{number} in the chart “{name}”", EXPECTED, MEND)
-    for part, text in zip(("title", "subtitle"), charts.title(spec), strict=True):
-        yield from _in_text(name, part, text, written, allowed, report)
-    described = str(spec.get("description", ""))
-    yield from _in_text(name, "description", described, written, allowed, report)
+    texts = (*charts.title(spec), str(spec.get("description", "")))
+    for part, text in zip(("title", "subtitle", "description"), texts, strict=True):
+        for mention in allowed.untraced(text):
+            has_digits = any(map(str.isdigit, mention.text))
+            if wrong := written.says(mention.text) if has_digits else mention.text:
+                yield report(f"{wrong!r} in the {part} of the chart “{name}”", EXPECTED, MEND)
 
 
 def _placed(rows: list[Spec], encoding: Spec, known: Known, tables: Columns) -> Iterator[str]:
@@ -140,23 +142,6 @@ def _encoded(encoding: Spec, kinds: tuple[str, ...] = ()) -> Iterator[Spec]:
 def _says_another(text: str, known: Known) -> bool:
     """Tell whether a label has a number that a desk would check and that nobody knows."""
     return any(mention.to_check and known.says(mention.text) for mention in typed(text))
-
-
-def _in_text(
-    name: str, part: str, text: str, known: Known, allowed: AllowList, report: Report
-) -> Iterator[Finding]:
-    for mention in typed(text):
-        if not mention.to_check or allowed.allows(text, mention):
-            continue
-        wrong = known.says(mention.text) if any(map(str.isdigit, mention.text)) else mention.text
-        if wrong:
-            yield report(f"{wrong!r} in the {part} of the chart “{name}”", EXPECTED, MEND)
-
-
-def _transforms(spec: Spec) -> Iterator[Spec]:
-    """Yield every transform in a specification."""
-    for part in _parts(spec):
-        yield from part.get("transform", ())
 
 
 def _parts(part: Any) -> Iterator[Spec]:

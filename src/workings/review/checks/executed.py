@@ -22,12 +22,12 @@ from workings.numbers import read_stated
 from workings.review.checks.drawn import check_chart
 from workings.review.checks.found import Check, Coverage, Finding
 from workings.review.checks.known import Known, columns, ends, standing_figures
-from workings.review.checks.numbers import MEND, AllowList, typed
+from workings.review.checks.numbers import MEND
 from workings.review.checks.records import Ledger
-from workings.review.checks.sources import TABLES
 from workings.review.checks.stored import Cell, Notebook, notebook_from
 from workings.review.checks.templates import REFERENCE
 
+TABLES = "tables.yml"
 _ESCAPED = re.compile(r"\\(.)")
 REMAKE = "Print the edition again with workings build; if it is found again, mend the notebook."
 
@@ -67,7 +67,7 @@ class _Page:
 
     def __init__(self, notebook: Notebook, book: Book) -> None:
         self.notebook, self.book = notebook, book
-        self.allowed = AllowList(notebook)
+        self.allowed = notebook.allow_list()
         self.ledger = Ledger(book)
         self.records = [(cell, out.record) for cell in notebook.cells for out in cell.outputs]
         self.charts = [(cell, each) for cell, each in self.records if isinstance(each, DrawnChart)]
@@ -75,11 +75,11 @@ class _Page:
 
     def checks(self) -> tuple[list[Check], Coverage]:
         """Return all checks, and the coverage."""
-        typed_, found = self._typed()
-        count = len(self.numbers)
-        coverage = Coverage(count + typed_, count, self.allowed.count)
+        found, count = tuple(self._typed()), len(self.numbers)
+        # Counted before the charts are looked at: only what the words say is part of it.
+        coverage = Coverage(count + self.allowed.numbers, count, self.allowed.count)
         return [
-            Check("Every number that is printed is traced", tuple(found)),
+            Check("Every number that is printed is traced", found),
             Check("Every record of a number is %%prose's own", tuple(self._foreign())),
             Check(
                 "Every number comes to the same when worked out again",
@@ -94,18 +94,12 @@ class _Page:
             ),
         ], coverage
 
-    def _typed(self) -> tuple[int, list[Finding]]:
-        """Count the numbers to check in what is printed beside the references, and list them."""
-        count, found = 0, []
+    def _typed(self) -> Iterator[Finding]:
+        """Find the numbers that are printed beside the references."""
         for cell, text in self._texts():
-            for mention in typed(text):
-                if not mention.to_check:
-                    continue
-                count += 1
-                if not self.allowed.allows(text, mention):
-                    what = f"{mention.text!r} printed without workings, in “{mention.context}”"
-                    found.append(cell.finding(what, "a reference", MEND))
-        return count, found
+            for mention in self.allowed.untraced(text):
+                what = f"{mention.text!r} printed without workings, in “{mention.context}”"
+                yield cell.finding(what, "a reference", MEND)
 
     def _texts(self) -> Iterator[tuple[Cell, str]]:
         for cell in self.notebook.cells:
@@ -177,6 +171,13 @@ class _Page:
         found = {name: archive.standing(name, self.book.as_of) for name in archive.declarations}
         return {name: source for name, source in found.items() if source}
 
+    @cached_property
+    def stood(self) -> set[int | str]:
+        """The ledger lines and official files that stood on the as-of date."""
+        superseded = {figure.supersedes for figure in self.book.figures}
+        lines = {figure.line for figure in self.book.figures} - superseded
+        return lines | {source.id for source in self.standing.values()}
+
     def _columns(self, sources: Iterable[str]) -> list[list[float]]:
         """Return the columns of the official tables among a chart's sources, as they stood."""
         return [
@@ -188,22 +189,15 @@ class _Page:
 
     def _of_another_vintage(self, cell: Cell, numbers: Iterable[Workings]) -> Iterator[Finding]:
         """Find what a chart takes from figures and files that didn't stand, unless prose does."""
-        superseded = {figure.supersedes for figure in self.book.figures}
         cited = set(_rest_on(number.workings for _, number in self.numbers))
         for leaf in _rest_on(numbers):
             what = f"line {leaf} of the figures" if isinstance(leaf, int) else f"the file {leaf}"
-            if leaf not in cited and (leaf in superseded or self._is_old(leaf)):
+            if leaf not in cited | self.stood:
                 yield cell.finding(
                     f"a chart that draws {what}, which did not stand on {self.book.as_of}",
                     "what stood on that day",
                     "Take the number from the book of the report.",
                 )
-
-    def _is_old(self, leaf: int | str) -> bool:
-        """Tell whether an official file is none of those that stood, or a figure came later."""
-        if isinstance(leaf, int):
-            return leaf not in {figure.line for figure in self.book.figures}
-        return leaf not in {source.id for source in self.standing.values()}
 
 
 def _numbers(record: object) -> Iterator[Bound]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,6 +35,10 @@ class Finding:
         cell = f" cell {self.cell}" if self.cell else ""
         line = f" ({self.line})" if self.line else ""
         return f"{self.file}{cell}{line}: found {self.found}; expected {self.expected}. {self.mend}"
+
+
+#: Makes a finding in one place of what was found, what was expected and how to mend it.
+Report = Callable[[str, str, str], Finding]
 
 
 @dataclass(frozen=True)

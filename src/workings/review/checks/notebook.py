@@ -1,32 +1,23 @@
 """
 The checks of a stored notebook: nothing is run, and no library for tables or charts is loaded.
 
-Beside the words (`words`), the code (`outside`) and the order (`order`) stand two checks of what a
-prose cell may hide, and of who may make the records that pages are printed from.
+Words typed (`words`) and code that reaches out (`outside`) have modules of their own. Here stand
+the order of the cells, what prose may hide, and who may make the records that pages print.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 from pathlib import Path
 
+from workings.review.checks import outside
 from workings.review.checks.found import Check, Checked, Coverage, Finding
-from workings.review.checks.numbers import AllowList
-from workings.review.checks.order import check_order, check_outputs, check_parameters
-from workings.review.checks.outside import check_outside
 from workings.review.checks.stored import Cell, Notebook, read_stored
-from workings.review.checks.templates import FILTERS, Template
+from workings.review.checks.templates import FILTERS
 from workings.review.checks.words import check_words
 
-#: The operations that prose may call: those of `workings.quantities`, named here so that it need
-#: not be loaded. A test holds the two together.
-OPERATIONS = frozenset(
-    {
-        "between", "difference", "one_in", "percent_change", "rate_per", "ratio", "share",
-        "time_at", "time_between", "total",
-    }
-)  # fmt: skip
 RECORDS = "vnd.workings"
 #: What makes a number, or a record of one, without the ledger.
 MAKERS = (
@@ -34,6 +25,9 @@ MAKERS = (
     "Bound", "Workings", "as_output", "publish_display_data", "record_words", "sentence", "to_json",
     "workings_of", "_repr_mimebundle_",
 )  # fmt: skip
+#: What a notebook has without defining it.
+GIVEN = {*dir(builtins), "display", "In", "Out", "__name__", "loop"}
+CLEAR = "Clear the outputs before saving: nbstripout NOTEBOOK does, or Kernel, Restart and Clear."
 
 
 def check_notebook(notebook: Notebook | Path) -> tuple[list[Check], Coverage]:
@@ -64,21 +58,11 @@ def check_notebook(notebook: Notebook | Path) -> tuple[list[Check], Coverage]:
     """
     if isinstance(notebook, Path):
         notebook = read_stored(notebook)
-    operations = OPERATIONS | set(_of_face(notebook))
-    templates = {
-        cell.number: Template(cell.source, operations) for cell in notebook.of_kind("prose")
-    }
-    words, coverage = check_words(notebook, templates, AllowList(notebook))
-    checks = [
-        words,
-        _check_prose(notebook, templates),
-        _check_records(notebook),
-        check_outside(notebook, templates),
-        check_order(notebook, templates),
-        check_parameters(notebook, templates),
-        check_outputs(notebook),
+    words, coverage = check_words(notebook)
+    others = [
+        Check(name, tuple(found(notebook)), unjudged) for name, (found, unjudged) in CHECKS.items()
     ]
-    return checks, coverage
+    return [words, *others], coverage
 
 
 def check_stored(path: Path, root: Path) -> Checked:
@@ -89,63 +73,137 @@ def check_stored(path: Path, root: Path) -> Checked:
     return Checked(file.as_posix(), tuple(checks), coverage)
 
 
-def _of_face(notebook: Notebook) -> Iterator[str]:
-    """Name the operations as prose may call them after ``import workings as w``: ``w.share``."""
-    for node in (node for cell in notebook.cells if cell.tree for node in ast.walk(cell.tree)):
-        if isinstance(node, ast.Import):
-            faces = [each.asname or each.name for each in node.names if each.name == "workings"]
-            yield from (f"{face}.{name}" for face in faces for name in OPERATIONS)
-
-
-def _check_prose(notebook: Notebook, templates: dict[int, Template]) -> Check:
-    """Check that expressions name, combine and print quantities, and do nothing else."""
-    found: list[Finding] = []
+def _hidden(notebook: Notebook) -> Iterator[Finding]:
+    """Find expressions that do more than name, combine and print quantities."""
     filters = ", ".join(f"| {name}" for name in FILTERS)
     for cell in notebook.of_kind("prose"):
-        template = templates[cell.number]
+        template = notebook.templates[cell.number]
         if template.error:
-            found.append(cell.finding(template.error, "Jinja that can be read", "Mend it."))
-        found += [
-            cell.finding(
+            yield cell.finding(template.error, "Jinja that can be read", "Mend it.")
+        for hidden in dict.fromkeys(template.hidden()):
+            yield cell.finding(
                 f"{hidden} in what is printed",
                 f"names of quantities, operations such as share(part, whole), or {filters}",
                 "Work it out in a code cell above, from quantities, and print its name.",
             )
-            for hidden in dict.fromkeys(template.hidden())
-        ]
-    return Check(
-        "No prose hides a number or a computation",
-        tuple(found),
+
+
+def _made_by_hand(notebook: Notebook) -> Iterator[Finding]:
+    """Find code that makes a number, or a record of one, by hand."""
+    for cell in notebook.cells:
+        for made in dict.fromkeys(made for node in cell.nodes for made in _makers(node)):
+            yield cell.finding(
+                f"{made}, which makes a number or its record by hand",
+                "numbers from read_ledger and the operations, printed by %%prose",
+                "Put the figure into the ledger, and take it from the book.",
+            )
+
+
+def _makers(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str(text)) if RECORDS in text:
+            yield repr(text[:60])
+        case ast.ImportFrom(names=names) | ast.Import(names=names):
+            yield from (alias.name for alias in names if alias.name in MAKERS)
+        case ast.Attribute(attr=name) | ast.FunctionDef(name=name) if name in MAKERS:
+            yield name
+        case ast.keyword(arg="raw"):
+            yield "display(..., raw=True)"
+
+
+def _out_of_order(notebook: Notebook) -> Iterator[Finding]:
+    """Find cells that were run in another order, and names used above the cell that makes them."""
+    last = 0
+    for cell in notebook.of_kind("code", "prose"):
+        if cell.count is not None and cell.count <= last:
+            yield cell.finding(
+                f"execution count {cell.count} after {last}",
+                "cells that were run from top to bottom, or none",
+                CLEAR,
+            )
+        last = max(last, cell.count or 0)
+    made = {cell.number: _stored(cell) for cell in notebook.cells}
+    if any("*" in names for names in made.values()):
+        return  # from x import *: who knows which names
+    known = set(GIVEN)
+    for cell in notebook.cells:
+        known |= set(made[cell.number])
+        for name in _loaded(notebook, cell):
+            if name in known:
+                continue
+            later = [number for number, names in made.items() if name in names]
+            where = f"which cell {later[0]} defines" if later else "which no cell defines"
+            mend = (
+                "Move the cell that defines it up." if later else "Define it, or mend its spelling."
+            )
+            yield cell.finding(
+                f"the name {name!r}, {where}", "names from this cell or one above it", mend
+            )
+
+
+def _unused(notebook: Notebook) -> Iterator[Finding]:
+    """Find declared parameters that nothing further down uses."""
+    for cell in notebook.cells:
+        if "parameters" not in cell.tags:
+            continue
+        below = [other for other in notebook.cells if other.number > cell.number]
+        used = {name for other in below for name in _loaded(notebook, other)}
+        for name in _stored(cell):
+            if name not in used:
+                yield cell.finding(
+                    f"the parameter {name!r}, which nothing below uses",
+                    "parameters that change what is printed",
+                    "Use it, or take it out.",
+                )
+
+
+def _stored(cell: Cell) -> dict[str, None]:
+    """Return the names that a cell defines for those below it, in order."""
+    names = dict.fromkeys(cell.imports)
+    for node in cell.nodes:
+        match node:
+            case (
+                ast.Name(id=name, ctx=ast.Store())
+                | ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+                | ast.ExceptHandler(name=str(name))
+            ):
+                names[name] = None
+    return names
+
+
+def _loaded(notebook: Notebook, cell: Cell) -> list[str]:
+    """Return the names that a cell uses, other than the arguments of its own functions."""
+    if cell.kind == "prose":
+        return sorted(notebook.templates[cell.number].names)
+    arguments = {node.arg for node in cell.nodes if isinstance(node, ast.arg)}
+    loaded = (n.id for n in cell.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    return [name for name in dict.fromkeys(loaded) if name not in arguments]
+
+
+def _outputs(notebook: Notebook) -> Iterator[Finding]:
+    """Find outputs: they come from running the notebook, each time anew."""
+    for cell in notebook.cells:
+        if n := len(cell.raw):
+            yield cell.finding(f"{n} stored output{'s' if n > 1 else ''}", "none", CLEAR)
+
+
+#: By name what finds all that speaks against it, and what it can't see.
+CHECKS = {
+    "No prose hides a number or a computation": (
+        _hidden,
         "What the code above it computes is not judged here.",
-    )
-
-
-def _check_records(notebook: Notebook) -> Check:
-    """Check that the code makes no number, and no record of one, by hand."""
-    found = [
-        cell.finding(
-            f"{made}, which makes a number or its record by hand",
-            "numbers from read_ledger and the operations, printed by %%prose",
-            "Put the figure into the ledger, and take it from the book.",
-        )
-        for cell in notebook.of_kind("code")
-        if cell.tree
-        for made in dict.fromkeys(_made_by_hand(cell, cell.tree))
-    ]
-    return Check("No number's record is made by hand", tuple(found))
-
-
-def _made_by_hand(cell: Cell, tree: ast.Module) -> list[str]:
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found += [repr(node.value[:60])] if RECORDS in node.value else []
-        elif isinstance(node, ast.ImportFrom | ast.Import):
-            found += [alias.name for alias in node.names if alias.name in MAKERS]
-        elif isinstance(node, ast.Attribute) and node.attr in MAKERS:
-            found.append(node.attr)
-        elif isinstance(node, ast.keyword) and node.arg == "raw":
-            found.append("display(..., raw=True)")
-        elif isinstance(node, ast.FunctionDef) and node.name in MAKERS:
-            found.append(node.name)
-    return found
+    ),
+    "No number's record is made by hand": (_made_by_hand, ""),
+    "No code reaches for the clock, the network, chance or this machine": (
+        outside.reaching_out,
+        "The code is read, not shut in: a name put together while it runs is not followed.",
+    ),
+    "The cells run from top to bottom": (
+        _out_of_order,
+        "Attributes, and names made while the code runs, are not followed.",
+    ),
+    "Every parameter is used": (_unused, ""),
+    "The notebook is stored without outputs": (_outputs, ""),
+}

@@ -9,15 +9,12 @@ What counts is any numeral, and any number word that a desk would check (see
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from typing import Any
 from unicodedata import digit
 
 from workings.numbers import Mention, find_numbers
-from workings.review.checks.found import Finding
-from workings.review.checks.stored import Notebook
+from workings.review.checks.found import Finding, Report
 
 MEND = (
     "Let {{ ... }} print it from the ledger; or, if it is a name or the like, add it to "
@@ -45,86 +42,72 @@ def _in_ascii(char: str) -> str:
     return str(digit(char, char)) if char > "\x7f" else char
 
 
-@dataclass(frozen=True)
-class Allowed:
-    """
-    An entry of a notebook's list: words that may stand in its text with a number in them.
-
-    Attributes
-    ----------
-    text : str
-        The words, with the number. Only a number within these very words is allowed.
-    reason : str
-        Why it need not be traced.
-    """
-
-    text: str
-    reason: str
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Matches the words wherever the lines break."""
-        words = r"\s+".join(map(re.escape, self.text.split()))
-        return re.compile(rf"(?<!\w){words}(?!\w)")
-
-    def covers(self, text: str, mention: Mention) -> bool:
-        """Tell whether a number of a text lies within these words."""
-        return any(
-            match.start() <= mention.start and mention.end <= match.end()
-            for match in self.pattern.finditer(text)
-        )
-
-
 class AllowList:
     """
     A notebook's list of numbers that need no tracing, and which of its entries were used.
 
+    An entry allows the numbers that lie within its very words, wherever the lines break, and gives
+    a reason why they need not be traced.
+
     Parameters
     ----------
-    notebook : Notebook
-        Its metadata hold the list: ``workings.allowed``.
+    given : object
+        The list as it stands in the notebook's metadata, under ``workings.allowed``.
+    report : callable
+        Makes a finding about it.
     """
 
-    def __init__(self, notebook: Notebook) -> None:
-        given = notebook.words.get("allowed", [])
-        self._notebook = notebook
-        self._strange = [each for each in _as_list(given) if not _is_entry(each)]
-        self.entries = [Allowed(**each) for each in _as_list(given) if _is_entry(each)]
-        self.used: set[Allowed] = set()
-        self.count = 0
+    def __init__(self, given: Any, report: Report) -> None:
+        every = given if isinstance(given, list) else [given]
+        self._report = report
+        self._strange = [each for each in every if not _is_entry(each)]
+        entries = [(each["text"], each["reason"]) for each in every if _is_entry(each)]
+        self._entries = {entry: _pattern(entry[0]) for entry in entries}
+        self._used: set[tuple[str, str]] = set()
+        self.numbers = self.count = 0
 
-    def allows(self, text: str, mention: Mention) -> bool:
-        """Tell whether a number is on the list, and keep note of it."""
-        entry = next((each for each in self.entries if each.covers(text, mention)), None)
-        if entry:
-            self.used.add(entry)
-            self.count += 1
-        return entry is not None
+    def untraced(self, text: str, *, strict: bool = False) -> Iterator[Mention]:
+        """Yield the numbers typed in a text that are not on the list, and count them all."""
+        for mention in typed(text):
+            if not (strict or mention.to_check):
+                continue
+            self.numbers += 1
+            if entry := self._entry(text, mention):
+                self._used.add(entry)
+                self.count += 1
+            else:
+                yield mention
+
+    def _entry(self, text: str, mention: Mention) -> tuple[str, str] | None:
+        """Return the entry that allows a number of a text."""
+        for entry, pattern in self._entries.items():
+            spans = (match.span() for match in pattern.finditer(text))
+            if any(start <= mention.start and mention.end <= end for start, end in spans):
+                return entry
+        return None
 
     def faults(self) -> list[Finding]:
         """Return what is wrong with the list itself, once all numbers were held against it."""
         form = 'entries like {"text": "the last four weeks", "reason": "the length of the period"}'
         strange = [
-            self._notebook.finding(
-                "workings.allowed", repr(each), form, "Give the words and a reason, both as text."
-            )
+            self._report(repr(each), form, "Give the words and a reason, both as text.")
             for each in self._strange
         ]
         unused = [
-            self._notebook.finding(
-                "workings.allowed",
-                f"{entry.text!r}, which allows no number",
+            self._report(
+                f"{text!r}, which allows no number",
                 "only what is needed",
                 "Take the entry out, or copy the words as they stand in the text.",
             )
-            for entry in self.entries
-            if entry not in self.used
+            for text, reason in self._entries
+            if (text, reason) not in self._used
         ]
         return strange + unused
 
 
-def _as_list(given: Any) -> Sequence[Any]:
-    return given if isinstance(given, list) else [given]
+def _pattern(words: str) -> re.Pattern[str]:
+    spaced = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(rf"(?<!\w){spaced}(?!\w)")
 
 
 def _is_entry(each: Any) -> bool:

@@ -11,9 +11,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from workings.review.checks.found import Check, Finding
+from workings.review.checks.found import Finding
 from workings.review.checks.stored import Cell, Notebook
-from workings.review.checks.templates import Template
 
 #: Dotted names by what they reach for; everything below a name counts as that name.
 REACHING = {
@@ -42,7 +41,7 @@ _BUILTINS = ("hash", "id", "eval", "exec", "compile", "__import__", "get_ipython
 _NOW = ("Timestamp", "to_datetime", "datetime64", "Period")
 _ADDRESS = re.compile(r"(?:https?|ftp|s3|gs|file)://", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"/\w|~(?:/|$)|[A-Za-z]:[\\/]|\\\\\w")
-_MAGICS = ("%load_ext workings",)
+_MAGIC = "%load_ext workings"
 MEND = {
     "the clock": "Take the day from a parameter, as in as_of.",
     "chance": "Take every row, or choose by a rule that can be repeated.",
@@ -52,59 +51,32 @@ MEND = {
 }
 
 
-def check_outside(notebook: Notebook, templates: dict[int, Template]) -> Check:
-    """Check that no code reaches for the clock, the network, chance or a place on this machine."""
+def reaching_out(notebook: Notebook) -> Iterator[Finding]:
+    """Find code that reaches for the clock, the network, chance or a place on this machine."""
     known: dict[str, str] = {}
-    found: list[Finding] = []
     for cell in notebook.cells:
-        reached: dict[tuple[str, str], None] = {}
-        if cell.tree:
-            known |= _imported(cell.tree)
-            reached = dict.fromkeys([*_in_code(cell.tree, known), *_in_texts(cell.tree)])
-        elif cell.kind == "prose":
-            reached = dict.fromkeys(_in_names(templates[cell.number].calls(), known))
-        found += [_finding(cell, name, what) for name, what in reached]
-        found += [finding for magic in cell.magics for finding in _in_magic(cell, magic)]
+        known |= cell.imports
+        if cell.kind == "prose":
+            reached = list(_in_names(notebook.templates[cell.number].calls(), known))
+        else:
+            reached = [*_in_code(cell, known), *_in_texts(cell)]
+        for name, what in dict.fromkeys(reached):
+            if what == "an absolute path":
+                mend = "Write it from the notebook's folder, as in ../data."
+                yield cell.finding(f"the absolute path {name!r}", "a relative one", mend)
+            else:
+                found = f"{name}, which reaches for {what}"
+                yield cell.finding(found, "nothing that does", MEND[what])
+        for magic in map(str.strip, cell.magics):
+            if magic != _MAGIC:
+                mend = "Write it in Python, or take it out."
+                yield cell.finding(repr(magic), f"{_MAGIC} or %%prose", mend)
         if cell.kind == "code" and not cell.tree and not cell.source.startswith("%%"):
-            found.append(
-                cell.finding("what is no Python", "code that can be read", "Mend its syntax.")
-            )
-    return Check(
-        "No code reaches for the clock, the network, chance or this machine",
-        tuple(found),
-        "The code is read, not shut in: a name put together while it runs is not followed.",
-    )
+            yield cell.finding("what is no Python", "code that can be read", "Mend its syntax.")
 
 
-def _finding(cell: Cell, name: str, what: str) -> Finding:
-    if what == "an absolute path":
-        mend = "Write it from the notebook's folder, as in ../data."
-        return cell.finding(f"the absolute path {name!r}", "a relative one", mend)
-    return cell.finding(f"{name}, which reaches for {what}", "nothing that does", MEND[what])
-
-
-def _in_magic(cell: Cell, magic: str) -> Iterator[Finding]:
-    if magic.strip() not in _MAGICS:
-        known = f"{_MAGICS[0]} or %%prose"
-        yield cell.finding(repr(magic.strip()), known, "Write it in Python, or take it out.")
-
-
-def _imported(tree: ast.Module) -> dict[str, str]:
-    """Return what each imported name stands for, in full."""
-    known = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                top = alias.name.partition(".")[0]
-                known[alias.asname or top] = alias.name if alias.asname else top
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                known[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return known
-
-
-def _in_code(tree: ast.Module, known: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
+def _in_code(cell: Cell, known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for node in cell.nodes:
         if isinstance(node, ast.Import):
             yield from _reached(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -149,21 +121,15 @@ def _in_call(call: ast.Call) -> Iterator[tuple[str, str]]:
         yield f"{name}(…) without a random_state", "chance"
 
 
-def _in_texts(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def _in_texts(cell: Cell) -> Iterator[tuple[str, str]]:
     """Yield the addresses and absolute paths among texts, but for what only continues one."""
-    continuing = {
-        id(part)
-        for node in ast.walk(tree)
-        for part in (
-            node.values[1:]
-            if isinstance(node, ast.JoinedStr)
-            else [node.right]
-            if isinstance(node, ast.BinOp)
-            else []
-        )
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+    continuing: set[int] = set()
+    for node in cell.nodes:
+        if isinstance(node, ast.JoinedStr):
+            continuing |= set(map(id, node.values[1:]))
+        elif isinstance(node, ast.BinOp):
+            continuing.add(id(node.right))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             if _ADDRESS.match(node.value):
                 yield node.value[:60], "the network"
             elif _ABSOLUTE.match(node.value) and id(node) not in continuing:

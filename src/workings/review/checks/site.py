@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from workings.errors import CheckError, LedgerError, PageError
-from workings.ledger import Book, Edition, Site, read_checked, read_editions, read_ledger
-from workings.review.checks.executed import check_executed
+from workings.files import NOTEBOOK, file_digest
+from workings.ledger import Book, Edition, Row, Site, read_checked, read_editions, read_ledger
+from workings.official import read_declarations
+from workings.review.checks.executed import TABLES, check_executed
 from workings.review.checks.found import Check, Checked, Finding
 from workings.review.checks.notebook import check_stored
-from workings.review.checks.sources import check_sources
 
-EXECUTED = "notebook.ipynb"
+UNCITED = "uncited.yml"
 _UNREADABLE = (
     ArithmeticError, AttributeError, LookupError, OSError, PageError, TypeError, ValueError,
 )  # fmt: skip
@@ -42,14 +43,24 @@ def check_site(site: Site) -> Iterator[Checked]:
         raise LedgerError(faults)
     lines = sum(map(len, tables.values()))
     sound = Check("No line is at fault", ())
-    yield Checked(f"{ledger}, {lines:,} lines", (sound, *check_sources(ledger, tables)))
+    cited = Check("Every source is cited", tuple(_dead(ledger, tables)))
+    stored = Check("Every stored copy is the one recorded", tuple(_altered(ledger, tables)))
+    yield Checked(f"{ledger}, {lines:,} lines", (sound, cited, stored))
     for path in sorted(site.notebooks.glob("*.ipynb")):
         yield check_stored(path, site.root)
-    books = _Books(ledger, read_editions(ledger))
-    for edition in read_editions(ledger):
-        path = site.folder(edition) / EXECUTED
+    editions = read_editions(ledger)
+
+    @cache
+    def read(head: tuple[str, ...]) -> Book:
+        """Read the ledger that some editions were made from, as the newest of them saw it."""
+        same = [edition for edition in editions if _head(edition) == head]
+        newest = max(same, key=lambda edition: edition.as_of)
+        return read_ledger(ledger, newest.as_of, newest)
+
+    for edition in editions:
+        path = site.folder(edition) / NOTEBOOK
         if path.is_file():
-            yield _check_page(path, books.of(edition), edition.id)
+            yield _check_page(path, read(_head(edition)).on(edition.as_of), edition.id)
 
 
 def not_built(site: Site) -> list[Edition]:
@@ -57,25 +68,8 @@ def not_built(site: Site) -> list[Edition]:
     return [
         edition
         for edition in read_editions(site.ledger)
-        if not (site.folder(edition) / EXECUTED).is_file()
+        if not (site.folder(edition) / NOTEBOOK).is_file()
     ]
-
-
-class _Books:
-    """The ledgers that editions were made from, each read once."""
-
-    def __init__(self, ledger: Path, editions: Sequence[Edition]) -> None:
-        self.ledger, self.editions = ledger, editions
-        self._read = cache(self._newest)
-
-    def of(self, edition: Edition) -> Book:
-        """Return an edition's ledger, as it stood on its as-of date."""
-        return self._read(_head(edition)).on(edition.as_of)
-
-    def _newest(self, head: tuple[str, ...]) -> Book:
-        same = [edition for edition in self.editions if _head(edition) == head]
-        newest = max(same, key=lambda edition: edition.as_of)
-        return read_ledger(self.ledger, newest.as_of, newest)
 
 
 def _head(edition: Edition) -> tuple[str, ...]:
@@ -93,3 +87,79 @@ def _check_page(path: Path, book: Book, name: str) -> Checked:
             [Finding(str(path), 0, "", what, expected, "Print it again with workings build.")]
         ) from error
     return Checked(name, tuple(checks), coverage)
+
+
+def _dead(directory: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
+    cited = {row.cells["source"] for name in ("figures", "claims") for row in tables[name]}
+    declared = directory / TABLES
+    tables_of = read_declarations(declared).values() if declared.exists() else ()
+    families = {each.source for each in tables_of}
+    kept = read_uncited(directory)
+    for row in tables["sources"]:
+        id_ = row.cells["id"]
+        is_cited = id_ in cited or id_.partition("@")[0] in families
+        if not is_cited and id_ not in kept:
+            yield Finding(
+                f"{directory}/sources.csv",
+                0,
+                f"line {row.line}",
+                f"the source {id_}, which no figure, claim or table cites",
+                "sources that something rests on",
+                f"Add the figure that it gives, or say in {UNCITED} why it is kept.",
+            )
+        elif is_cited and id_ in kept:
+            yield _listed(directory, id_, "that a figure, claim or table cites")
+    for id_ in sorted(set(kept) - {row.cells["id"] for row in tables["sources"]}):
+        yield _listed(directory, id_, "that is not in sources.csv")
+
+
+def _listed(directory: Path, id_: str, what: str) -> Finding:
+    file = f"{directory}/{UNCITED}"
+    return Finding(file, 0, id_, f"a source {what}", "one that nothing cites", "Take it out.")
+
+
+def read_uncited(directory: Path) -> dict[str, str]:
+    """
+    Read why sources are kept that nothing cites: reasons by source id, none without a file.
+
+    Raises
+    ------
+    CheckError
+        If ``uncited.yml`` is no list of source ids and reasons.
+    """
+    import yaml
+
+    path = directory / UNCITED
+    if not path.exists():
+        return {}
+    try:
+        kept = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise _unfit(path, f"what can't be read ({error})") from error
+    if not isinstance(kept, dict) or not all(
+        isinstance(id_, str) and isinstance(why, str) and why.strip() for id_, why in kept.items()
+    ):
+        raise _unfit(path, "another form")
+    return kept
+
+
+def _unfit(path: Path, found: str) -> CheckError:
+    expected = "lines like S18: Read for background; nothing rests on it."
+    return CheckError([Finding(str(path), 0, "", found, expected, "Write it so.")])
+
+
+def _altered(directory: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
+    for row in tables["sources"]:
+        archive = row.cells["archive"]
+        if not archive:
+            continue
+        digest = file_digest(directory / archive)
+        if digest != row.cells["sha256"]:
+            yield Finding(
+                f"{directory}/{archive}",
+                0,
+                f"the copy of {row.cells['id']}",
+                f"a file with the digest {digest[:16]}…",
+                f"{row.cells['sha256'][:16]}…, as line {row.line} of sources.csv has it",
+                "Restore the file from git, or from the publisher.",
+            )

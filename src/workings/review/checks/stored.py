@@ -7,13 +7,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from workings import notebook
 from workings.errors import CheckError
-from workings.review.checks.found import Finding
+from workings.review.checks.found import Finding, Report
+from workings.review.checks.numbers import AllowList
+from workings.review.checks.templates import OPERATIONS, Template
 
 PROSE_MAGIC = "%%prose"
 _MAGIC = re.compile(r"^([ \t]*)((?:[\w.]+ *= *)?[%!].*)$", re.MULTILINE)
@@ -55,6 +57,25 @@ class Cell(notebook.Cell):
         except (SyntaxError, ValueError, RecursionError):
             return None
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every part of its Python; none if there is no `tree`."""
+        return list(ast.walk(self.tree)) if self.tree else []
+
+    @cached_property
+    def imports(self) -> dict[str, str]:
+        """What each name that it imports stands for, in full: ``datetime.date`` for ``date``."""
+        known = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    top = alias.name.partition(".")[0]
+                    known[alias.asname or top] = alias.name if alias.asname else top
+            elif isinstance(node, ast.ImportFrom):
+                module = "." * node.level + (node.module or "")
+                known |= {each.asname or each.name: f"{module}.{each.name}" for each in node.names}
+        return known
+
     def finding(self, found: str, expected: str, mend: str) -> Finding:
         """Report something about this cell."""
         first = next((line for line in self.source.splitlines() if line.strip()), "")
@@ -82,9 +103,21 @@ class Notebook:
     cells: tuple[Cell, ...]
     words: Mapping[str, Any]
 
-    def finding(self, line: str, found: str, expected: str, mend: str) -> Finding:
-        """Report something about the notebook's metadata, or about all of it."""
-        return Finding(self.file, 0, line, found, expected, mend)
+    @cached_property
+    def templates(self) -> dict[int, Template]:
+        """Its prose by number of cell; it may call operations as ``share`` or ``w.share``."""
+        imports = [each for cell in self.cells for each in cell.imports.items()]
+        faces = [face for face, whole in imports if whole == "workings"]
+        operations = OPERATIONS | {f"{face}.{name}" for face in faces for name in OPERATIONS}
+        return {cell.number: Template(cell.source, operations) for cell in self.of_kind("prose")}
+
+    def allow_list(self) -> AllowList:
+        """Return its list of numbers that need no tracing, none of them used yet."""
+        return AllowList(self.words.get("allowed", []), self.finding_at("workings.allowed"))
+
+    def finding_at(self, line: str) -> Report:
+        """Return what reports something about a part of the notebook's metadata."""
+        return partial(Finding, self.file, 0, line)
 
     def of_kind(self, *kinds: str) -> Iterator[Cell]:
         """Yield the cells of some kinds."""

@@ -18,6 +18,14 @@ from workings.review.checks.numbers import typed
 
 #: In a template's words these stand for an expression, and for a tag.
 REFERENCE, TAG = "\ue000", "\ue001"
+#: The operations that prose may call: those of `workings.quantities`, named here so that it need
+#: not be loaded. A test holds the two together.
+OPERATIONS = frozenset(
+    {
+        "between", "difference", "one_in", "percent_change", "rate_per", "ratio", "share",
+        "time_at", "time_between", "total",
+    }
+)  # fmt: skip
 FILTERS = ("percent", "number", "spread", "more_or_fewer", "day", "period")
 STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign)
 _SCALES = (
@@ -97,10 +105,10 @@ class Template:
         """Yield what its expressions hide: typed numbers, arithmetic, calls, and other tags."""
         for expression in self._printed():
             yield from self._in(expression)
-        for test in self._tests():
-            for call in _with_descendants(test):
-                if isinstance(call, nodes.Call):
-                    yield from self._in_call(call)
+        tests = [branch.test for branch in self.tree.find_all(nodes.If)]
+        for test in (*tests, *(choice.test for choice in self.tree.find_all(nodes.CondExpr))):
+            for call in (test, *test.find_all(nodes.Call)):
+                yield from self._in_call(call) if isinstance(call, nodes.Call) else ()
         for statement in self.tree.find_all(nodes.Stmt):
             if not isinstance(statement, STATEMENTS):
                 yield f"the tag {{% {type(statement).__name__.lower()} %}}"
@@ -113,17 +121,11 @@ class Template:
                 parts, inner = [inner.attr, *parts], inner.node
             yield ".".join([inner.name if isinstance(inner, nodes.Name) else "", *parts])
 
-    def _printed(self) -> Iterator[nodes.Expr]:
+    def _printed(self) -> Iterator[nodes.Node]:
         for output in self.tree.find_all(nodes.Output):
             yield from (node for node in output.nodes if not isinstance(node, nodes.TemplateData))
-        for loop in self.tree.find_all(nodes.For):
-            yield loop.iter if isinstance(loop.iter, nodes.Expr) else nodes.Const(None)
-        for assigned in self.tree.find_all(nodes.Assign):
-            yield assigned.node if isinstance(assigned.node, nodes.Expr) else nodes.Const(None)
-
-    def _tests(self) -> Iterator[nodes.Node]:
-        yield from (branch.test for branch in self.tree.find_all(nodes.If))
-        yield from (choice.test for choice in self.tree.find_all(nodes.CondExpr))
+        yield from (loop.iter for loop in self.tree.find_all(nodes.For))
+        yield from (assigned.node for assigned in self.tree.find_all(nodes.Assign))
 
     def _in(self, node: nodes.Node) -> Iterator[str]:
         """Yield what one printed expression hides."""
@@ -158,11 +160,6 @@ def _in_constant(value: object) -> Iterator[str]:
         yield f"the text {value!r}"
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield f"the number {value!r}"
-
-
-def _with_descendants(node: nodes.Node) -> Iterator[nodes.Node]:
-    yield node
-    yield from node.find_all(nodes.Node)
 
 
 _SIGNS = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**"}

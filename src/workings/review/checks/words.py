@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from workings.review.checks.found import Check, Coverage, Finding
-from workings.review.checks.numbers import MEND, AllowList, typed
+from workings.review.checks.found import Check, Coverage, Report
+from workings.review.checks.numbers import MEND
 from workings.review.checks.stored import Cell, Notebook
-from workings.review.checks.templates import Template
 
 NOT_WORDS = ("allowed", "language", "published", "updated", "address")
 CHART_TEXTS = ("title", "subtitle", "description")
@@ -22,31 +20,12 @@ LOOKED_UP = (
     "DateOffset", "read_ledger", "fromisoformat",
 )  # fmt: skip
 
-Report = Callable[[str, str, str], Finding]
+#: Words that are printed, what reports something about them, and whether every numeral counts:
+#: in code a date or a name is mostly a key, and does not.
+Words = tuple[str, Report, bool]
 
 
-@dataclass(frozen=True)
-class Words:
-    """
-    Words that are printed, and how to report something about them.
-
-    Attributes
-    ----------
-    text : str
-    report : callable
-        Makes a finding of what was found, what was expected and how to mend it.
-    strict : bool
-        Whether every numeral counts. In code a date or a name is mostly a key, and does not.
-    """
-
-    text: str
-    report: Report
-    strict: bool = True
-
-
-def check_words(
-    notebook: Notebook, templates: dict[int, Template], allowed: AllowList
-) -> tuple[Check, Coverage]:
+def check_words(notebook: Notebook) -> tuple[Check, Coverage]:
     """
     Check that no number is typed where a reference should stand.
 
@@ -55,18 +34,17 @@ def check_words(
     Check and Coverage
         The second counts the references in prose against the numbers typed.
     """
-    found, count = [], 0
-    for words in words_of(notebook, templates):
-        for mention in typed(words.text):
-            if not (words.strict or mention.to_check):
-                continue
-            count += 1
-            if not allowed.allows(words.text, mention):
-                where = f"{mention.text!r} typed, in “{_shown(mention.context)}”"
-                found.append(words.report(where, "a reference", MEND))
-    references = sum(template.references for template in templates.values())
+    allowed = notebook.allow_list()
+    found = [
+        report(f"{mention.text!r} typed, in “{_shown(mention.context)}”", "a reference", MEND)
+        for text, report, strict in words_of(notebook)
+        for mention in allowed.untraced(text, strict=strict)
+    ]
+    references = 0
     for cell in notebook.of_kind("prose"):
-        for changed in templates[cell.number].changed():
+        template = notebook.templates[cell.number]
+        references += template.references
+        for changed in template.changed():
             mend = "Put it into the quantity, or let a filter print it."
             found.append(cell.finding(f"“{changed}”", "the number as it was worked out", mend))
     check = Check(
@@ -74,69 +52,58 @@ def check_words(
         (*found, *allowed.faults()),
         "Words that only may be numbers (one, both, the two, first, several) are left alone.",
     )
-    return check, Coverage(references + count, references, allowed.count)
+    return check, Coverage(references + allowed.numbers, references, allowed.count)
 
 
-def words_of(notebook: Notebook, templates: dict[int, Template]) -> Iterator[Words]:
+def words_of(notebook: Notebook) -> Iterator[Words]:
     """Yield everything in a stored notebook that is, or may be, printed as words."""
-    yield from _in_metadata(notebook)
+    for name, value in notebook.words.items():
+        for text in _texts(value) if name not in NOT_WORDS else ():
+            yield text, notebook.finding_at(f"workings.{name}"), True
     for cell in notebook.cells:
         if cell.kind == "markdown":
-            yield Words(cell.source, cell.finding)
+            yield cell.source, cell.finding, True
         elif cell.kind == "prose":
-            yield Words(templates[cell.number].words, cell.finding)
-        elif cell.tree and "parameters" not in cell.tags:
-            yield from _in_code(cell, cell.tree)
-
-
-def _in_metadata(notebook: Notebook) -> Iterator[Words]:
-    for name, value in notebook.words.items():
-        if name not in NOT_WORDS:
-            for text in _texts(value):
-                yield Words(text, _reporter(notebook, f"workings.{name}"))
-
-
-def _reporter(notebook: Notebook, line: str) -> Report:
-    return lambda found, expected, mend: notebook.finding(line, found, expected, mend)
+            yield notebook.templates[cell.number].words, cell.finding, True
+        elif "parameters" not in cell.tags:
+            yield from _in_code(cell)
 
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
-    elif isinstance(value, dict):
-        for each in value.values():
+    elif isinstance(value, list | dict):
+        for each in value.values() if isinstance(value, dict) else value:
             yield from _texts(each)
 
 
-def _in_code(cell: Cell, tree: ast.Module) -> Iterator[Words]:
+def _in_code(cell: Cell) -> Iterator[Words]:
     """Yield the texts in a cell's code that are not just looked up, or Vega's expressions."""
-    passed_over = {id(part) for node in ast.walk(tree) for part in _looked_up(node)}
-    charts = {id(part) for node in ast.walk(tree) for part in _chart_texts(node)}
-    for node in ast.walk(tree):
+    passed_over = {id(part) for node in cell.nodes for part in _looked_up(node)}
+    charts = {id(part) for node in cell.nodes for part in _chart_texts(node)}
+    for node in cell.nodes:
         if not isinstance(node, ast.Constant) or id(node) in passed_over:
             continue
         if isinstance(node.value, str) and "datum" not in node.value:
-            yield Words(node.value, cell.finding, strict=id(node) in charts)
-    for number in _made_text(tree):
-        yield Words(number, cell.finding)
+            yield node.value, cell.finding, id(node) in charts
+    for number in _made_text(cell.nodes):
+        yield number, cell.finding, True
 
 
 def _looked_up(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the parts of a node in which a text is a key or a pattern."""
-    looked_in: list[ast.AST] = []
-    if isinstance(node, ast.Call) and _name_of(node.func) in LOOKED_UP:
-        looked_in = [*node.args, *(keyword.value for keyword in node.keywords)]
-    elif isinstance(node, ast.Subscript):
-        looked_in = [node.slice]
-    elif isinstance(node, ast.Compare):
-        looked_in = [node.left, *node.comparators]
-    elif isinstance(node, ast.FormattedValue) and node.format_spec:
-        looked_in = [node.format_spec]
-    elif isinstance(node, ast.keyword) and node.arg in ("format", "labelExpr", "color", "because"):
-        looked_in = [node.value]
+    looked_in: list[ast.expr] = []
+    match node:
+        case ast.Call(func=func, args=args, keywords=named) if _name_of(func) in LOOKED_UP:
+            looked_in = [*args, *(keyword.value for keyword in named)]
+        case ast.Compare(left=left, comparators=others):
+            looked_in = [left, *others]
+        case (
+            ast.Subscript(slice=part)
+            | ast.FormattedValue(format_spec=ast.expr() as part)
+            | ast.keyword(arg="format" | "labelExpr" | "color" | "because", value=part)
+        ):
+            looked_in = [part]
     for part in looked_in:
         yield from ast.walk(part)
 
@@ -149,23 +116,20 @@ def _chart_texts(node: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(part)
 
 
-def _made_text(tree: ast.Module) -> Iterator[str]:
+def _made_text(code: Iterable[ast.AST]) -> Iterator[str]:
     """Yield the plain numbers that code makes a text of: ``str(281)``, ``f"{281}"``."""
-    for node in ast.walk(tree):
+    for node in code:
         made: list[ast.expr] = []
-        if isinstance(node, ast.FormattedValue):
-            made = [node.value]
-        elif isinstance(node, ast.Call) and _name_of(node.func) in ("str", "repr", "format"):
-            made = node.args
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _is_text(node.left):
-            made = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+        match node:
+            case ast.FormattedValue(value=value):
+                made = [value]
+            case ast.Call(func=func, args=args) if _name_of(func) in ("str", "repr", "format"):
+                made = args
+            case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod(), right=right):
+                made = right.elts if isinstance(right, ast.Tuple) else [right]
         for part in made:
             if isinstance(part, ast.Constant) and type(part.value) in (int, float):
                 yield str(part.value)
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _name_of(node: ast.expr) -> str:
