@@ -19,20 +19,3 @@ from workings.claims.listing import (
 from workings.claims.recompute import check_claims
 from workings.claims.texts import read_text
 from workings.claims.verdicts import FLAGS, VERDICTS
-
-__all__ = [
-    "FLAGS",
-    "VERDICTS",
-    "Claim",
-    "Claims",
-    "as_csv",
-    "as_json",
-    "bind",
-    "check_claims",
-    "claim_rows",
-    "number_rows",
-    "read_claims_file",
-    "read_text",
-    "tabulate_claims",
-    "tabulate_numbers",
-]

@@ -14,19 +14,3 @@ from workings.editions.order import STEPS, Hands, Outcome, Step, Watch
 from workings.editions.press import make_draft
 from workings.editions.sign import sign_off
 from workings.editions.verify import verify_editions
-
-__all__ = [
-    "STEPS",
-    "Hands",
-    "Outcome",
-    "Step",
-    "Watch",
-    "add_editions",
-    "build_editions",
-    "make_draft",
-    "on_cluster",
-    "sign_off",
-    "verify_editions",
-    "write_bundle",
-    "write_contents",
-]

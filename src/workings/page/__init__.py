@@ -14,18 +14,3 @@ from workings.page.changes import (
 from workings.page.front import write_front
 from workings.page.manifest import Origin, is_up_to_date, software, was_made_from
 from workings.page.page import fill_in, write_edition
-
-__all__ = [
-    "Origin",
-    "as_said",
-    "changes_as_json",
-    "changes_as_text",
-    "compare_editions",
-    "compare_notebooks",
-    "fill_in",
-    "is_up_to_date",
-    "software",
-    "was_made_from",
-    "write_edition",
-    "write_front",
-]

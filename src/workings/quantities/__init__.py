@@ -22,26 +22,3 @@ from workings.quantities.operations import (
     total,
 )
 from workings.quantities.quantity import Quantity, as_quantity, chosen
-
-__all__ = [
-    "OPERATIONS",
-    "TIMES",
-    "Quantity",
-    "as_quantity",
-    "between",
-    "chosen",
-    "count_of",
-    "difference",
-    "formula",
-    "last_of",
-    "maximum_of",
-    "one_in",
-    "percent_change",
-    "rate_per",
-    "ratio",
-    "share",
-    "sum_of",
-    "time_at",
-    "time_between",
-    "total",
-]

@@ -17,26 +17,3 @@ from workings.run.parameters import (
 from workings.run.processes import allow_files, children, end_processes
 from workings.run.rehearsal import rehearse
 from workings.run.run import import_papermill, run_notebook
-
-__all__ = [
-    "CAN_FORK",
-    "Job",
-    "KernelDied",
-    "Limits",
-    "Parameter",
-    "Say",
-    "allow_files",
-    "check_recorded",
-    "checked",
-    "children",
-    "edition_name",
-    "end_processes",
-    "file_name",
-    "import_papermill",
-    "job_for",
-    "read_parameters",
-    "rehearse",
-    "run_notebook",
-    "share_server",
-    "start_server",
-]
