@@ -222,6 +222,7 @@ def test_the_machines_differ_in_earnest(elsewhere):
     assert page.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ONE_AT_A_TIME)
 def test_every_file_is_the_same_on_a_machine_that_differs_in_one_thing(
     repository, here, tmp_path, name

@@ -177,7 +177,7 @@ def test_setup_has_git_compare_notebooks_cell_by_cell(settled):
     (settled / "story.ipynb").write_text(story.replace("difference(", "share("), encoding="utf-8")
     shown = git("diff", at=settled).stdout
     assert shown.startswith("nbdiff ")
-    assert "lead = share(admitted, returned)" in shown
+    assert "lead = w.share(admitted, returned)" in shown
     assert '"cell_type"' not in shown
     (settled / "src").mkdir()
     assert make("clean", at=settled).returncode == 0

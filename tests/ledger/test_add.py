@@ -307,7 +307,7 @@ def test_a_lock_dies_with_its_holder(ledger):
     assert not (ledger / ".lock").exists()
 
 
-@pytest.mark.parametrize("job", ["figure", "source"])
+@pytest.mark.parametrize("job", ["figure", pytest.param("source", marks=pytest.mark.slow)])
 def test_killed_anywhere_the_ledger_is_the_old_one_or_the_new_one(ledger, job):
     """At each touch of the folder; and whatever that left, the line can be added afterwards."""
     command = [sys.executable, interrupted.__file__, str(ledger), job]

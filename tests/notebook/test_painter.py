@@ -65,7 +65,11 @@ def test_what_ends_the_painter_is_said_and_the_next_chart_is_drawn(by_month):
 def test_a_painter_that_was_ended_is_replaced(by_month):
     """A build that is stopped ends all that it has started, and its process may go on."""
     before = painter.vegalite_to_svg(by_month)
-    (ended,) = [each for each in psutil.Process().children() if painter.__file__ in each.cmdline()]
+    (ended,) = [
+        each
+        for each in psutil.Process().children()
+        if each.status() != psutil.STATUS_ZOMBIE and painter.__file__ in each.cmdline()
+    ]
     ended.kill()
     psutil.wait_procs([ended], timeout=10)
     assert painter.vegalite_to_svg(by_month) == before

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workings.errors import UnboundedResult, UnlikeQuantities
-from workings.notebook.record import trace
+from workings.notebook.record import Reason
+from workings.notebook.recording import workings_of
 from workings.numbers.intervals import Interval
 from workings.quantities.operations import (
     difference,
@@ -226,12 +227,10 @@ def test_reasons_below_stay_with_the_number_above():
     """A reason written deep in a calculation is printed with its result."""
     part, whole = make_figure(281, 2), make_figure(41_000, 3, population="arrivals")
     shares = [share(n, whole, because="side by side") for n in (part, make_figure(350, 4))]
-    assert trace(difference(*shares))["reasons"] == [
-        {"unlike": ["populations"], "because": "side by side"}
-    ]
+    assert workings_of(difference(*shares)).reasons == (Reason(("populations",), "side by side"),)
 
 
 def test_a_rate_per_thousand_says_so_in_its_formula():
     """The arithmetic shown is the arithmetic done."""
     rate = rate_per(make_figure(281, 2), make_figure(10, 3, unit="boats"), per=1_000)
-    assert (trace(rate)["formula"], str(rate)) == ("281 ÷ 10 × 1,000", "28,100")
+    assert (workings_of(rate).formula, str(rate)) == ("281 ÷ 10 × 1,000", "28,100")
