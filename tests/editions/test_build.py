@@ -370,7 +370,9 @@ def _is_alive(pid):
             marks=pytest.mark.slow,
             id="20-builds-kernels-killed",
         ),
-        pytest.param(["touches"], ["2026-01-27"], id="at-each-write-and-rename"),
+        pytest.param(
+            ["touches"], ["2026-01-27"], marks=pytest.mark.slow, id="at-each-write-and-rename"
+        ),
         pytest.param(["record"], ["2026-01-27", "2026-03-06"], id="putting-on-record"),
     ],
 )
