@@ -22,8 +22,8 @@ from pathlib import Path
 import nbformat
 from measuring import Cost, Watch, medians, run
 
-from workings.editions.add import add_edition
-from workings.ledger.editions import RECORD, as_yaml
+from workings.editions.add import add_editions
+from workings.ledger.editions import RECORD_FILE, as_yaml
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -71,7 +71,7 @@ def say(text):
 
 def desk(folder, *, record):
     """Copy the ledger and the notebooks, with what is on record or with nothing."""
-    left = shutil.ignore_patterns(*(() if record else (RECORD, "lines.sha256")))
+    left = shutil.ignore_patterns(*(() if record else (RECORD_FILE, "lines.sha256")))
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, folder / part, ignore=left)
     for name in ("pyproject.toml", "requirements.lock"):
@@ -137,7 +137,7 @@ def editions(folder):
     desk(folder, record=False)
     days = [(date(2025, 11, 10) + timedelta(days=6 * each)).isoformat() for each in range(40)]
     for day in days:
-        add_edition(folder / "data", STORY, {"as_of": day}, date.fromisoformat(day))
+        add_editions(folder / "data", STORY, {"as_of": day}, {}, date.fromisoformat(day))
     watch = Watch()
     ours = workings(folder, "build", "--workers", "2", watch=watch) / len(days)
     few = days[:: len(days) // FEW]
@@ -178,12 +178,13 @@ def small_site(folder, number):
     cells = [nbformat.v4.new_markdown_cell("# Here and elsewhere"), *sources]
     cells[1].metadata["tags"] = ["parameters"]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "notebooks" / "small.ipynb")
-    one = add_edition(folder / "data", "small", {"as_of": DAY, "area": 2}, date.fromisoformat(DAY))
+    given = {"as_of": DAY, "area": 2}
+    (one,) = add_editions(folder / "data", "small", given, {}, date.fromisoformat(DAY))
     others = [
         replace(one, name=f"{DAY}-area-{area}", number=area - 1, parameters={"area": area})
         for area in range(3, number + 2)
     ]
-    with (folder / "data" / RECORD).open("a", encoding="utf-8") as file:
+    with (folder / "data" / RECORD_FILE).open("a", encoding="utf-8") as file:
         file.write("".join(map(as_yaml, others)))
     return folder
 
