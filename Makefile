@@ -38,7 +38,7 @@ verify: $(READY)  ## Print every edition again, and compare it byte by byte with
 PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 # Where no browser can be had, its tests fail and say what to do, and the others still run.
-test: $(DEV)  ## Run the tests and every example in a docstring, in at most ten minutes
+test: $(DEV)  ## Run the tests and every example in a docstring
 	-@tests/browser/install
 	$(PYTEST) -m "not slow"
 
