@@ -345,7 +345,7 @@ def damages(draw):
 
 @given(damages())
 @settings(
-    max_examples=settings().max_examples // 5,  # each reads a whole ledger
+    max_examples=settings().max_examples * 3 // 5,  # each reads a whole ledger
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
