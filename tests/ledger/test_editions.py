@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small import append_figure, record, small_site
+from workings.ledger.pins import PINS_FILE, check_pins
 
 from conftest import ROOT, Desk
 from workings.editions.add import add_editions
@@ -22,7 +23,6 @@ from workings.ledger.editions import (
     read_editions,
     said_of,
 )
-from workings.ledger.pins import PINS_FILE, check_pins
 from workings.ledger.read import Reading, read_ledger, reading
 
 STORY = [

@@ -15,10 +15,12 @@ from workings.ledger import (
     Statement,
     Unreadable,
     check_cells,
+    line_digest,
     read_description,
     read_ledger_text,
     read_table,
     said_by,
+    seal_of,
     statement_from,
 )
 from workings.numbers import read_day, read_period
@@ -54,7 +56,7 @@ def read_claims_file(path: Path, directory: Path, book: Book) -> list[Statement]
     """
     description = read_description(directory)
     columns = _header(path, description)
-    table = read_table(path, columns, as_exported=True)
+    table = read_table(path, columns)
     faults = [*table.faults]
     for row in table.rows:
         faults += check_cells(row, path.name, "claims", description)
@@ -134,4 +136,5 @@ def _statement(row: Row, book: Book) -> Statement:
         raise UnknownName("source", source, book.sources)
     if not cells["expression"] and not cells.get("note"):
         cells["note"] = "No expression is given."
-    return statement_from(row.line, cells, book.sources)
+    seal = seal_of("claims", line_digest("claims", cells))
+    return statement_from(Row(row.line, cells, seal=seal), book.sources)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from workings.cli.options import LEDGER
+from workings.cli.options import LEDGER, today
 from workings.errors import AddError, WorkingsError
 from workings.ledger import (
     Added,
@@ -52,7 +51,10 @@ FIGURE = {
     "stated_by": ("--stated-by", "Who stated it."),
     "stated_on": ("--stated-on", "Day it was stated. [default: day of publication]"),
     "recorded_by": ("--recorded-by", "Who writes this line. [default: as the last line]"),
-    "supersedes": ("--supersedes", "Line number of the earlier line that this one replaces."),
+    "supersedes": (
+        "--supersedes",
+        "Seal of the line that this one replaces, or several.",
+    ),
     "reason": ("--reason", "'source revision', 'our error' or 'definition change'."),
     "note": ("--note", "What a reviewer should know."),
 }
@@ -111,7 +113,7 @@ def add_source(
 
     def draft(given: Mapping[str, str]) -> Draft:
         url = file if is_address(file) else ""
-        return draft_source(lines, given, date.today(), vintage_of=vintage_of, url=url)
+        return draft_source(lines, given, today(ledger), vintage_of=vintage_of, url=url)
 
     lines, given = read_lines(ledger), _given(columns)
     _refuse_unasked(draft(given), SOURCE)
@@ -140,7 +142,7 @@ def add_figure(ledger: Path, **columns: str | None) -> None:
     """  # noqa: D301  # as above
 
     def draft(given: Mapping[str, str]) -> Draft:
-        return draft_figure(lines, given, date.today())
+        return draft_figure(lines, given, today(ledger))
 
     lines, given = read_lines(ledger), _given(columns)
     _refuse_unasked(draft(given), FIGURE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -20,7 +19,7 @@ from workings.claims import (
     tabulate_claims,
     tabulate_numbers,
 )
-from workings.cli.options import EXISTING, LEDGER
+from workings.cli.options import EXISTING, LEDGER, today
 from workings.ledger import read_ledger
 from workings.numbers import find_numbers, read_day
 
@@ -55,7 +54,7 @@ def claims(
         workings claims article.csv --as-of 2026-01-27
         workings claims article.csv --scan article.txt
     """  # noqa: D301  # as above
-    book = read_ledger(ledger, read_day(as_of, "--as-of") if as_of else date.today())
+    book = read_ledger(ledger, read_day(as_of, "--as-of") if as_of else today(ledger))
     lines = read_claims_file(file, ledger, book) if file else [*book.statements]
     if scan is not None:
         stated = {line.id: line.stated for line in lines if line.kind == "claim" and line.stated}

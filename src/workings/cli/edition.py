@@ -1,30 +1,27 @@
-"""``workings edition``: putting editions on record, one by one or as a grid."""
+"""``workings edition``: putting editions on record, one by one or as a grid, and listing them."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 import yaml
 
-from workings.cli.options import LEDGER, counted, parameters
-from workings.editions import add_editions
+from workings.cli.options import LEDGER, at_site, counted, known_editions, parameters, today
+from workings.editions import add_editions, list_editions
 from workings.errors import ParameterError
-from workings.ledger import Column
-from workings.numbers import read_day
+from workings.ledger import Column, Site
 
 
 @click.group()
 def edition() -> None:
-    """Put editions on record."""
+    """Put editions on record, and list them."""
 
 
 @edition.command("add")
 @click.argument("report")
 @click.option("--as-of", metavar="DAY", required=True, help="What had been stated by then.")
-@click.option("--published", metavar="DAY", help="The day it is published.  [default: today]")
 @parameters
 @click.option(
     "matrix",
@@ -38,29 +35,46 @@ def edition() -> None:
 def add_edition(
     report: str,
     as_of: str,
-    published: str | None,
     given: tuple[tuple[str, str], ...],
     matrix: tuple[tuple[str, str], ...],
     ledger: Path,
 ) -> None:
     """
-    Put an edition of REPORT on record, pinned to the ledger as it is now.
+    Put an edition of REPORT on record, made from the ledger as it is now.
+
+    The ledger lines that it rests on are sealed.
 
     \b
     Example:
         workings edition add one-in-one-out --as-of 2026-07-16
         workings edition add channel-crossings --as-of 2026-07-16 --matrix year "[2025, 2026]"
     """  # noqa: D301  # as above
-    day = read_day(published, "--published") if published else date.today()
     grid = {name: _read_values(values) for name, values in matrix}
-    made = add_editions(ledger, report, {**dict(given), "as_of": as_of}, grid, day)
-    last = made[-1]
-    what = f"{counted(made)}, to {last.id}, are" if len(made) > 1 else f"{last.id} is"
+    made = add_editions(ledger, report, {**dict(given), "as_of": as_of}, grid, today(ledger))
+    last = made.editions[-1]
+    several = f"{counted(made.editions)}, to {last.id}, are"
+    what = several if len(made.editions) > 1 else f"{last.id} is"
     click.echo(
-        f"{what} on record: edition {last.number}, published {last.published}, from the first "
-        f"{last.ledger['figures.csv'].lines} lines of figures.csv. Print with workings build "
-        f"{report}."
+        f"{what} on record, made on {last.made_on}, from the ledger head {last.head[:12]}. "
+        f"Print with workings build {report}."
     )
+    if made.sealed:
+        click.echo(f"Sealed for it: {', '.join(made.sealed)}.")
+
+
+@edition.command("list")
+@click.argument("reports_wanted", metavar="[REPORT]...", nargs=-1)
+@at_site
+def list_all(reports_wanted: tuple[str, ...], site: Site) -> None:
+    """
+    List what is on record: of which report, made from what, and whether it is up to date.
+
+    \b
+    Example:
+        workings edition list one-in-one-out
+    """  # noqa: D301  # as above
+    for line in list_editions(site, known_editions(site, reports_wanted)):
+        click.echo(line)
 
 
 def _read_values(values: str) -> Column | list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ import click
 
 from workings.errors import EditionError, UnknownName
 from workings.ledger import (
+    EDITIONS,
     LEDGER_FOLDER,
-    RECORD_FILE,
     Edition,
     Site,
     find_edition,
     read_editions,
 )
+from workings.notebook import read_house
 from workings.run import Limits
 
 POSITIVE = click.IntRange(min=1)
@@ -70,7 +72,7 @@ def known_editions(site: Site, wanted: Sequence[str] = ()) -> list[Edition]:
     editions = read_editions(site.ledger)
     if not editions:
         raise EditionError(
-            f"{site.ledger / RECORD_FILE}: found no edition on record; expected one. Add it: "
+            f"{site.ledger / EDITIONS}: found no edition on record; expected one. Add it: "
             "workings edition add REPORT --as-of DAY."
         )
     reports = dict.fromkeys(edition.report for edition in editions)
@@ -83,6 +85,11 @@ def known_editions(site: Site, wanted: Sequence[str] = ()) -> list[Edition]:
         else:
             raise UnknownName("report", name, reports)
     return found
+
+
+def today(ledger: Path) -> date:
+    """Return which day it is where the desk is that a ledger belongs to."""
+    return read_house(Site.of(ledger).notebooks).today()
 
 
 def is_edition(name: str) -> bool:

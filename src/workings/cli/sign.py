@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from workings.cli.options import EXISTING, at_site
+from workings.cli.options import EXISTING, at_site, today
 from workings.editions import sign_off
 from workings.ledger import Site
 from workings.numbers import read_day
@@ -15,7 +14,7 @@ from workings.numbers import read_day
 
 @click.command()
 @click.argument("edition", required=False)
-@click.option("--figure", metavar="FILE:LINE", help="Sign a line of the figures instead.")
+@click.option("--figure", metavar="SEAL", help="Sign a figure instead.")
 @click.option("--claim", metavar="ID", help="Sign a claim instead.")
 @click.option("name", "--as", required=True, metavar="NAME", help="Who you are.")
 @click.option("--role", required=True, help="As what you sign, such as data-editor.")
@@ -42,14 +41,14 @@ def sign(
     \b
     Example:
         workings sign one-in-one-out/2026-01-27 --as "Ann Reader" --role data-editor
-        workings sign --figure figures.csv:34 --as "Ann Reader" --role data-editor
+        workings sign --figure f-k3pj7q2mzx4a --as "Ann Reader" --role data-editor
     """  # noqa: D301  # click's mark for lines to be left as they are
     asked = {"edition": edition, "figure": figure, "claim": claim}
     given = [(kind, subject) for kind, subject in asked.items() if subject]
     if len(given) != 1:
         raise click.UsageError("Name what you reviewed: EDITION, or --figure, or --claim.")
     ((kind, subject),) = given
-    day = read_day(on, "--on") if on else date.today()
+    day = read_day(on, "--on") if on else today(site.ledger)
     added = sign_off(site, kind, subject, name=name, role=role, day=day, note=note, key=ssh_key)
     click.echo(f"{added.file} line {added.line}:\n{added.text}")
     if kind == "edition":

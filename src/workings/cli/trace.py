@@ -33,13 +33,13 @@ def trace(
     Trace a NUMBER that EDITION prints down to ledger lines, sources and archived files.
 
     NUMBER is as printed, or a place's id: n12, as in the page's own address. With --figure, list
-    every place of every edition that rests on a figure: the one that stood on a day, or its line.
+    every place of every edition that rests on a figure: the one that stood on a day, or its seal.
 
     \b
     Example:
         workings trace one-in-one-out/2026-01-27 "0.7%"
         workings trace --figure returned@2026-01-27
-        workings trace --figure figures.csv:34
+        workings trace --figure f-k3pj7q2mzx4a
     """  # noqa: D301  # click's mark for lines to be left as they are
     if figure and not edition:
         _trace_figure(site, figure, as_json)

@@ -10,6 +10,8 @@ from workings.editions.build import build_editions
 from workings.editions.bundle import write_bundle
 from workings.editions.contents import write_contents
 from workings.editions.dask import on_cluster
+from workings.editions.listing import list_editions
+from workings.editions.migrate import migrate_ledger
 from workings.editions.order import STEPS, Hands, Outcome, Step, Watch
 from workings.editions.press import make_draft
 from workings.editions.sign import sign_off

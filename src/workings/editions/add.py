@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,7 @@ from typing import Any
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
 from workings.files import write_whole
 from workings.ledger import (
-    LEDGER_FILES,
-    PINS_FILE,
-    RECORD_FILE,
-    RECORD_HEADING,
+    EDITIONS,
     Column,
     Edition,
     Row,
@@ -23,16 +20,33 @@ from workings.ledger import (
     as_yaml,
     before_it,
     combined,
-    ledger_head,
-    lines_text,
     locked,
-    parse_editions,
     read_checked,
     read_editions,
     read_values,
+    seal_lines,
     values_of,
+    write_head,
 )
-from workings.run import Parameter, check_recorded, checked, edition_name, read_parameters
+from workings.notebook import read_places
+from workings.run import (
+    Job,
+    Limits,
+    Parameter,
+    check_recorded,
+    checked,
+    edition_name,
+    read_parameters,
+    rehearse,
+)
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """The editions that were put on record, and the seals of the lines sealed for them."""
+
+    editions: tuple[Edition, ...]
+    sealed: tuple[str, ...]
 
 
 def add_editions(
@@ -40,10 +54,13 @@ def add_editions(
     report: str,
     given: Mapping[str, Any],
     matrix: Mapping[str, Column | Sequence[Any]],
-    published: date,
-) -> tuple[Edition, ...]:
+    made_on: date,
+) -> OnRecord:
     """
-    Put an edition on record, pinned to the ledger as it is now; or one for each value of a matrix.
+    Put an edition on record, from the ledger as it is now; or one for each value of a matrix.
+
+    The lines that it rests on are sealed, and no others: where some are open, its notebook is run
+    to see which these are.
 
     Parameters
     ----------
@@ -56,13 +73,13 @@ def add_editions(
     matrix : mapping of str to Column or sequence
         By parameter, its values, or the column of a CSV file in `directory` that has them.
         Without any, there is one edition.
-    published : date
-        The day on which it is published.
+    made_on : date
+        Today.
 
     Returns
     -------
-    tuple of Edition
-        As recorded. One as of a day that the record already has is a further issue of it.
+    OnRecord
+        One as of a day that the record already has is a further issue of it.
 
     Raises
     ------
@@ -70,8 +87,11 @@ def add_editions(
         If the ledger is at fault; nothing is recorded then.
     ParameterError, UnknownName, EditionError
         If there is no such report or parameter, or the same edition is on record already.
+    RunError
+        If its notebook can't be run.
     """
-    stored = {path.stem: path for path in Site.of(directory).notebooks.glob("*.ipynb")}
+    site = Site.of(directory)
+    stored = {path.stem: path for path in site.notebooks.glob("*.ipynb")}
     if report not in stored:
         raise UnknownName("report", report, stored)
     declaration = read_parameters(stored[report])
@@ -81,33 +101,75 @@ def add_editions(
     check_recorded(declaration, ((f"{report} of {each}", {**parameters, **each}) for each in grid))
     as_of = date.fromisoformat(parameters.pop("as_of"))
     others = [parameter for parameter in declaration if parameter.name not in matrix]
-    files = [each.file for each in matrix.values() if isinstance(each, Column)]
     with locked(directory):
-        tables, faults = read_checked(directory)
-        if faults:
-            raise LedgerError(faults)
-        editions = read_editions(directory)
-        of_report = [edition for edition in editions if edition.report == report]
+        tables = _read(directory)
         entry = Edition(
             report=report,
             name=edition_name({"as_of": as_of.isoformat(), **parameters}, others),
-            number=max((each.number for each in of_report), default=0) + 1,
             as_of=as_of,
-            published=published,
+            made_on=made_on,
             previous=None,
             parameters=parameters,
-            ledger=ledger_head(directory, files),
-            official=_official(tables["sources"], as_of),
+            head="",
         )
-        entry = _issue(entry, grid, of_report)
-        # The record comes last: until it is there, nothing is pinned.
-        path = directory / RECORD_FILE
-        text = path.read_text(encoding="utf-8") if path.exists() else RECORD_HEADING
-        text += as_yaml(entry, matrix)
-        record = parse_editions(text, directory)
-        write_whole(directory / PINS_FILE, lines_text(directory, editions, files).encode())
-        write_whole(path, text.encode())
-    return record[len(editions) :]
+        sealed = _seal(site, entry, grid, tables)
+        entry = replace(entry, head=write_head(directory, _read(directory)))
+        editions = read_editions(directory)
+        entry = _issue(entry, grid, [each for each in editions if each.report == report])
+        # The record comes last: until it is there, nothing rests on the head.
+        path = directory / EDITIONS / report / f"{entry.name}.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        plain = {name: [each.value for each in found] for name, found in values.items()}
+        write_whole(path, as_yaml(entry, plain).encode())
+        known = {each.id for each in editions}
+        made = tuple(each for each in read_editions(directory) if each.id not in known)
+    return OnRecord(made, tuple(sealed))
+
+
+def _read(directory: Path) -> Mapping[str, tuple[Row, ...]]:
+    tables, faults, _ = read_checked(directory)
+    if faults:
+        raise LedgerError(faults)
+    return tables
+
+
+def _seal(
+    site: Site,
+    entry: Edition,
+    grid: Sequence[Mapping[str, Any]],
+    tables: Mapping[str, tuple[Row, ...]],
+) -> list[str]:
+    """Seal the open lines that editions rest on; return their seals."""
+    open_lines = {row.seal for rows in tables.values() for row in rows if row.is_open}
+    wanted: set[str] = set()
+    for each in grid if open_lines else ():
+        parameters = {"as_of": entry.as_of.isoformat(), **entry.parameters, **each}
+        job = Job(site.notebook(entry.report), parameters, site.reports, site.ledger)
+        wanted |= {*rests_on(rehearse(job, None, Limits()), tables)}
+    return seal_lines(site.ledger, tables, sorted(wanted & open_lines))
+
+
+def rests_on(executed: Mapping[str, Any], tables: Mapping[str, tuple[Row, ...]]) -> Iterator[str]:
+    """Yield the seals of the ledger lines that an executed notebook rests on."""
+    by_id = {
+        (table, row.cells["id"]): row.seal
+        for table in ("sources", "measures")
+        for row in tables[table]
+    }
+    figures = {row.seal: row.cells for row in tables["figures"]}
+    for place in read_places(executed):
+        for number in place.numbers:
+            for leaf in number.leaves():
+                for seal in filter(None, (leaf.figure, *leaf.passed_over)):
+                    yield seal
+                    yield by_id["measures", figures[seal]["measure"]]
+                    yield by_id["sources", figures[seal]["source"]]
+                if leaf.extract:
+                    yield by_id["sources", leaf.extract.source]
+                for line in leaf.statements:
+                    yield line.seal
+                    if line.source:
+                        yield by_id["sources", line.source]
 
 
 def _values(directory: Path, values: Column | Sequence[Any]) -> list[Value]:
@@ -141,37 +203,21 @@ def _issue(entry: Edition, grid: list[dict[str, Any]], of_report: list[Edition])
         If it would say the same as an edition on record.
     """
     made = [replace(entry, parameters={**entry.parameters, **each}) for each in grid]
-    issues: dict[str, list[Edition]] = {}
-    for each in of_report:
-        if each.as_of == entry.as_of:
-            issues.setdefault(each.series, []).append(each)
-    for edition in made:
-        _refuse_the_same(edition, issues.get(edition.series, []))
-    before = before_it(entry, [each for each in of_report if each.series == entry.series])
-    count = max(len(issues.get(edition.series, [])) for edition in made)
-    return replace(
-        entry,
-        name=f"{entry.name}-issue-{count + 1}" if count else entry.name,
-        previous=before.name if before else None,
-    )
-
-
-def _official(sources: tuple[Row, ...], as_of: date) -> dict[str, str]:
-    """Return the digests of the stored files that were published by a day."""
-    return {
-        row.cells["id"]: row.cells["sha256"]
-        for row in sources
-        if row.cells["archive"] and row.cells["published_on"] <= as_of.isoformat()
-    }
-
-
-def _refuse_the_same(edition: Edition, issues: list[Edition]) -> None:
-    """Refuse an edition that would say the same as one on record."""
+    series = {each.series for each in made}
+    alike = [each for each in of_report if each.series in series]
+    issues = [each for each in alike if each.as_of == entry.as_of]
     for issue in issues:
-        heads = [[each.ledger[file] for file in LEDGER_FILES] for each in (issue, edition)]
-        if heads[0] == heads[1] and issue.official == edition.official:
+        if issue.head == entry.head:
             raise EditionError(
                 f"{issue.id} is on record with the same ledger already; expected a line that it "
-                "doesn't have. Append the correction first, or print it again with workings run "
+                "doesn't have. Add the correction first, or print it again with workings run "
                 f"{issue.id}."
             )
+    before = before_it(entry, alike)
+    number = max((each.issue for each in issues), default=0) + 1
+    return replace(
+        entry,
+        name=f"{entry.name}-issue-{number}" if number > 1 else entry.name,
+        issue=number,
+        previous=before.record if before else None,
+    )

@@ -35,7 +35,7 @@ from workings.editions.origins import Origins
 from workings.editions.press import get_ready, print_job, run_job
 from workings.errors import LedgerError, Stopped, WorkingsError
 from workings.files import holding, mend
-from workings.ledger import Edition, Site, check_pins, read_editions
+from workings.ledger import Edition, Site, check_recorded_lines, read_editions
 from workings.page import is_up_to_date
 from workings.run import (
     Limits,
@@ -101,7 +101,7 @@ def build_editions(
         If it is interrupted (Ctrl-C); no process is left then, and whole editions only.
     """
     editions = read_editions(site.ledger)
-    if faults := list(check_pins(site.ledger, editions)):
+    if faults := check_recorded_lines(site.ledger, editions):
         raise LedgerError(faults)
     origins = Origins(site, editions)
     ids = {edition.id for edition in wanted}

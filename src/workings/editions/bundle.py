@@ -8,9 +8,10 @@ that the lock names are not in it.
 
 from __future__ import annotations
 
+import csv
+import io
 import zipfile
-from collections.abc import Iterator, Mapping
-from io import BytesIO
+from collections.abc import Iterator
 from pathlib import Path
 
 from workings.editions.origins import Origins, declared
@@ -18,16 +19,17 @@ from workings.editions.sign import SIGNERS
 from workings.errors import EditionError
 from workings.files import package_files, write_whole
 from workings.ledger import (
+    EDITIONS,
+    HEADS,
     LEDGER_FOLDER,
-    PINS_FILE,
-    RECORD_FILE,
-    RECORD_HEADING,
     SIGNOFFS_FILE,
     Edition,
-    Prefix,
     Site,
-    entries_up_to,
+    head_files,
+    read_checked,
+    read_description,
     read_editions,
+    recorded,
 )
 from workings.notebook import find_house
 from workings.page import is_up_to_date
@@ -83,7 +85,7 @@ def write_bundle(site: Site, edition: Edition) -> Path:
         )
     files = dict(_files(site, edition))
     path = folder.with_name(f"{folder.name}.zip")
-    content = BytesIO()
+    content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as made:
         for name in sorted(files):
             entry = zipfile.ZipInfo(f"{edition.report}-{edition.name}/{name}", _FIRST_DAY)
@@ -115,32 +117,27 @@ def _files(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
 
 def _ledger(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Yield the ledger as the edition has it: no line, and no edition, that came after."""
-    heads = _heads(site, edition)
-    for file, prefix in heads.items():
-        lines = (site.ledger / file).read_bytes().splitlines(keepends=True)
-        yield site.in_ledger(file), b"".join(lines[: prefix.lines])
-    pinned = (site.ledger / PINS_FILE).read_text(encoding="ascii").splitlines(keepends=True)
-    known = "".join(line for line in pinned if _is_pinned(line, heads))
-    yield site.in_ledger(PINS_FILE), known.encode()
-    record = entries_up_to((site.ledger / RECORD_FILE).read_text(encoding="utf-8"), edition)
-    yield site.in_ledger(RECORD_FILE), (RECORD_HEADING + record).encode()
-    sources = b"".join((site.ledger / "sources.csv").read_bytes().splitlines(keepends=True)
-                       [: edition.ledger["sources.csv"].lines]).decode()  # fmt: skip
-    for path in sorted((site.ledger / "archive").iterdir()):
-        if f"archive/{path.name}" in sources:
-            yield site.in_ledger(f"archive/{path.name}"), path.read_bytes()
-
-
-def _heads(site: Site, edition: Edition) -> dict[str, Prefix]:
-    """Return how far each file had grown, those of the matrices before the edition included."""
-    heads: dict[str, Prefix] = {}
-    for each in read_editions(site.ledger):
-        if each.report == edition.report and each.number <= edition.number:
-            heads |= each.ledger
-    return {**heads, **edition.ledger}
-
-
-def _is_pinned(line: str, heads: Mapping[str, Prefix]) -> bool:
-    """Tell whether a line of ``lines.sha256`` is of a ledger line that the edition has."""
-    file, _, number = line.split()[1].partition(":")
-    return file in heads and int(number) <= heads[file].lines
+    every = {each.id: each for each in read_editions(site.ledger)}
+    records, each = {edition.record}, edition
+    while each.previous:
+        each = every[f"{edition.report}/{each.previous}"]
+        records.add(each.record)
+    heads = {each.head for each in every.values()
+             if each.report == edition.report and each.record in records}  # fmt: skip
+    for record in sorted(records):
+        name = f"{EDITIONS}/{edition.report}/{record}.yml"
+        yield site.in_ledger(name), (site.ledger / name).read_bytes()
+    for path in head_files(site.ledger, heads):
+        yield site.in_ledger(f"{HEADS}/{path.name}"), path.read_bytes()
+    known = recorded(site.ledger, heads)
+    tables, description = read_checked(site.ledger).tables, read_description(site.ledger)
+    for table, digests in known.items():
+        if rows := [row for row in tables.get(table, ()) if row.digest in digests]:
+            columns = description.columns(table)
+            out = io.StringIO()
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerows([columns, *([row.cells[c] for c in columns] for row in rows)])
+            yield site.in_ledger(f"{table}.csv"), out.getvalue().encode()
+    archived = {row.cells["archive"] for row in tables["sources"] if row.digest in known["sources"]}
+    for name in sorted(filter(None, archived)):
+        yield site.in_ledger(name), (site.ledger / name).read_bytes()

@@ -63,7 +63,7 @@ def _write_indexes(site: Site, here: Sequence[Edition]) -> None:
         facts = json.loads((site.folder(newest) / FACTS).read_text(encoding="utf-8"))
         entries: dict[tuple[date, int], list[Edition]] = {}
         for each in sorted(those, key=lambda each: each.name):
-            entries.setdefault((each.as_of, each.number), []).append(each)
+            entries.setdefault((each.as_of, each.issue), []).append(each)
         page = fill_in(
             "report.html.j2",
             house,

@@ -1,9 +1,9 @@
-"""What each edition is made from: the notebook, the ledger's lines, the code, and who signed it."""
+"""What each edition is made from: the notebook, the ledger head, the code, and who signed it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -11,20 +11,20 @@ from typing import Any
 from workings.files import file_digest, package_digest
 from workings.ledger import (
     Edition,
-    Prefix,
     Review,
     Reviewed,
+    Row,
     Site,
-    prefixes_now,
     read_signoffs,
     reviews_for,
     said_of,
+    sources_at,
 )
 from workings.notebook import find_house
 from workings.page import Origin, software
 
 LOCK = "requirements.lock"
-DECLARED = ("tables.yml", "datapackage.json")
+DECLARED = ("datapackage.json",)
 SIGNOFFS = "sign-offs"
 
 
@@ -39,8 +39,8 @@ class Origins:
         for edition in editions:
             self._series.setdefault(edition.series, []).append(edition)
         self._digests: dict[Path, str] = {}
-        self._prefixes: dict[tuple[tuple[str, Prefix], ...], Mapping[str, str]] = {}
-        self._reviewed: dict[tuple[tuple[str, Prefix], ...], Reviewed] = {}
+        self._sources: dict[str, Sequence[Row]] = {}
+        self._reviewed: dict[str, Reviewed] = {}
         self._software = software(site.root / LOCK)
         self._shared = {"workings": package_digest()}
         self._shared |= {name: self._digest(site.root / name) for name in declared(site)}
@@ -78,22 +78,19 @@ class Origins:
     def _reviews(self, edition: Edition) -> list[Review]:
         if not self.signoffs:
             return []
-        head = tuple(edition.ledger.items())
-        if head not in self._reviewed:
-            self._reviewed[head] = Reviewed(self.site.ledger, edition)
-        return reviews_for(edition, self.signoffs, self._reviewed[head])
+        if edition.head not in self._reviewed:
+            self._reviewed[edition.head] = Reviewed(self.site.ledger, edition.head)
+        return reviews_for(edition, self.signoffs, self._reviewed[edition.head])
 
     def _ledger(self, edition: Edition) -> dict[str, str]:
-        key = tuple(edition.ledger.items())
-        if key not in self._prefixes:
-            self._prefixes[key] = prefixes_now(self.site.ledger, edition)
-        found = {
-            self.site.in_ledger(file): f"{prefix.lines} lines, sha256 {self._prefixes[key][file]}"
-            for file, prefix in edition.ledger.items()
-        }
-        for source, digest in edition.official.items():
-            paths = sorted((self.site.ledger / "archive").glob(f"{digest}*"))
-            found[source] = self._digest(paths[0]) if paths else ""
+        """Return the ledger head, and the digests of the stored files published by then."""
+        if edition.head not in self._sources:
+            self._sources[edition.head] = sources_at(self.site.ledger, edition.head)
+        found = {"ledger head": edition.head}
+        for row in self._sources[edition.head]:
+            day, archive = row.cells["published_on"], row.cells["archive"]
+            if archive and day <= edition.as_of.isoformat():
+                found[row.cells["id"]] = self._digest(self.site.ledger / archive)
         return found
 
     def _digest(self, path: Path) -> str:

@@ -179,8 +179,8 @@ class _Memory:
         self.checked: dict[object, Sequence[Check]] = {}
 
     def book(self, ledger: Path, edition: Edition) -> Book:
-        """Return the ledger as far as it had grown for an edition, and others of the same lines."""
-        key = ledger, *edition.ledger.items(), file_digest(ledger / "tables.yml")
+        """Return the ledger as had been recorded for an edition, and others of the same head."""
+        key = ledger, edition.head
         if key not in self.books:
             self.books = {key: read_ledger(ledger, date.max, edition)}
         return self.books[key]

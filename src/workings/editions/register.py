@@ -28,7 +28,7 @@ class Entry:
 
     Attributes
     ----------
-    report, edition, number, as_of, published : str
+    report, edition, as_of, made_on : str
         As on record.
     page_sha256 : str
         Digest of the page.
@@ -38,9 +38,8 @@ class Entry:
 
     report: str
     edition: str
-    number: str
     as_of: str
-    published: str
+    made_on: str
     page_sha256: str
     workings_sha256: str
 
@@ -70,9 +69,9 @@ def read_register(reports: Path) -> dict[str, Entry]:
         return {}
     lines = list(csv.reader(io.StringIO(text, newline="")))
     width = len(fields(Entry))
-    if lines[:1] != [_heading()] or any(len(line) != width for line in lines):
+    if lines[:1] != [heading()] or any(len(line) != width for line in lines):
         raise EditionError(
-            f"{reports / REGISTER}: found other columns than {','.join(_heading())}; expected what "
+            f"{reports / REGISTER}: found other columns than {','.join(heading())}; expected what "
             "a build writes. Restore it from git."
         )
     entries = [Entry(*line) for line in lines[1:]]
@@ -94,9 +93,8 @@ def new_lines(site: Site, editions: Iterable[Edition]) -> str:
         Entry(
             edition.report,
             edition.name,
-            str(edition.number),
             edition.as_of.isoformat(),
-            edition.published.isoformat(),
+            edition.made_on.isoformat(),
             file_digest(site.folder(edition) / PAGE),
             package_digest(),
         )
@@ -104,8 +102,9 @@ def new_lines(site: Site, editions: Iterable[Edition]) -> str:
     ]
     new = [e for e in made if e.id not in known or known[e.id].page_sha256 != e.page_sha256]
     is_first = bool(new) and not (site.reports / REGISTER).exists()
-    return csv_lines([*([_heading()] if is_first else []), *map(astuple, new)])
+    return csv_lines([*([heading()] if is_first else []), *map(astuple, new)])
 
 
-def _heading() -> list[str]:
+def heading() -> list[str]:
+    """Name the columns."""
     return [field.name for field in fields(Entry)]

@@ -24,9 +24,12 @@ from workings.ledger import (
     append_line,
     edition_digest,
     find_edition,
+    line_digest,
     locked,
     read_editions,
     read_lines,
+    seal_lines,
+    seal_of,
 )
 from workings.page import was_made_from
 
@@ -49,8 +52,8 @@ def sign_off(
     ----------
     site : Site
     kind, subject : str
-        ``edition`` and its id, ``figure`` and its place as in ``figures.csv:34``, or ``claim`` and
-        its id.
+        ``edition`` and its id, ``figure`` and its seal, or ``claim`` and its id. The lines that a
+        figure or a claim rests on are sealed.
     name, role : str
         Who signs, and as what.
     day : date
@@ -73,14 +76,17 @@ def sign_off(
     """
     with locked(site.ledger):
         if not (file := site.ledger / SIGNOFFS_FILE).exists():
-            write_whole(file, f"{','.join(SIGNOFF_COLUMNS)}\n".encode())
+            write_whole(file, f"{','.join([*SIGNOFF_COLUMNS, 'seal'])}\n".encode())
         digest = _digest(site, kind, subject)
         signoff = Signoff(0, kind, subject, digest, name, role, day.isoformat(), note)
         if key:
             signoff = replace(signoff, signature=signature(key, signoff.message))
+        tables = read_lines(site.ledger).tables
+        if kind != "edition":
+            seal_lines(site.ledger, tables, Reviewed(site.ledger).rests_on(kind, subject))
         cells = {column: str(cell) for column, cell in asdict(signoff).items() if column != "line"}
-        sources = read_lines(site.ledger).tables["sources"]
-        return append_line(site.ledger, "signoffs", cells, sources)
+        cells["seal"] = seal_of("signoffs", line_digest("signoffs", cells))
+        return append_line(site.ledger, "signoffs", cells, tables["sources"])
 
 
 def _digest(site: Site, kind: str, subject: str) -> str:
@@ -91,7 +97,7 @@ def _digest(site: Site, kind: str, subject: str) -> str:
     if not found:
         raise SignoffError(
             f"found no {kind} {subject!r} in {site.ledger}; expected "
-            + ("a line of the figures, as in figures.csv:34." if kind == "figure" else "its id.")
+            + ("the seal of a line of figures.csv." if kind == "figure" else "its id.")
         )
     return found
 

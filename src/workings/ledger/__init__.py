@@ -1,5 +1,5 @@
 """
-Who stated what, when and where; lines are only added.
+Who stated what, when and where; sealed lines are only added to.
 
 A number that was stated comes in here, as a line of ``data/figures.csv``: `read_ledger` opens the
 `Book` of a day, which holds the figures that had been stated by then. They go on to quantities.
@@ -8,31 +8,49 @@ A number that was stated comes in here, as a line of ``data/figures.csv``: `read
 from workings.ledger.add.append import Added, add_figure, append_line, locked
 from workings.ledger.add.download import read_url
 from workings.ledger.add.drafts import Draft, Lines, draft_figure, draft_source, read_lines
+from workings.ledger.add.seal import seal_lines
 from workings.ledger.add.source import add_source, is_address, read_found
 from workings.ledger.altered import Mutant, alter
 from workings.ledger.archive import Archive
 from workings.ledger.book import Book
 from workings.ledger.checks import check_cells, read_checked
 from workings.ledger.editions import (
-    LEDGER_FILES,
-    RECORD_FILE,
-    RECORD_HEADING,
+    EDITIONS,
     Edition,
-    Prefix,
+    Fate,
     as_yaml,
     before_it,
-    entries_up_to,
     find_edition,
     newest_of,
-    parse_editions,
+    parse_record,
     read_editions,
+    read_fates,
     said_of,
 )
-from workings.ledger.figures import FIRM, Figure, Period, Source, by_cover, choose
+from workings.ledger.figures import (
+    FIRM,
+    Figure,
+    Period,
+    Source,
+    by_cover,
+    choose,
+    equals,
+    standing_rows,
+)
+from workings.ledger.heads import (
+    HEADS,
+    check_recorded_lines,
+    declaration_files,
+    head_files,
+    read_head,
+    recorded,
+    sources_at,
+    write_head,
+)
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
-from workings.ledger.pins import PINS_FILE, check_pins, ledger_head, lines_text, prefixes_now
 from workings.ledger.read import Reading, read_ledger, reading
 from workings.ledger.schemas import Description, read_description
+from workings.ledger.seals import PREFIXES, SEAL, line_digest, seal_of
 from workings.ledger.signoffs import (
     SIGNOFF_COLUMNS,
     SIGNOFFS_FILE,

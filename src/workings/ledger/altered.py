@@ -31,8 +31,8 @@ class Mutant:
     ----------
     file : str
         ``figures.csv`` or ``claims.csv``; of an official table its vintage.
-    line : int
-        The line, or the row of the sheet.
+    line : str or int
+        The line's seal, or the row of the sheet.
     cells : mapping of str to str
         What stands there instead: by column's name, or by the sheet's column letter.
     sheet : str
@@ -40,7 +40,7 @@ class Mutant:
     """
 
     file: str
-    line: int
+    line: str | int
     cells: Mapping[str, str]
     sheet: str = ""
 
@@ -56,10 +56,10 @@ def alter(book: Book, mutant: Mutant) -> Book:
 
     Examples
     --------
-    >>> mutant = Mutant("figures.csv", 34, {"value": "300", "as_printed": "300"})
-    >>> book = alter(read_ledger("data", "2026-01-27"), mutant)
-    >>> book["returned"].as_printed, str(book.mutant)
-    ('300', "figures.csv:34 read as value '300', as_printed '300'")
+    >>> book = read_ledger("data", "2026-01-27")
+    >>> mutant = Mutant("figures.csv", book["returned"].seal, {"value": "300", "as_printed": "300"})
+    >>> alter(book, mutant)["returned"].as_printed
+    '300'
     """
     said: dict[str, Any] = {}
     if mutant.file == "figures.csv":
@@ -69,12 +69,15 @@ def alter(book: Book, mutant: Mutant) -> Book:
     elif mutant.file == "claims.csv":
         said["statements"] = _with_line(book.statements, mutant.line, mutant.cells)
     else:
-        said["archive"] = _Altered(book.archive.folder, book.archive.sources, mutant=mutant)
+        was = book.archive
+        said["archive"] = _Altered(was.folder, was.sources, was.declared, mutant=mutant)
     return replace(book, mutant=str(mutant), **said)
 
 
-def _with_line(lines: tuple[Line, ...], number: int, cells: Mapping[str, Any]) -> tuple[Line, ...]:
-    return tuple(replace(line, **cells) if line.line == number else line for line in lines)
+def _with_line(
+    lines: tuple[Line, ...], seal: str | int, cells: Mapping[str, Any]
+) -> tuple[Line, ...]:
+    return tuple(replace(line, **cells) if line.seal == seal else line for line in lines)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -7,7 +7,7 @@ A table declared in ``tables.yml`` names a source, say ``small-boats``; its vint
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from workings.errors import NothingStated, UnknownName
 from workings.ledger.figures import Source
+from workings.ledger.heads import DECLARATIONS
 from workings.official import (
     Declaration,
     OfficialTable,
@@ -36,10 +37,13 @@ class Archive:
         The ledger's folder, with ``tables.yml`` and ``archive/``.
     sources : mapping of str to Source
         By id.
+    declared : sequence of Path
+        The files that declare the tables; ``tables.yml`` if there are none.
     """
 
     folder: Path
     sources: Mapping[str, Source]
+    declared: Sequence[Path] = ()
     _read: dict[tuple[str, str], OfficialTable] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -47,7 +51,8 @@ class Archive:
     @cached_property
     def declarations(self) -> Mapping[str, Declaration]:
         """The declared tables by name."""
-        return read_declarations(self.folder / "tables.yml")
+        read = map(read_declarations, self.declared or [self.folder / DECLARATIONS])
+        return {name: declared for each in read for name, declared in each.items()}
 
     def standing(self, name: str, as_of: date) -> Source | None:
         """Return the latest vintage of a table that had been published by a day, if any had."""

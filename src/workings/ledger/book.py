@@ -29,13 +29,13 @@ class Book:
     as_of : date
         Nothing stated after this day is known here.
     measures, sources : mapping of str to Measure, Source
-        By id, in ledger order.
+        By id, in the order of ids.
     figures : tuple of Figure
-        Those stated by the as-of date, in ledger order.
+        Those stated by the as-of date.
     archive : Archive
         The official tables, vintage by vintage.
     statements : tuple of Statement
-        What had been claimed by then, and the lines that belong to it, in ledger order.
+        What had been claimed by then, and the lines that belong to it, in the order of ids.
     stated_later : tuple of Figure
         The figures left out, which only error messages speak of.
     mutant : str
@@ -61,7 +61,7 @@ class Book:
         Return the figure that stands for a measure on the as-of date.
 
         Of what had been stated and not superseded by then: the latest day spoken of, then the
-        more reliable source, then the later vintage, then the later line.
+        more reliable source, then the later vintage; then as `choose` has it.
 
         Parameters
         ----------
@@ -241,7 +241,7 @@ class Book:
         -------
         pandas.DataFrame
             One line per figure stated by the as-of date, by the day they were stated and then by
-            ledger line; columns ``line`` (integer), ``value``, ``low``, ``high`` (numbers to
+            what they say; columns ``seal`` (text), ``value``, ``low``, ``high`` (numbers to
             draw with, the exact ones are on the figures; ``low`` or ``high`` is missing where a
             bound leaves that end open), ``as_printed``, ``operator`` (text), ``period_start``,
             ``period_end``, ``day``, ``stated_on`` (datetimes; where ``period_end`` was not stated,
@@ -257,19 +257,19 @@ class Book:
         """
         import pandas as pd
 
-        known = sorted(self._figures_of(measure), key=lambda f: (f.stated_on, f.line))
-        standing = {choose(each).line for each in by_cover(self._live(known)).values()}
-        frame = pd.DataFrame([_line(figure, standing=figure.line in standing) for figure in known])
+        known = sorted(self._figures_of(measure), key=_in_time)
+        standing = {choose(each).seal for each in by_cover(self._live(known)).values()}
+        frame = pd.DataFrame([_line(figure, standing=figure.seal in standing) for figure in known])
         days = ["period_start", "period_end", "day", "stated_on"]
         return frame.astype(dict.fromkeys(days, "datetime64[s]") | {"low": float, "high": float})
 
     @cached_property
-    def _superseded(self) -> frozenset[int]:
-        return frozenset(f.supersedes for f in self.figures if f.supersedes is not None)
+    def _superseded(self) -> frozenset[str]:
+        return frozenset(seal for figure in self.figures for seal in figure.supersedes)
 
     def _live(self, figures: Sequence[Figure]) -> list[Figure]:
         """Leave out what had been superseded by the as-of date."""
-        return [f for f in figures if f.line not in self._superseded]
+        return [f for f in figures if f.seal not in self._superseded]
 
     def _figures_of(
         self, measure: str, period: str | None = None, source: str | None = None
@@ -308,12 +308,16 @@ class Book:
 
 
 def _several_periods(measure: str, figures: Iterable[Figure]) -> UnlikeQuantities:
-    found = sorted(figures, key=lambda figure: figure.line)
+    found = sorted(figures, key=_in_time)
     periods = " or ".join(repr(figure.period) for figure in found)
     return UnlikeQuantities(
         f"{measure} was stated for several periods that end on {found[0].day}: say which one is "
         f"meant, as in book.standing({measure!r}, period), where period is {periods}."
     )
+
+
+def _in_time(figure: Figure) -> tuple[Any, ...]:
+    return figure.stated_on, figure.day, figure.source.id, figure.value, figure.seal
 
 
 def _first_stated(what: str, figures: Iterable[Figure]) -> str:
@@ -325,7 +329,7 @@ def _line(figure: Figure, *, standing: bool) -> dict[str, Any]:
     interval = figure.interval
     whole = figure.value == figure.value.to_integral_value()
     return {
-        "line": figure.line,
+        "seal": figure.seal,
         "value": int(figure.value) if whole else float(figure.value),
         "low": interval.low,
         "high": interval.high,

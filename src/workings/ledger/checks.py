@@ -1,8 +1,9 @@
 """
 Everything that can be wrong in a ledger, found at once and named with its place and its cure.
 
-What is looked at, in this order: whether old lines stand (:mod:`workings.ledger.pins`), each file's
-form (:mod:`workings.ledger.tables`), each cell (here), what `datapackage.json` says of columns
+What is looked at, in this order: whether sealed lines are as they were
+(:mod:`workings.ledger.heads`), each file's form (:mod:`workings.ledger.tables`), each cell (here),
+what `datapackage.json` says of columns
 (:mod:`workings.ledger.schemas`), and cells, lines and files against each other
 (:mod:`workings.ledger.rules`). A cell is named once, for the first fault found in it.
 """
@@ -10,17 +11,39 @@ form (:mod:`workings.ledger.tables`), each cell (here), what `datapackage.json` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from workings.errors import Fault
-from workings.ledger.editions import Edition, read_editions
-from workings.ledger.pins import check_pins
-from workings.ledger.rules import check_claims, check_figures, check_recorded, check_sources
+from workings.ledger.editions import read_editions
+from workings.ledger.heads import check_heads, check_seals, recorded
+from workings.ledger.rules import check_claims, check_figures, check_replaced, check_sources
 from workings.ledger.schemas import TABLES, Description, check_schemas, read_description
 from workings.ledger.tables import MAX_CELL, UNSEEN, Row, Table, Unreadable, read_table, shown
 
 _NEGATIVE_NUMBER = re.compile(r"-[0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
+
+
+class Checked(NamedTuple):
+    """
+    A ledger's tables as they were read, and what is wrong in them.
+
+    Attributes
+    ----------
+    tables : mapping of str to tuple of Row
+        The lines of each table, each once, whatever the order in which they stand. Where there is
+        no fault, every cell can be taken as described.
+    faults : list of Fault
+        In the order of files, lines and columns' names.
+    ignored : list of str
+        What was passed over, in sentences: lines that are there twice, open and sealed.
+    """
+
+    tables: Mapping[str, tuple[Row, ...]]
+    faults: list[Fault]
+    ignored: list[str]
 
 
 def check_ledger(directory: str | Path) -> list[Fault]:
@@ -37,57 +60,80 @@ def check_ledger(directory: str | Path) -> list[Fault]:
     >>> check_ledger("data")
     []
     """
-    return read_checked(Path(directory))[1]
+    return read_checked(Path(directory)).faults
 
 
-def read_checked(
-    directory: Path, edition: Edition | None = None
-) -> tuple[dict[str, tuple[Row, ...]], list[Fault]]:
+def read_checked(directory: Path, head: str = "") -> Checked:
     """
     Read the ledger's tables and find every fault in them.
 
-    With an edition, only the lines that it was made from are read. Either way, a line that some
-    edition was made from and that has changed since is a fault.
-
-    Returns
-    -------
-    tables : dict of str to tuple of Row
-        The lines of each table. Where there is no fault, every cell can be taken as described.
-    faults : list of Fault
-        In the order of files, lines and columns' names.
+    With a head, only the lines that had been recorded by it are read. Either way, a line that some
+    edition was made from and that was altered or is gone is a fault.
     """
     try:
         description = read_description(directory)
     except Unreadable as unreadable:
-        return {}, [unreadable.fault]
-    heads = edition.ledger if edition else {}
+        return Checked({}, [unreadable.fault], [])
     # A ledger may have no sign-offs, and an edition's notebook is run without them: who signed a
     # page must not change what is on it.
-    is_signed = not edition and (directory / "signoffs.csv").exists()
+    is_signed = not head and (directory / "signoffs.csv").exists()
     tables = {
-        name: read_table(
-            directory / f"{name}.csv",
-            description.columns(name),
-            first=heads[f"{name}.csv"].lines if edition else None,
-        )
+        name: read_table(directory / f"{name}.csv", description.columns(name))
         for name in TABLES
         if is_signed or name != "signoffs"
     }
-    tables.setdefault("signoffs", Table((), (), 1))
     findings = _Findings()
-    findings.add(check_pins(directory, read_editions(directory)))
+    made = {edition.id: edition.head for edition in read_editions(directory)}
+    findings.add(check_seals(directory, tables, made))
+    findings.add(check_heads(directory, tables, made))
+    known = recorded(directory, [head]) if head else None
+    ignored: list[str] = []
     for name, table in tables.items():
         findings.add(table.faults)
-        for row in table.rows:
+        tables[name] = replace(table, rows=tuple(_once(name, table, known, ignored)))
+        for row in tables[name].rows:
             findings.add(check_cells(row, f"{name}.csv", name, description))
+    tables.setdefault("signoffs", Table((), (), whole=True))
     lost = {name for name in TABLES if findings.lost_ids(name, tables[name])}
     findings.add(check_schemas(description, tables, lost))
     sound = {name: findings.sound(name, table) for name, table in tables.items()}
     findings.add(check_sources(sound["sources"], directory))
-    findings.add(check_figures(sound, {name: table.length for name, table in tables.items()}))
-    findings.add(check_claims(sound["claims"], tables["claims"].length))
-    findings.add(check_recorded("signoffs.csv", sound["signoffs"], "signed_on"))
-    return {name: table.rows for name, table in tables.items()}, sorted(findings.faults)
+    findings.add(check_figures(sound))
+    findings.add(check_claims(sound["claims"]))
+    for name, rows in sound.items():
+        findings.add(check_replaced(name, rows, tables[name]))
+    return Checked({n: t.rows for n, t in tables.items()}, sorted(findings.faults), ignored)
+
+
+def _once(
+    name: str, table: Table, known: Mapping[str, set[str]] | None, ignored: list[str]
+) -> Iterator[Row]:
+    """
+    Yield each line once: of those that say the same, the sealed one; none that was taken down.
+
+    Parameters
+    ----------
+    known : mapping, optional
+        Full digests, by table, of the lines that count; all do without it.
+    ignored : list of str
+        Is told of an open line whose twin is sealed.
+    """
+    sealed = {row.digest: row for row in reversed(table.rows) if not row.is_open}
+    seen = set()
+    for row in table.rows:
+        if row.seal in table.taken_down or row.cells.get("seal") in table.taken_down:
+            continue
+        if known is not None and row.digest not in known[name]:
+            continue
+        if row.is_open and row.digest in sealed:
+            twin = sealed[row.digest]
+            ignored.append(
+                f"{name}.csv line {row.line}: the same as {twin.seal} on line {twin.line}, which "
+                "is sealed; this open one is ignored and may be deleted."
+            )
+        elif row.digest not in seen:
+            seen.add(row.digest)
+            yield row
 
 
 class _Findings:
@@ -107,14 +153,15 @@ class _Findings:
     def lost_ids(self, name: str, table: Table) -> bool:
         """Tell whether some line's id couldn't be read."""
         spoiled = any(file == f"{name}.csv" and field == "id" for file, _, field in self._spoiled)
-        return spoiled or len(table.rows) + len(table.taken_down) != table.length - 1
+        return spoiled or not table.whole
 
     def sound(self, name: str, table: Table) -> tuple[Row, ...]:
         """Return the rows without the cells that are spoiled."""
         file, spoiled = f"{name}.csv", self._spoiled
         return tuple(
-            Row(
-                row.line, {f: c for f, c in row.cells.items() if (file, row.line, f) not in spoiled}
+            replace(
+                row,
+                cells={f: c for f, c in row.cells.items() if (file, row.line, f) not in spoiled},
             )
             for row in table.rows
         )

@@ -1,9 +1,10 @@
 """
-The record of editions, ``editions.yml``: which reports were published, from which ledger, and when.
+The record of editions, ``editions/``: which are on record, from which ledger head, and when made.
 
-It only grows. An entry pins, for each ledger file, how many lines it had and the digest of these
-lines, so that the edition can be printed again from the same ledger, whatever came after. It stands
-for one edition or, with a matrix, for one for each of its values.
+Each has a file of its own, ``editions/<report>/<edition>.yml``, so two branches that put editions
+on record never meet in one. It names the ledger head that the edition is made from, so that the
+same can be printed again whatever comes after. With a matrix, it stands for one edition for each of
+its values. A report that was renamed or retired says so in ``editions/<report>.yml``.
 """
 
 from __future__ import annotations
@@ -11,89 +12,65 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints, ValidationError
 
 from workings.errors import EditionError, UnknownName
-from workings.ledger.matrix import Column, Value, combined, read_values, values_of
+from workings.ledger.matrix import Value, combined, values_of
+from workings.ledger.seals import line_digest, seal_of
 
-RECORD_FILE = "editions.yml"
-LEDGER_FILES = ("sources.csv", "measures.csv", "figures.csv", "claims.csv")
+EDITIONS = "editions"
 
-RECORD_HEADING = """\
-# Which editions were published, and how far the ledger had grown when each was made. A machine adds
-# to it (workings edition add), and it only grows: to correct an edition, add another.
-"""
-
-_PREFIX = re.compile(r"([1-9][0-9]*) lines, sha256 ([0-9a-f]{64})")
+_ISSUE = re.compile(r"(.+?)(?:-issue-([1-9][0-9]*))?")
 
 # They become folders and addresses, so they are plain, and none begins with a dot.
 _Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
-_File = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,59}\.csv$")]
 _Value = StrictBool | int | float | date | str
 _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 @dataclass(frozen=True)
-class Prefix:
-    """
-    The first lines of a ledger file, the header included, and their digest.
-
-    Examples
-    --------
-    >>> print(Prefix(105, "0" * 64))
-    105 lines, sha256 0000000000000000000000000000000000000000000000000000000000000000
-    """
-
-    lines: int
-    sha256: str
-
-    def __str__(self) -> str:
-        return f"{self.lines} lines, sha256 {self.sha256}"
-
-
-@dataclass(frozen=True)
 class Edition:
     """
-    One publication of a report, as recorded.
+    One edition of a report, as recorded.
 
     Attributes
     ----------
     report, name : str
         Its folder is ``reports/<report>/<name>/``.
-    number : int
-        Counted within the report, from 1; the editions of a matrix share one.
     as_of : date
         What had been stated by the end of this day.
-    published : date
-        The day on which it was.
+    made_on : date
+        The day on which it was put on record.
     previous : str or None
         Name of the edition that it is set against: the one with the latest figures up to its own
         as-of date, when it was recorded.
     parameters : mapping
         The notebook's other parameters, all of them.
-    ledger : mapping of str to Prefix
-        By ledger file, the lines that it is made from.
-    official : mapping of str to str
-        The stored files that it can draw on: digests, by source.
+    head : str
+        Digest of the ledger head that it is made from.
+    issue : int
+        1, or more for a further issue of what the same report said as of the same day.
+    record : str
+        Name of its record, which a matrix's editions share.
     matrix : tuple of str
         The parameters that tell it from the others of its matrix, if it is one of one.
     """
 
     report: str
     name: str
-    number: int
     as_of: date
-    published: date
+    made_on: date
     previous: str | None
     parameters: Mapping[str, Any]
-    ledger: Mapping[str, Prefix]
-    official: Mapping[str, str]
+    head: str
+    issue: int = 1
+    record: str = ""
     matrix: tuple[str, ...] = ()
 
     @property
@@ -112,9 +89,17 @@ class Edition:
         return json.dumps([self.report, self.parameters], sort_keys=True, default=str)
 
 
+@dataclass(frozen=True)
+class Fate:
+    """What became of a report: the name that it has now, or why it was retired."""
+
+    renamed: str = ""
+    retired: str = ""
+
+
 def read_editions(directory: Path) -> tuple[Edition, ...]:
     """
-    Read the record in a ledger's folder, in the order in which editions were recorded.
+    Read the record in a ledger's folder, by report and then by as-of date.
 
     Returns
     -------
@@ -124,22 +109,58 @@ def read_editions(directory: Path) -> tuple[Edition, ...]:
     Raises
     ------
     EditionError
-        If an entry can't be read or doesn't fit those before it.
-    LedgerError, UnknownName
-        If a file that a matrix names can't be read.
+        If a record can't be read, or is set against one that isn't there.
 
     Examples
     --------
     >>> read_editions(Path("data"))[0].id
-    'one-in-one-out/2025-10-31'
+    'channel-crossings/2026-02-28'
     """
-    try:
-        text = (directory / RECORD_FILE).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unfit(f"a file that can't be read ({error})", "a record of editions") from error
-    return parse_editions(text, directory)
+    folder = directory / EDITIONS
+    found: list[Edition] = []
+    for path in sorted(folder.glob("*/*.yml")):
+        found += parse_record(path.parent.name, path.stem, _text(path))
+    records = {(each.report, each.record) for each in found}
+    seen: dict[str, Edition] = {}
+    kept = []
+    for edition in sorted(found, key=_order):
+        if edition.id.casefold() in seen:
+            other = seen[edition.id.casefold()].id
+            raise _unfit(folder, edition.id, f"{other}, too", "names that differ by more than case")
+        seen[edition.id.casefold()] = edition
+        if edition.previous:
+            if (edition.report, edition.previous) not in records:
+                expected = "the record of an edition of the same report"
+                what = f"previous: {edition.previous}, and no such one"
+                raise _unfit(folder, f"{edition.report}/{edition.record}", what, expected)
+            edition = replace(edition, previous=_alike(edition, found))
+        kept.append(edition)
+    return tuple(kept)
+
+
+def read_fates(directory: Path) -> dict[str, Fate]:
+    """
+    Read which reports were renamed or retired.
+
+    Returns
+    -------
+    dict of str to Fate
+        By the report's old name.
+
+    Raises
+    ------
+    EditionError
+        If one of these files says anything else.
+    """
+    found = {}
+    for path in sorted((directory / EDITIONS).glob("*.yml")):
+        said = _yaml(path.parent, path.stem, _text(path))
+        fits = isinstance(said, dict) and len(said) == 1 and {*said} <= {"renamed", "retired"}
+        if not fits or not all(isinstance(each, str) and each for each in said.values()):
+            expected = "one line: `renamed: new-name` or `retired: why, in a sentence`"
+            raise _unfit(path.parent, path.stem, repr(said)[:200], expected)
+        found[path.stem] = Fate(**said)
+    return found
 
 
 def find_edition(editions: Iterable[Edition], id_: str) -> Edition:
@@ -164,38 +185,34 @@ def said_of(edition: Edition, editions: Iterable[Edition]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``edition`` (its number), ``published``, ``updated`` where an edition as of the same day
-        came before it, and ``previous`` (``edition``, ``as_of`` and ``name``) where there is one.
-        In a matrix, ``of``, the value that it is about. It never says which is the newest: that
-        changes, and the page does not.
+        ``made_on``; ``issue`` and ``first_made_on`` where an issue as of the same day came before
+        it; and ``previous`` (``name`` and ``as_of``) where there is one. In a matrix, ``of``, the
+        value that it is about, and ``record``. It never says which is the newest: that changes,
+        and the page does not.
 
     Examples
     --------
     >>> editions = read_editions(Path("data"))
     >>> said_of(find_edition(editions, "one-in-one-out/2025-11-10"), editions)["previous"]
-    {'edition': 1, 'name': '2025-10-31', 'as_of': '2025-10-31'}
+    {'name': '2025-10-31', 'as_of': '2025-10-31'}
     """
     # Of those up to this one, since what is put on record later leaves its page as it is.
     issues = [e for e in editions if e.as_of == edition.as_of and e.series == edition.series]
-    first = min(issue.published for issue in issues if issue.number <= edition.number)
-    said: dict[str, Any] = {"edition": edition.number, "published": first.isoformat()}
-    if edition.published != first:
-        said["updated"] = edition.published.isoformat()
+    first = min(issues, key=lambda each: each.issue)
+    said: dict[str, Any] = {"made_on": edition.made_on.isoformat()}
+    if first.issue < edition.issue:
+        said |= {"issue": edition.issue, "first_made_on": first.made_on.isoformat()}
     if edition.matrix:
-        said["of"] = edition.of
+        said |= {"of": edition.of, "record": edition.record}
     if edition.previous is not None:
         before = find_edition(editions, f"{edition.report}/{edition.previous}")
-        said["previous"] = {
-            "edition": before.number,
-            "name": before.name,
-            "as_of": before.as_of.isoformat(),
-        }
+        said["previous"] = {"name": before.name, "as_of": before.as_of.isoformat()}
     return said
 
 
 def newest_of(editions: Iterable[Edition]) -> Edition | None:
-    """Return the one with the newest figures; of two as of the same day, the later number."""
-    return max(editions, key=lambda each: (each.as_of, each.number), default=None)
+    """Return the one with the newest figures; of two as of the same day, the later issue."""
+    return max(editions, key=lambda each: (each.as_of, each.issue, each.name), default=None)
 
 
 def before_it(edition: Edition, alike: Iterable[Edition]) -> Edition | None:
@@ -203,179 +220,126 @@ def before_it(edition: Edition, alike: Iterable[Edition]) -> Edition | None:
     return newest_of(each for each in alike if each.as_of <= edition.as_of)
 
 
-def parse_editions(text: str, directory: Path) -> tuple[Edition, ...]:
-    """Read the text of a record in a ledger's folder, as `read_editions` does."""
-    wanted = {
-        (column, edition.ledger[column.file].lines)
-        for edition, matrix in _entries(text)
-        for column in matrix.values()
-        if isinstance(column, Column)
-    }
-    read = {each: tuple(read_values(directory, *each)) for each in wanted}
-    return _expanded(text, frozenset(read.items()))
-
-
-def as_yaml(edition: Edition, matrix: Mapping[str, Column | Sequence[Any]] | None = None) -> str:
-    """Write an edition down as an entry; with a matrix, as one that stands for many."""
+def as_yaml(edition: Edition, matrix: Mapping[str, Sequence[Any]] | None = None) -> str:
+    """Write an edition down as a record; with a matrix, as one that stands for many."""
     import yaml
 
-    entry = {
-        "report": edition.report,
-        "edition": edition.name,
-        "number": edition.number,
+    record: dict[str, Any] = {
         "as_of": edition.as_of,
-        "published": edition.published,
+        "made_on": edition.made_on,
         "previous": edition.previous,
         "parameters": dict(edition.parameters),
-        "ledger": {file: str(prefix) for file, prefix in edition.ledger.items()},
-        "official": dict(edition.official),
     }
     if matrix:
-        del entry["previous"]  # each has its own
-        entry["matrix"] = {
-            name: asdict(values) if isinstance(values, Column) else list(values)
-            for name, values in matrix.items()
-        }
-    return yaml.safe_dump([entry], sort_keys=False, allow_unicode=True, width=200)
+        record["matrix"] = {name: list(values) for name, values in matrix.items()}
+    record["head"] = edition.head
+    record["seal"] = _seal(edition.report, edition.name, record)
+    return yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=200)
 
 
-def entries_up_to(record: str, edition: Edition) -> str:
-    """Return the entries of a record that are of an edition's report, up to its own."""
-    import yaml
-
-    those = [
-        entry
-        for entry in yaml.safe_load(record)
-        if entry["report"] == edition.report and entry["number"] <= edition.number
-    ]
-    return yaml.safe_dump(those, sort_keys=False, allow_unicode=True, width=200)
-
-
-class _Column(BaseModel):
-    """A column that the values of a matrix are read from, as written down."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    file: _File
-    column: str
+def _seal(report: str, name: str, record: Mapping[str, Any]) -> str:
+    """Return the seal of a record, which has to do with its name, too."""
+    said = {key: json.dumps(value, sort_keys=True, default=str) for key, value in record.items()}
+    return seal_of("editions", line_digest(f"editions/{report}/{name}", said))
 
 
 class _Written(BaseModel):
-    """An entry as written down."""
+    """A record as written down."""
 
     model_config = ConfigDict(extra="forbid")
 
-    report: _Name
-    edition: _Name
-    number: int
     as_of: date
-    published: date
-    previous: _Name | None = None
+    made_on: date
+    previous: _Name | None
     parameters: dict[str, Any]
-    matrix: dict[str, list[_Value] | _Column] = {}
-    ledger: dict[str, str]
-    official: dict[str, _Digest]
+    matrix: dict[str, list[_Value]] = {}
+    head: _Digest
+    seal: str
 
 
-#: An entry: an edition, and the matrix that makes many of it, empty if it stands for one.
-_Entry: TypeAlias = tuple[Edition, Mapping[str, Column | list[Value]]]
-
-
-@lru_cache(maxsize=4)
-def _entries(text: str) -> tuple[_Entry, ...]:
-    import yaml
-
-    try:  # libyaml's reader is ten times as fast, where it is there
-        entries = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or []
-    except yaml.YAMLError as error:
-        raise _unfit(f"no YAML ({error})", "a list of editions") from error
-    if not isinstance(entries, list):
-        raise _unfit(f"a {type(entries).__name__}", "a list of editions")
-    return tuple(_entry(place, entry) for place, entry in enumerate(entries, start=1))
-
-
-def _entry(place: int, entry: object) -> _Entry:
+@lru_cache(maxsize=256)
+def parse_record(report: str, name: str, text: str) -> tuple[Edition, ...]:
+    """Read the text of a record: the editions that it stands for."""
+    where = Path(EDITIONS)
+    given = _yaml(where, f"{report}/{name}", text)
     try:
-        said = _Written.model_validate(entry)
+        _Plain(report=report, name=name)
+        said = _Written.model_validate(given)
     except ValidationError as error:
         fault = error.errors()[0]
-        where = ".".join(map(str, fault["loc"])) or "as a whole"
-        raise _unfit(f"{fault['input']!r} in entry {place}, {where}", fault["msg"]) from error
-    read = (each.file for each in said.matrix.values() if isinstance(each, _Column))
-    files = tuple(dict.fromkeys([*LEDGER_FILES, *read]))
-    prefixes = {file: _PREFIX.fullmatch(text) for file, text in said.ledger.items()}
-    if tuple(said.ledger) != files or not all(prefixes.values()):
+        at = ".".join(map(str, fault["loc"])) or "as a whole"
         raise _unfit(
-            f"{said.ledger!r} in entry {place}, ledger",
-            f"for each of {', '.join(files)}: '105 lines, sha256 <64 digits>'",
-        )
-    if bool(said.matrix) == ("previous" in said.model_fields_set):
-        raise _unfit(f"matrix {said.matrix!r} in entry {place}", "either a matrix or a previous")
+            where, f"{report}/{name}", f"{fault['input']!r} in {at}", fault["msg"]
+        ) from error
     if twice := {"as_of", *said.parameters} & set(said.matrix):
-        raise _unfit(f"{min(twice)} in the matrix of entry {place}", "a parameter not yet set")
-    pinned = {f: Prefix(int(m[1]), m[2]) for f, m in prefixes.items() if m}
-    same = {name: value for name, value in said if name not in ("edition", "ledger", "matrix")}
-    edition = Edition(name=said.edition, ledger=pinned, **same)
-    matrix = {
-        name: Column(each.file, each.column) if isinstance(each, _Column) else values_of(each)
-        for name, each in said.matrix.items()
-    }
-    return edition, matrix
+        found = f"{min(twice)} in the matrix"
+        raise _unfit(where, f"{report}/{name}", found, "a parameter not yet set")
+    if said.seal != (expected := _seal(report, name, given)):
+        found = f"another record than was sealed ({said.seal})"
+        raise _unfit(where, f"{report}/{name}", found, f"what {expected} would be the seal of")
+    issue = _ISSUE.fullmatch(name)
+    same = {key: value for key, value in said if key not in ("matrix", "seal")}
+    number = int(issue[2] or 1) if issue else 1
+    edition = Edition(report, name, issue=number, record=name, **same)
+    matrix = {key: values_of(values) for key, values in said.matrix.items()}
+    return tuple(_each(edition, matrix)) if matrix else (edition,)
 
 
-@lru_cache(maxsize=4)
-def _expanded(
-    text: str, read: frozenset[tuple[tuple[Column, int], tuple[Value, ...]]]
-) -> tuple[Edition, ...]:
-    """List the editions that a record's entries stand for, each held against those before it."""
-    names: dict[str, dict[str, str]] = {}
-    numbers: dict[str, int] = {}
-    series: dict[str, list[Edition]] = {}
-    found: list[Edition] = []
-    for place, (entry, matrix) in enumerate(_entries(text), start=1):
-        report = entry.report
-        numbers[report] = number = numbers.get(report, 0) + 1
-        if entry.number != number:
-            raise _unfit(f"number {entry.number} in entry {place}", f"{number}, the next")
-        for edition in _each(entry, matrix, dict(read)) if matrix else [entry]:
-            if edition.name.casefold() in names.setdefault(report, {}):
-                raise _unfit(f"{edition.id} again, in entry {place}", "each edition once")
-            alike = series.setdefault(edition.series, [])
-            known = names[report].get(str(edition.previous).casefold())
-            if edition.matrix:
-                before = before_it(edition, alike)
-                edition = replace(edition, previous=before.name if before else None)
-            elif edition.previous not in (None, known):
-                what = f"previous {edition.previous} in entry {place}"
-                raise _unfit(what, "one before it, or null")
-            found.append(edition)
-            alike.append(edition)
-            names[report][edition.name.casefold()] = edition.name
-    return tuple(found)
+class _Plain(BaseModel):
+    """What becomes a folder and an address."""
+
+    report: _Name
+    name: _Name
 
 
-def _each(
-    entry: Edition,
-    matrix: Mapping[str, Column | list[Value]],
-    read: Mapping[tuple[Column, int], Sequence[Value]],
-) -> Iterator[Edition]:
-    """Return the editions of a matrix, given what was read of its columns."""
-    values = {
-        name: read[each, entry.ledger[each.file].lines] if isinstance(each, Column) else each
-        for name, each in matrix.items()
-    }
-    for name, parameters in combined(values).items():
+def _each(record: Edition, matrix: Mapping[str, list[Value]]) -> Iterator[Edition]:
+    """Return the editions of a matrix."""
+    for name, parameters in combined(matrix).items():
         yield replace(
-            entry,
-            name=f"{entry.name}-{name}",
-            parameters={**entry.parameters, **parameters},
+            record,
+            name=f"{record.name}-{name}",
+            parameters={**record.parameters, **parameters},
             matrix=tuple(matrix),
         )
 
 
-def _unfit(found: str, expected: str) -> EditionError:
+def _alike(edition: Edition, every: Iterable[Edition]) -> str | None:
+    """Name the edition that one is set against: of its previous record, that about the same."""
+    same = (e.name for e in every if e.series == edition.series and e.record == edition.previous)
+    return next(same, None)
+
+
+def _order(edition: Edition) -> tuple[str, date, int, str]:
+    return edition.report, edition.as_of, edition.issue, edition.name
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        found = f"a file that can't be read ({error})"
+        raise _unfit(path.parent, path.stem, found, "a record of an edition") from error
+
+
+def _yaml(folder: Path, name: str, text: str) -> Any:
+    import yaml
+
+    try:  # libyaml's reader is ten times as fast, where it is there
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        if text.startswith("<<<<<<<") or "\n<<<<<<<" in text:
+            expected = (
+                "one record. Both branches put the same edition on record: keep one as it is, and "
+                "put the other on record again with workings edition add, which makes it a further "
+                "issue"
+            )
+            raise _unfit(folder, name, "a merge's marks", expected) from None
+        raise _unfit(folder, name, f"no YAML ({error})", "a record of an edition") from error
+
+
+def _unfit(folder: Path, name: str, found: str, expected: str) -> EditionError:
     """Return the error for a record that isn't as a machine wrote it."""
     return EditionError(
-        f"{RECORD_FILE}: found {found}; expected {expected}. Restore it from git, and add entries "
-        "with workings edition add."
+        f"{folder.name}/{name}.yml: found {found}; expected {expected}. Restore it from git; "
+        "workings edition add writes records."
     )

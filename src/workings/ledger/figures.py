@@ -6,7 +6,7 @@ They are read through :func:`workings.ledger.read_ledger`, which checks the file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from workings.errors import PrecisionError
+from workings.ledger.tables import Row
 from workings.numbers import Interval, point, rounding_interval
 
 #: Kinds of measures that are counts.
@@ -36,6 +37,7 @@ class Source:
     sha256: str
     reliability: str
     note: str
+    seal: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Measure:
     definition: str
     geography: str
     kind: str
+    seal: str = ""
 
     @property
     def is_count(self) -> bool:
@@ -86,7 +89,11 @@ class Figure:
     Attributes
     ----------
     line : int
-        Its line in the file; the header is line 1.
+        Where it stands in the file, for whoever looks it up; the header is line 1.
+    seal : str
+        What it is known by.
+    is_open : bool
+        Whether the line isn't sealed yet.
     value : Decimal
         The number as printed, in the measure's unit, with the decimal places that were printed.
     operator : str
@@ -97,14 +104,16 @@ class Figure:
         First and last day it speaks of; None where that was not stated.
     stated_on, recorded_on : date
         The vintage, and the day the line was written.
-    supersedes : int or None
-        The earlier line it replaces.
+    supersedes : tuple of str
+        Seals of the lines that it replaces.
     passed_over : tuple of Figure
-        What was stated for the same days and does not stand, in ledger order. Set on the figures
-        that a book hands out; no part of what makes two figures equal.
+        What was stated for the same days and does not stand, by the day it was stated. Set on the
+        figures that a book hands out; no part of what makes two figures equal.
     """
 
     line: int
+    seal: str
+    is_open: bool
     measure: Measure
     as_printed: str
     value: Decimal
@@ -120,7 +129,7 @@ class Figure:
     stated_on: date
     recorded_on: date
     recorded_by: str
-    supersedes: int | None
+    supersedes: tuple[str, ...]
     reason: str
     note: str
     passed_over: tuple[Figure, ...] = field(default=(), compare=False, repr=False)
@@ -226,19 +235,32 @@ class Figure:
         return replace(self, rounded_to=unit, precision_basis=because)
 
 
-def source_from(cells: Mapping[str, str]) -> Source:
-    """Make a source of the checked cells of a line."""
-    return Source(**typed(cells))
+def source_from(row: Row) -> Source:
+    """Make a source of a checked line."""
+    return Source(**typed(_own(row)), seal=row.seal)
 
 
-def figure_from(
-    line: int,
-    cells: Mapping[str, str],
-    measures: Mapping[str, Measure],
-    sources: Mapping[str, Source],
-) -> Figure:
-    """Make a figure of the checked cells of a line."""
-    given = typed(cells)
+def measure_from(row: Row) -> Measure:
+    """Make a measure of a checked line."""
+    return Measure(**_own(row), seal=row.seal)
+
+
+def _own(row: Row) -> dict[str, str]:
+    """Leave out what a line says of other lines."""
+    return {c: cell for c, cell in row.cells.items() if c not in ("supersedes", "reason", "seal")}
+
+
+def standing_rows(rows: Iterable[Row]) -> list[Row]:
+    """Leave out the lines that others replace."""
+    every = [*rows]
+    replaced = {seal for row in every for seal in row.cells.get("supersedes", "").split()}
+    return [row for row in every if row.seal not in replaced]
+
+
+def figure_from(row: Row, measures: Mapping[str, Measure], sources: Mapping[str, Source]) -> Figure:
+    """Make a figure of a checked line."""
+    cells = row.cells
+    given = typed({column: cell for column, cell in cells.items() if column != "seal"})
     precision = given.pop("precision").removeprefix("rounded to ")
     given |= {
         "measure": measures[cells["measure"]],
@@ -246,22 +268,27 @@ def figure_from(
         "value": Decimal(cells["value"]),
         "rounded_to": None if precision == "exact" else Decimal(precision),
     }
-    return Figure(line=line, **given)
+    return Figure(line=row.line, seal=row.seal, is_open=row.is_open, **given)
 
 
 def typed(cells: Mapping[str, str]) -> dict[str, Any]:
-    """Return a line's cells with days as dates and the line it replaces as an integer, or None."""
+    """Return a line's cells with days as dates, or None, and the seals that it replaces apart."""
     return {
-        name: cell if name not in _TYPES else _TYPES[name](cell) if cell else None
+        name: tuple(cell.split())
+        if name == "supersedes"
+        else cell
+        if name not in _DAYS
+        else date.fromisoformat(cell)
+        if cell
+        else None
         for name, cell in cells.items()
     }
 
 
-_DAYS = ("published_on", "accessed_on", "period_start", "period_end", "stated_on", "recorded_on")
-_TYPES: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys([*_DAYS, "said_on"], date.fromisoformat),
-    "supersedes": int,
-}
+_DAYS = (
+    "published_on", "accessed_on", "period_start", "period_end", "stated_on", "recorded_on",
+    "said_on",
+)  # fmt: skip
 
 
 #: How far a source is relied on, the most first.
@@ -281,7 +308,11 @@ def by_cover(figures: Iterable[Figure]) -> dict[Period, list[Figure]]:
 
 def choose(live: Sequence[Figure], known: Sequence[Figure] = ()) -> Figure:
     """
-    Choose the figure that stands: the more reliable source, then the later vintage and line.
+    Choose the figure that stands: the more reliable source, then the later vintage.
+
+    Where these are equal and the values are not, sources conflict. Then the one that allows fewer
+    values stands, and of two alike the one whose source's id, and then seal, comes first: until the
+    desk says which one stands, `workings check` names them.
 
     Parameters
     ----------
@@ -290,5 +321,23 @@ def choose(live: Sequence[Figure], known: Sequence[Figure] = ()) -> Figure:
     known : sequence of Figure
         All that were stated for these days; the ones not chosen are passed over.
     """
-    best = max(live, key=lambda f: (-RELIABILITY.index(f.source.reliability), f.stated_on, f.line))
-    return replace(best, passed_over=tuple(f for f in known if f.line != best.line))
+    best = min(equals(live), key=lambda f: (_width(f.interval), f.source.id, f.seal))
+    over = sorted((f for f in known if f.seal != best.seal), key=lambda f: (f.stated_on, f.seal))
+    return replace(best, passed_over=tuple(over))
+
+
+def equals(live: Sequence[Figure]) -> list[Figure]:
+    """Return those of some figures that neither reliability nor vintage can tell apart."""
+
+    def rank(figure: Figure) -> tuple[int, date]:
+        return -RELIABILITY.index(figure.source.reliability), figure.stated_on
+
+    first = max(map(rank, live))
+    return [figure for figure in live if rank(figure) == first]
+
+
+def _width(interval: Interval) -> tuple[bool, Fraction]:
+    """Order intervals by how much they allow; those without an end come last."""
+    if interval.low is None or interval.high is None:
+        return True, Fraction(0)
+    return False, interval.high - interval.low

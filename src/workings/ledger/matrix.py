@@ -1,8 +1,8 @@
 """
-A matrix: one entry of the record that stands for an edition for each value of a parameter.
+A matrix: one record that stands for an edition for each value of a parameter.
 
-The values are listed in the entry, or are a column of a CSV file of the ledger's folder, which is
-pinned like the ledger's own. Wherever they come from, they become folders and addresses.
+The values are given as a list, or are read of a column of a CSV file of the ledger's folder when
+the editions are put on record. Wherever they come from, they become folders and addresses.
 """
 
 from __future__ import annotations
@@ -72,17 +72,15 @@ def slug(values: Iterable[Any]) -> str:
     return name
 
 
-def read_values(directory: Path, column: Column, first: int | None = None) -> list[Value]:
+def read_values(directory: Path, column: Column) -> list[Value]:
     """
-    Read a column's values, each in its line; a line that was taken down has none.
+    Read a column's values, each in its line.
 
     Parameters
     ----------
     directory : Path
         The ledger's folder.
     column : Column
-    first : int, optional
-        How many lines of the file count, the header included; all of them without it.
 
     Raises
     ------
@@ -98,7 +96,7 @@ def read_values(directory: Path, column: Column, first: int | None = None) -> li
         raise LedgerError([unreadable.fault]) from None
     if column.column not in header:
         raise UnknownName(f"{column.file}: column", column.column, header)
-    table = read_table(path, header, first=first)
+    table = read_table(path, header)
     cells = [(row.line, row.cells[column.column]) for row in table.rows]
     expected = "a value that can be seen, without spaces around it"
     faults = [

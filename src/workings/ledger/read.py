@@ -2,26 +2,37 @@
 The ledger: published figures, who stated them and when, and what was known on a given day.
 
 :func:`read_ledger` checks the files and returns a :class:`Book`: the ledger as it stood at the end
-of one day. A figure is known by its line in ``figures.csv``, which never changes,
-since lines are only ever appended.
+of one day. A figure is known by its line's seal, wherever the line stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 from workings.errors import Fault, LedgerError
 from workings.ledger.archive import Archive
 from workings.ledger.book import Book
 from workings.ledger.checks import read_checked
 from workings.ledger.editions import Edition, find_edition, read_editions
-from workings.ledger.figures import Measure, figure_from, source_from
-from workings.ledger.statements import said_by, statement_from
+from workings.ledger.figures import (
+    Measure,
+    Source,
+    figure_from,
+    measure_from,
+    source_from,
+    standing_rows,
+)
+from workings.ledger.heads import declaration_files
+from workings.ledger.statements import Statement, said_by, statement_from
 from workings.numbers import read_day
+
+Named = TypeVar("Named", Source, Measure)
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,7 @@ class Reading:
     Attributes
     ----------
     edition : str
-        The edition on record whose lines are read; if empty, all lines are.
+        The edition on record whose ledger head is read; if empty, all lines are.
     then : callable, optional
         What every book goes through before the notebook gets it.
     """
@@ -58,9 +69,9 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
     """
     Check the ledger in a folder and return it as it stood at the end of a day.
 
-    All of it is read, unless the press runs the notebook for an edition on record: then only the
-    lines that this edition was made from are. A notebook asks for its ledger in the same words
-    whatever it is printed as.
+    All of it is read, unless the press runs the notebook for an edition on record: then only what
+    had been recorded by that edition's ledger head is. A notebook asks for its ledger in the same
+    words whatever it is printed as.
 
     Parameters
     ----------
@@ -69,7 +80,7 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
     as_of : date or str
         The day, as a date or in the form 2026-01-27.
     edition : Edition, optional
-        Read the lines of this edition, whatever the press says.
+        Read the head of this edition, whatever the press says.
 
     Raises
     ------
@@ -90,14 +101,15 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
     wanted = _readings[-1]
     if not edition and wanted.edition:
         edition = find_edition(read_editions(Path(directory)), wanted.edition)
-    tables, faults = read_checked(Path(directory), edition)
+    folder, head = Path(directory), edition.head if edition else ""
+    tables, faults, _ = read_checked(folder, head)
     if faults:
         raise LedgerError(faults)
     try:
-        sources = {row.cells["id"]: source_from(row.cells) for row in tables["sources"]}
-        measures = {row.cells["id"]: Measure(**row.cells) for row in tables["measures"]}
-        figures = [figure_from(row.line, row.cells, measures, sources) for row in tables["figures"]]
-        lines = [statement_from(row.line, row.cells, sources) for row in tables["claims"]]
+        sources = _by_id(map(source_from, standing_rows(tables["sources"])))
+        measures = _by_id(map(measure_from, standing_rows(tables["measures"])))
+        figures = [figure_from(row, measures, sources) for row in tables["figures"]]
+        lines = [statement_from(row, sources) for row in tables["claims"]]
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise LedgerError([_too_little_described(error)]) from error
     book = Book(
@@ -105,11 +117,27 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
         measures,
         sources,
         tuple(figure for figure in figures if figure.stated_on <= day),
-        Archive(Path(directory).resolve(), sources),
-        tuple(said_by(day, lines)),
+        Archive(folder.resolve(), sources, declaration_files(folder, head) if head else ()),
+        tuple(said_by(day, sorted(lines, key=_order_of_claims))),
         tuple(figure for figure in figures if figure.stated_on > day),
     )
     return wanted.then(book) if wanted.then else book
+
+
+def _by_id(lines: Iterable[Named]) -> dict[str, Named]:
+    """Order lines by their ids, since where they stand says nothing."""
+    return {line.id: line for line in sorted(lines, key=lambda line: _natural(line.id))}
+
+
+def _order_of_claims(line: Statement) -> tuple[Any, ...]:
+    """Put each claim before what belongs to it, by ids; of two lines with one id, by seals."""
+    return _natural(line.of or line.id), bool(line.of), _natural(line.id), line.seal
+
+
+def _natural(id_: str) -> tuple[tuple[bool, int, str], ...]:
+    """Order ids as people do: A2 before A10."""
+    parts = re.findall("[0-9]+|[^0-9]+", id_)
+    return tuple((p.isdigit(), int(p) if p.isdigit() else 0, p) for p in parts)
 
 
 def _too_little_described(error: Exception) -> Fault:

@@ -10,18 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
 from workings.errors import Fault, nearest
-from workings.ledger.figures import COUNTS
-from workings.ledger.tables import Row, shown
+from workings.ledger.figures import COUNTS, standing_rows
+from workings.ledger.tables import Row, Table, shown
 from workings.numbers import StatedNumber, read_number, read_period
 
 _SAFE_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
-# Who writes a line, when and with what note makes no second figure of it.
-_NOT_THE_FIGURE = ("recorded_on", "recorded_by", "note")
 
 #: What each kind of line of ``claims.csv`` must say.
 NEEDED = {
@@ -49,39 +46,23 @@ def check_sources(rows: Sequence[Row], directory: Path) -> Iterator[Fault]:
         yield from _faults("sources.csv", row, _check_source(row.cells, directory))
 
 
-def check_figures(
-    tables: Mapping[str, tuple[Row, ...]], lengths: Mapping[str, int]
-) -> Iterator[Fault]:
+def check_figures(tables: Mapping[str, tuple[Row, ...]]) -> Iterator[Fault]:
     """
-    Check `figures.csv` line by line, against its other lines and against the other two files.
+    Check `figures.csv` line by line, and against the other two files.
 
     Parameters
     ----------
     tables : mapping of str to tuple of Row
         The lines of each table, without faulty cells.
-    lengths : mapping of str to int
-        How many lines each file has.
     """
-    rows = tables["figures"]
     measures, sources = _by_id(tables["measures"]), _by_id(tables["sources"])
-    by_line = {row.line: row for row in rows}
-    said: dict[tuple[tuple[str, str], ...], int] = {}
-    for row in rows:
+    for row in tables["figures"]:
         measure = measures.get(row.cells.get("measure", ""), {})
         source = sources.get(row.cells.get("source", ""), {})
         yield from _faults("figures.csv", row, _check_figure(row.cells, measure, source))
-        replaced = _check_supersedes("measure", row, by_line, lengths["figures"])
-        yield from _faults("figures.csv", row, replaced)
-    yield from check_recorded("figures.csv", rows)
-    for row in rows:
-        figure = tuple(item for item in row.cells.items() if item[0] not in _NOT_THE_FIGURE)
-        if (first := said.setdefault(figure, row.line)) != row.line:
-            mend = "Take the second one out; a figure stated again later has its own stated_on."
-            found = f"the same figure as on line {first}"
-            yield Fault("figures.csv", row.line, "", found, "each once", mend)
 
 
-def check_claims(rows: Sequence[Row], length: int) -> Iterator[Fault]:
+def check_claims(rows: Sequence[Row]) -> Iterator[Fault]:
     """
     Check `claims.csv` line by line and against its other lines.
 
@@ -89,39 +70,92 @@ def check_claims(rows: Sequence[Row], length: int) -> Iterator[Fault]:
     ----------
     rows : sequence of Row
         Its lines, without faulty cells.
-    length : int
-        How many lines the file has.
     """
-    by_line = {row.line: row for row in rows}
     # A line whose kind can't be read may be a claim, too.
     may_be = [row for row in rows if row.cells.get("kind", "claim") == "claim"]
     claims = {row.cells.get("id", ""): row for row in reversed(may_be)}
-    last: dict[str, int] = {}  # an id stands for one line, or for one and those it replaced
     for row in rows:
         if row.cells.get("kind") in NEEDED:
             yield from _faults("claims.csv", row, _check_claim(row, claims))
-            replaced = _check_supersedes("id", row, by_line, length)
-            yield from _faults("claims.csv", row, replaced)
+
+
+#: What makes two lines of a table speak of the same thing, of which only one can stand.
+ONE_OF_A_KIND: Mapping[str, tuple[str, ...]] = {
+    "sources": ("id",),
+    "measures": ("id",),
+    "claims": ("id",),
+    "figures": (
+        "measure", "period_start", "period_end", "source", "locator", "stated_by", "stated_on",
+    ),
+    "signoffs": (),
+}  # fmt: skip
+#: The column that a line and the one it replaces have in common.
+SUBJECT: Mapping[str, str] = {"figures": "measure", "signoffs": "subject"}
+
+
+def check_replaced(table: str, rows: Sequence[Row], read: Table) -> Iterator[Fault]:
+    """
+    Check which lines replace which, and that of those that are left none speak of the same thing.
+
+    Parameters
+    ----------
+    table : str
+    rows : sequence of Row
+        Its lines, without faulty cells.
+    read : Table
+        As it was read: what is taken down may be replaced all the same.
+    """
+    file, by_seal = f"{table}.csv", {row.seal: row for row in rows}
+    replaced = {row.seal: row.cells.get("supersedes", "").split() for row in rows}
     for row in rows:
-        name = row.cells.get("id", "")
-        if name in last and row.cells.get("supersedes") not in (None, str(last[name])):
-            mend = "Give it another id or, if it replaces that line, say so in supersedes."
-            found = f"{name!r}, as on line {last[name]}"
-            yield Fault("claims.csv", row.line, "id", found, "each once", mend)
-        last[name] = row.line
-    yield from check_recorded("claims.csv", rows)
+        slips = _check_supersedes(SUBJECT.get(table, "id"), row, by_seal, read.taken_down)
+        yield from _faults(file, row, slips)
+    live = standing_rows(rows)
+    stands_for: dict[str, Row] = {}
+    for row in live:
+        waiting = [*replaced[row.seal]]
+        while waiting:  # back along the chain; a cycle can't be written, since a seal is a digest
+            seal = waiting.pop()
+            if (other := stands_for.setdefault(seal, row)) is not row:
+                yield _forked(file, row, other, seal)
+                break
+            waiting += replaced.get(seal, [])
+    said: dict[tuple[str, ...], Row] = {}
+    for row in live if (key := ONE_OF_A_KIND[table]) else ():
+        what = tuple(row.cells.get(column, row.seal) for column in key)
+        if (first := said.setdefault(what, row)) is not row:
+            yield _twice(file, row, first, key)
 
 
-def check_recorded(file: str, rows: Sequence[Row], day: str = "recorded_on") -> Iterator[Fault]:
-    """Check that lines were written one after the other, by the column that says on which day."""
-    for before, row in pairwise(row for row in rows if day in row.cells):
-        if row.cells[day] < before.cells[day]:
-            mend = (
-                "The ledger only grows: leave earlier lines alone and add the correction as a new "
-                "last line, recorded today."
-            )
-            expected = f"line {before.line}'s {before.cells[day]} or later"
-            yield Fault(file, row.line, day, row.cells[day], expected, mend)
+def _forked(file: str, row: Row, other: Row, seal: str) -> Fault:
+    """Build the fault of two lines that both stand in the place of one."""
+    found = f"that it and {other.seal} (line {other.line}) both stand in the place of {seal}"
+    mend = (
+        "Add a line that says which of the two stands, and write both their seals in its "
+        f"supersedes: {other.seal} {row.seal}. A line that is still open may be deleted instead."
+    )
+    return Fault(file, row.line, "supersedes", found, "one line in the place of another", mend)
+
+
+def _twice(file: str, row: Row, first: Row, key: tuple[str, ...]) -> Fault:
+    """Build the fault of two lines that stand for the same thing and say other things of it."""
+    differ = [c for c in row.cells if c != "seal" and row.cells[c] != first.cells.get(c)]
+    told = ", ".join(f"{c} {shown(row.cells[c])}" for c in differ[:3])
+    what = repr(row.cells.get("id")) if key == ("id",) else "the same statement"
+    found = f"{what}, as on line {first.line}, with another content ({told or 'faulty cells'})"
+    if row.is_open or first.is_open:
+        which = row if row.is_open else first
+        mend = (
+            f"Line {which.line} is still open: delete it, give it another "
+            f"{'id' if key == ('id',) else 'locator'} or, if it corrects the other, write the "
+            "other's seal in its supersedes."
+        )
+    else:
+        mend = (
+            "Two desks wrote them apart: add a line that says what stands, and write both seals in "
+            f"its supersedes: {first.seal} {row.seal}."
+        )
+    return Fault(file, row.line, "id" if key == ("id",) else "", found, "one line", mend)
 
 
 def _faults(file: str, row: Row, slips: Slips) -> Iterator[Fault]:
@@ -161,11 +195,10 @@ def _check_figure(cells: Cells, measure: Cells, source: Cells) -> Slips:
     if stated:
         yield from _check_printed(cells, stated, measure)
     yield from _check_precision(cells, stated)
-    # Days run forwards, from the period to the statement to the record.
+    # Days run forwards, from the period to the statement; the clock of who records it may be wrong.
     yield from _check_order(cells, "period_start", "period_end")
     last = "period_end" if cells.get("period_end") else "period_start"
     yield from _check_order(cells, last, "stated_on")
-    yield from _check_order(cells, "stated_on", "recorded_on")
     if cells.get("period_end") == "":
         yield from _needs_note(cells, "period_end", "the last day it speaks of is missing")
     published, stated_on = source.get("published_on"), cells.get("stated_on")
@@ -237,9 +270,6 @@ def _check_claim(row: Row, claims: Mapping[str, Row]) -> Slips:
             yield field, shown(cells[field]), f"nothing for a {kind}", mend
     if of and of not in claims:
         yield "of", shown(of), "the id of a claim", nearest(of[:99], claims)
-    elif of and claims[of].line > row.line:
-        mend = "A line follows the claim it belongs to."
-        yield "of", f"{of}, on a later line", "an earlier claim", mend
     if kind == "claim" and cells.get("expression") == "" and cells.get("note") == "":
         mend = "Give an expression, or say in the note why no figure bears on the claim."
         yield "note", "nothing, nor an expression", "one of the two", mend
@@ -252,12 +282,13 @@ def _check_claim(row: Row, claims: Mapping[str, Row]) -> Slips:
     if (period := cells.get("period")) and read_period(period) is None:
         mend = "Write 2025, 2025-08 or 2025-08-06/2026-01-27."
         yield "period", shown(period), "days", mend
-    yield from _check_order(cells, "said_on", "recorded_on")
 
 
-def _check_supersedes(subject: str, row: Row, by_line: Mapping[int, Row], length: int) -> Slips:
+def _check_supersedes(
+    subject: str, row: Row, by_seal: Mapping[str, Row], taken_down: frozenset[str]
+) -> Slips:
     """
-    Check that a line replaces an earlier one of its subject, and says why.
+    Check that a line replaces a sealed one of its subject, and says why.
 
     Parameters
     ----------
@@ -265,31 +296,33 @@ def _check_supersedes(subject: str, row: Row, by_line: Mapping[int, Row], length
         Column that the two lines must have in common.
     row : Row
         The line.
-    by_line : mapping of int to Row
-        The file's lines, by number.
-    length : int
-        How many lines the file has.
+    by_seal : mapping of str to Row
+        The file's lines.
+    taken_down : frozenset of str
+        Seals of lines that were taken down.
     """
     supersedes, reason = row.cells.get("supersedes"), row.cells.get("reason")
     if supersedes and reason == "":
         mend = "Write source revision, our error or definition change; after a colon, any words."
-        yield "reason", "nothing", f"why line {supersedes} is replaced", mend
+        yield "reason", "nothing", f"why {supersedes} is replaced", mend
     if supersedes == "" and reason:
-        mend = "Give the number of the line it replaces, or take the reason out."
-        yield "supersedes", "nothing, yet a reason", "a line number", mend
-    if not supersedes:
-        return
-    line, about = int(supersedes), row.cells.get(subject)
-    if line >= row.line:
-        what = "this line itself" if line == row.line else "a later line"
-        what = what if line <= length else f"a line that is not there (the file has {length})"
-        mend = "Lines are only added at the end: the newer one names the one it replaces."
-        yield "supersedes", f"{line}, {what}", "an earlier line", mend
-    elif about is not None and line in by_line:
-        other = by_line[line].cells.get(subject, about)
-        if other != about:
-            mend = f"Line {line} is about {other}: count the lines again, the header being line 1."
-            yield "supersedes", supersedes, f"a line about {about}", mend
+        mend = "Give the seal of the line it replaces, or take the reason out."
+        yield "supersedes", "nothing, yet a reason", "a seal", mend
+    about = row.cells.get(subject)
+    for seal in (supersedes or "").split():
+        if seal in taken_down:
+            continue
+        if seal not in by_seal:
+            near = nearest(seal, by_seal)
+            mend = f"{near} Write the seal of the line that this one replaces."
+            yield "supersedes", f"{seal}; no line has that seal", "a seal of this file", mend
+        elif by_seal[seal].is_open:
+            mend = f"An open line may be edited: correct line {by_seal[seal].line} itself."
+            yield "supersedes", f"{seal}, which is still open", "a sealed line", mend
+        elif about is not None and by_seal[seal].cells.get(subject, about) != about:
+            other = by_seal[seal]
+            mend = f"{seal} (line {other.line}) is about {other.cells[subject]}."
+            yield "supersedes", seal, f"a line about {about}", mend
 
 
 def _check_order(cells: Cells, earlier: str, later: str) -> Slips:

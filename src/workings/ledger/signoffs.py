@@ -8,8 +8,6 @@ nobody has to notice, since the digest no longer fits.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -20,10 +18,13 @@ from typing import Any
 
 from workings.errors import SignoffError
 from workings.files import MANIFEST, PAGE, SHEET, file_digest
-from workings.ledger.editions import LEDGER_FILES, Edition
+from workings.ledger.checks import read_checked
+from workings.ledger.editions import Edition
+from workings.ledger.figures import standing_rows
+from workings.ledger.tables import Row, read_table
 
 SIGNOFFS_FILE = "signoffs.csv"
-_KINDS = ("edition", "figure", "claim")
+_RESTED_ON = ("sources", "measures", "figures", "claims")
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -40,7 +41,7 @@ class Signoff:
     kind : str
         ``edition``, ``figure`` or ``claim``.
     subject : str
-        Id of the edition or the claim, or ``figures.csv:34``.
+        Id of the edition or the claim, or a figure's seal.
     sha256 : str
         Digest of what was reviewed.
     name, role : str
@@ -61,14 +62,17 @@ class Signoff:
     signed_on: str
     note: str = ""
     signature: str = ""
+    supersedes: str = ""
+    reason: str = ""
 
     @property
     def message(self) -> bytes:
-        """What a key signs: every cell but the signature, a line each."""
-        told = [getattr(self, column) for column in SIGNOFF_COLUMNS if column != "signature"]
+        """What a key signs: the cells that say who reviewed what and when, a line each."""
+        told = [getattr(self, column) for column in _SIGNED]
         return "\n".join(["workings sign-off", *told, ""]).encode()
 
 
+_SIGNED = ("kind", "subject", "sha256", "name", "role", "signed_on", "note")
 SIGNOFF_COLUMNS = tuple(column.name for column in fields(Signoff) if column.name != "line")
 
 
@@ -108,22 +112,17 @@ def read_signoffs(directory: Path) -> tuple[Signoff, ...]:
     >>> isinstance(read_signoffs(Path("data")), tuple)
     True
     """
-    try:
-        text = (directory / SIGNOFFS_FILE).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    path = directory / SIGNOFFS_FILE
+    if not path.exists():
         return ()
-    lines = [*csv.reader(io.StringIO(text, newline=""))]
-    for number, line in enumerate(lines, start=1):
-        expected = (
-            SIGNOFF_COLUMNS if number == 1 else line if len(line) == len(SIGNOFF_COLUMNS) else ()
-        )
-        if tuple(line) != tuple(expected):
-            raise SignoffError(
-                f"{directory / SIGNOFFS_FILE} line {number}: found {len(line)} cells; expected "
-                f"{','.join(SIGNOFF_COLUMNS)}. Restore the file from git; workings sign adds to it."
-            )
-    # A line that was taken down leaves a tombstone, which signs nothing.
-    return tuple(Signoff(n, *line) for n, line in enumerate(lines, 1) if line[0] in _KINDS)
+    table = read_table(path, [*SIGNOFF_COLUMNS, "seal"])
+    if table.faults:
+        fault = table.faults[0]
+        raise SignoffError(f"{directory / fault.file}: {fault} workings sign adds to it.")
+    rows = [row for row in standing_rows(table.rows) if row.seal not in table.taken_down]
+    return tuple(
+        Signoff(row.line, *(row.cells[column] for column in SIGNOFF_COLUMNS)) for row in rows
+    )
 
 
 def edition_digest(folder: Path) -> str:
@@ -181,45 +180,32 @@ def voided(directory: Path, folders: Mapping[str, Path]) -> Iterator[Review]:
             yield review
 
 
-@dataclass(frozen=True)
-class _Line:
-    file: str
-    number: int
-    cells: Mapping[str, str]
-    text: bytes
-
-    @property
-    def part(self) -> tuple[str, str]:
-        return f"{self.file}:{self.number}", sha256(self.text).hexdigest()
-
-
 class Reviewed:
     """
     What figures and claims rest on, as sign-offs are bound to it: a ledger, read once for all.
 
-    Its lines are taken as they stand: whether they are sound is said elsewhere.
+    Its lines are taken as they are: whether they are sound is said elsewhere.
 
     Parameters
     ----------
     directory : Path
         The ledger's folder.
-    edition : Edition, optional
-        Then only the lines that it was made from are known.
+    head : str, optional
+        Then only what had been recorded by this ledger head is known.
 
     Examples
     --------
     >>> reviewed = Reviewed(Path("data"))
-    >>> len(reviewed.digest("figure", "figures.csv:34"))
-    64
-    >>> reviewed.digest("figure", "figures.csv:9999")
-    ''
+    >>> len(reviewed.digest("claim", "A01")), reviewed.digest("figure", "f-aaaaaaaaaaaa")
+    (64, '')
     """
 
-    def __init__(self, directory: Path, edition: Edition | None = None) -> None:
-        self._directory, self._edition = directory, edition
-        self._files = {file: [*self._lines(file)] for file in LEDGER_FILES}
-        self._measures = {line.cells.get("id"): line for line in self._files["measures.csv"]}
-        self._sources = {line.cells.get("id"): line for line in self._files["sources.csv"]}
+    def __init__(self, directory: Path, head: str = "") -> None:
+        self._directory = directory
+        tables = read_checked(directory, head).tables
+        self._lines = {table: standing_rows(tables.get(table, ())) for table in _RESTED_ON}
+        self._measures = {row.cells["id"]: row for row in self._lines["measures"]}
+        self._sources = {row.cells["id"]: row for row in self._lines["sources"]}
         self._archived: dict[str, str] = {}
 
     def digest(self, kind: str, subject: str) -> str:
@@ -229,43 +215,41 @@ class Reviewed:
         Parameters
         ----------
         kind, subject : str
-            ``figure`` and its place, as in ``figures.csv:34``; or ``claim`` and its id.
+            ``figure`` and its seal; or ``claim`` and its id.
         """
-        found = dict(self._figure(subject) if kind == "figure" else self._claim(subject))
-        return _digest(sorted(found.items())) if found else ""
+        found = [*self._parts(kind, subject)]
+        return _digest(sorted({_part(each) for each in found})) if found else ""
 
-    def _lines(self, file: str) -> Iterator[_Line]:
-        lines = (self._directory / file).read_bytes().split(b"\n")[:-1]
-        if self._edition:
-            lines = lines[: self._edition.ledger[file].lines]
-        header = lines[0].decode("utf-8", "replace").split(",") if lines else []
-        for number, text in enumerate(lines[1:], start=2):
-            cells = next(csv.reader([text.decode("utf-8", "replace")]), [])
-            yield _Line(file, number, dict(zip(header, cells, strict=False)), text)
+    def rests_on(self, kind: str, subject: str) -> list[str]:
+        """Return the seals of the lines that a figure or a claim rests on, its own among them."""
+        rows = (each for each in self._parts(kind, subject) if isinstance(each, Row))
+        return list(dict.fromkeys(row.seal for row in rows))
 
-    def _figure(self, place: str) -> Iterator[tuple[str, str]]:
+    def _parts(self, kind: str, subject: str) -> Iterator[Row | tuple[str, str]]:
+        return self._figure(subject) if kind == "figure" else self._claim(subject)
+
+    def _figure(self, seal: str) -> Iterator[Row | tuple[str, str]]:
         """Yield a figure's line, its measure's and its source's, and the stored file."""
-        for line in self._files["figures.csv"]:
-            if place == f"figures.csv:{line.number}":
-                yield from self._with_source(line)
+        for row in self._lines["figures"]:
+            if row.seal == seal:
+                yield from self._with_source(row)
 
-    def _claim(self, id_: str) -> Iterator[tuple[str, str]]:
+    def _claim(self, id_: str) -> Iterator[Row | tuple[str, str]]:
         """Yield a claim's lines, and what had been stated on its measures by its day."""
-        lines = [each for each in self._files["claims.csv"]
-                 if id_ in (each.cells.get("id"), each.cells.get("of"))]  # fmt: skip
-        said = max((each.cells.get("said_on", "") for each in lines), default="") or "9999-12-31"
-        words = {word for each in lines for word in _WORD.findall(each.cells.get("expression", ""))}
+        lines = [row for row in self._lines["claims"] if id_ in (row.cells["id"], row.cells["of"])]
+        said = max((row.cells["said_on"] for row in lines), default="") or "9999-12-31"
+        words = {word for row in lines for word in _WORD.findall(row.cells["expression"])}
         names = {word.replace("_", "-") for word in words}
-        for line in lines:
-            yield from self._with_source(line)
-        for line in self._files["figures.csv"] if lines else ():
-            if line.cells.get("measure") in names and line.cells.get("stated_on", "") <= said:
-                yield from self._with_source(line)
+        for row in lines:
+            yield from self._with_source(row)
+        for row in self._lines["figures"] if lines else ():
+            if row.cells["measure"] in names and row.cells["stated_on"] <= said:
+                yield from self._with_source(row)
         for name in names & set(self._tables):
-            for line in self._files["sources.csv"]:
-                is_vintage = line.cells["id"].startswith(f"{self._tables[name]['source']}@")
-                if is_vintage and line.cells["published_on"] <= said:
-                    yield from self._source(line)
+            for row in self._lines["sources"]:
+                is_vintage = row.cells["id"].startswith(f"{self._tables[name]['source']}@")
+                if is_vintage and row.cells["published_on"] <= said:
+                    yield from self._source(row)
 
     @cached_property
     def _tables(self) -> dict[str, Any]:
@@ -278,19 +262,23 @@ class Reviewed:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         return dict(yaml.load(path.read_bytes(), Loader=loader))
 
-    def _with_source(self, line: _Line) -> Iterator[tuple[str, str]]:
-        yield line.part
-        if measure := self._measures.get(line.cells.get("measure")):
-            yield measure.part
-        if source := self._sources.get(line.cells.get("source")):
+    def _with_source(self, row: Row) -> Iterator[Row | tuple[str, str]]:
+        yield row
+        if measure := self._measures.get(row.cells.get("measure", "")):
+            yield measure
+        if source := self._sources.get(row.cells.get("source", "")):
             yield from self._source(source)
 
-    def _source(self, line: _Line) -> Iterator[tuple[str, str]]:
-        yield line.part
-        if archive := line.cells.get("archive"):
+    def _source(self, row: Row) -> Iterator[Row | tuple[str, str]]:
+        yield row
+        if archive := row.cells["archive"]:
             if archive not in self._archived:
                 self._archived[archive] = file_digest(self._directory / archive)
             yield archive, self._archived[archive]
+
+
+def _part(part: Row | tuple[str, str]) -> tuple[str, str]:
+    return (part.seal, part.digest) if isinstance(part, Row) else part
 
 
 def _digest(parts: Iterable[tuple[str, str]]) -> str:

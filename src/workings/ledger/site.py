@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workings.ledger.editions import Edition, read_editions
+from workings.ledger.editions import Edition, read_editions, read_fates
 from workings.ledger.signoffs import Review, edition_digest, read_signoffs, voided
 
 #: What the ledger's folder is called where nobody says otherwise.
@@ -57,7 +57,10 @@ class Site:
         return self.root / "notebooks"
 
     def notebook(self, report: str) -> Path:
-        """Return where a report's notebook is stored."""
+        """Return where a report's notebook is stored, under the name that the report has now."""
+        fates, seen = read_fates(self.ledger), {report}
+        while (fate := fates.get(report)) and fate.renamed and fate.renamed not in seen:
+            seen.add(report := fate.renamed)
         return self.notebooks / f"{report}.ipynb"
 
     def in_ledger(self, file: str) -> str:

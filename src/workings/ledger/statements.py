@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from workings.ledger.figures import Source, typed
+from workings.ledger.tables import Row
+
+_NOT_SAID = ("recorded_on", "recorded_by", "reason", "seal")
 
 STATEMENT_KINDS = ("claim", "reading", "context", "sighting")
 
@@ -24,7 +27,9 @@ class Statement:
     Attributes
     ----------
     line : int
-        Its line in the file; the header is line 1.
+        Where it stands in the file; the header is line 1.
+    seal : str
+        What it is known by; empty in a file that isn't the ledger's.
     id : str
         How others refer to it; a file of a desk's own may go without.
     kind : str
@@ -72,21 +77,24 @@ class Statement:
     expression: str = ""
     because: str = ""
     note: str = ""
-    supersedes: int | None = None
+    supersedes: tuple[str, ...] = ()
+    seal: str = ""
+    is_open: bool = False
 
 
-def statement_from(line: int, cells: Mapping[str, str], sources: Mapping[str, Source]) -> Statement:
-    """Make a statement of the checked cells of a line."""
-    kept = {k: v for k, v in cells.items() if k not in ("recorded_on", "recorded_by", "reason")}
-    source = sources[cells["source"]] if cells.get("source") else None
-    return Statement(line=line, **{**typed(kept), "source": source})
+def statement_from(row: Row, sources: Mapping[str, Source]) -> Statement:
+    """Make a statement of a checked line."""
+    kept = {column: cell for column, cell in row.cells.items() if column not in _NOT_SAID}
+    source = sources[row.cells["source"]] if row.cells.get("source") else None
+    given = {**typed(kept), "source": source}
+    return Statement(row.line, seal=row.seal, is_open=row.is_open, **given)
 
 
 def said_by(day: date, lines: Iterable[Statement]) -> Iterator[Statement]:
     """Leave out what was said after a day, what belongs to it, and what a later line replaces."""
     every = list(lines)
-    replaced = {line.supersedes for line in every}
-    standing = [line for line in every if line.line not in replaced]
+    replaced = {seal for line in every for seal in line.supersedes}
+    standing = [line for line in every if not line.seal or line.seal not in replaced]
     kept = [line for line in standing if line.said_on is None or line.said_on <= day]
     said = {line.id for line in kept if line.kind == "claim"}
     return (line for line in kept if (line.of or line.id) in said)

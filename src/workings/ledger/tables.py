@@ -1,21 +1,22 @@
 """
-A ledger file, from bytes to lines: read strictly, every line with its number in the file.
+A ledger file, from bytes to lines: each with its place in the file, and with its seal.
 
-What an editor, a spreadsheet or a merge may have done to a CSV file is found here, once, and named
-for what it is, so that the checks of what the cells say need not wonder.
+What an editor, a spreadsheet or a merge may have done to the form of a CSV file is read past here,
+if it changed no cell, and otherwise named for what it is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workings.errors import Fault, nearest
+from workings.ledger.seals import PREFIXES, SEAL, line_digest, seal_of
 
-MAX_BYTES = 16_000_000
-MAX_LINES = 20_000
+MAX_BYTES = 100_000_000
+MAX_LINES = 500_000
 MAX_LINE = 50_000
 MAX_CELL = 4_000
 # Control characters, and invisible ones: soft hyphens, zero-width spaces, direction marks.
@@ -25,10 +26,8 @@ UNSEEN = re.compile(
 
 _CELL = re.compile(r'"((?:[^"]++|"")*+)"(?=,|\Z)|([^",]*+)(?=,|\Z)')
 _LINES_A_CELL_MAY_BREAK_OVER = 20
-_TOMBSTONE = re.compile(
-    r'taken down on [0-9]{4}-[0-9]{2}-[0-9]{2}: [^ ",][^",]*,*'
-    r'|"taken down on [0-9]{4}-[0-9]{2}-[0-9]{2}: [^ "][^"]*",*'
-)
+_TOMBSTONE = re.compile(r"taken down on [0-9]{4}-[0-9]{2}-[0-9]{2}: \S.*")
+_BOM = "\ufeff"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 _RESAVE = "Save it as CSV in UTF-8 without a byte order mark and with LF line endings."
@@ -42,10 +41,29 @@ _BROKEN = (
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a file: its number (the header is line 1) and its cells by column."""
+    """
+    One line of a file.
+
+    Attributes
+    ----------
+    line : int
+        Where it stands; the header is line 1.
+    cells : dict of str to str
+        By declared column.
+    digest, seal : str
+        What it says, and so what it is known by, whether or not it bears that seal; empty in a file
+        that is no table of the ledger.
+    """
 
     line: int
     cells: dict[str, str]
+    digest: str = field(default="", compare=False)
+    seal: str = field(default="", compare=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it bears no seal, and so may be edited or deleted."""
+        return not self.cells.get("seal")
 
 
 @dataclass(frozen=True)
@@ -59,16 +77,16 @@ class Table:
         The lines that have a cell for each column.
     faults : tuple of Fault
         What is wrong with the file, its header and its lines.
-    length : int
-        Number of lines that were read, the header included; 0 if it could not be read as a table.
-    taken_down : tuple of int
-        Lines of which only a tombstone is left: they keep their numbers and say nothing.
+    whole : bool
+        Whether every line could be read.
+    taken_down : frozenset of str
+        Seals of the lines of which only a tombstone is left.
     """
 
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...]
-    length: int
-    taken_down: tuple[int, ...] = ()
+    whole: bool
+    taken_down: frozenset[str] = frozenset()
 
 
 class Unreadable(Exception):
@@ -79,58 +97,39 @@ class Unreadable(Exception):
         self.fault = Fault(file, line, "", found, expected, mend)
 
 
-def read_table(
-    path: Path, columns: Sequence[str], *, first: int | None = None, as_exported: bool = False
-) -> Table:
+def read_table(path: Path, columns: Sequence[str]) -> Table:
     """
-    Read a CSV file whose header must be exactly `columns`.
+    Read a CSV file whose header has each of `columns` once, in whatever order.
 
-    Never raises for what the file holds: what is wrong is in the table's faults. With `first`,
-    only so many lines are read, and nothing is said of those after them. With `as_exported`, what
-    spreadsheets do to a file's bytes when they export it is not held against it: a byte order
-    mark, Windows line endings, none after the last line.
+    Columns besides these are the desk's own, and are left out. Never raises for what the file
+    holds: what is wrong is in the table's faults. What spreadsheets and merges do to a file's bytes
+    without a change of any cell is not held against it: a byte order mark, Windows line endings,
+    none after the last line, empty lines, the header again.
     """
-    faults: list[Fault] = []
     try:
-        lines = _read_lines(path, [] if as_exported else faults)
-        _check_header(path.name, lines[0], columns)
+        lines = _read_lines(path)
+        header = _read_header(path.name, lines[0], columns)
     except Unreadable as unreadable:
-        return Table((), (*faults, unreadable.fault), 0)
-    if first is not None:
-        lines = lines[:first]
-        faults = [fault for fault in faults if fault.line <= first]
+        return Table((), (unreadable.fault,), whole=False)
+    faults: list[Fault] = []
     rows: list[Row] = []
-    taken_down = []
-    for found in _read_rows(path.name, lines, columns):
+    taken_down = set()
+    for found in _read_rows(path, lines, header, frozenset(columns)):
         if isinstance(found, Fault):
             faults.append(found)
-        elif is_tombstone(lines[found.line - 1]):
-            taken_down.append(found.line)
+        elif isinstance(found, str):
+            taken_down.add(found)
         else:
             rows.append(found)
-    return Table(tuple(rows), tuple(faults), len(lines), tuple(taken_down))
+    return Table(tuple(rows), tuple(faults), not faults, frozenset(taken_down))
 
 
 def read_header(path: Path) -> list[str]:
     """Read which columns a CSV file has, or raise Unreadable."""
-    header, stray = _split(_read_lines(path, [])[0][:MAX_LINE])
+    header, stray = _split(_read_lines(path)[0][:MAX_LINE])
     if stray:
         raise Unreadable(path.name, 1, *_stray_quote(stray))
     return header
-
-
-def is_tombstone(line: str) -> bool:
-    """
-    Tell whether a line says only that it was taken down, when and why.
-
-    Examples
-    --------
-    >>> is_tombstone('"taken down on 2026-12-01: court order, 2 of 2026",,,,')
-    True
-    >>> is_tombstone("taken down on 2026-12-01:,,,,")
-    False
-    """
-    return _TOMBSTONE.fullmatch(line) is not None
 
 
 def shown(text: str) -> str:
@@ -145,28 +144,14 @@ def shown(text: str) -> str:
     return repr(text) if len(text) <= 60 else f"{repr(text[:40])[:-1]}…' ({len(text)} characters)"
 
 
-def _read_lines(path: Path, faults: list[Fault]) -> list[str]:
-    """Read a file as UTF-8 lines; note what can be read past, give up at what can't."""
-    name, text = path.name, read_ledger_text(path)
-    if text.startswith("\ufeff"):
-        text = text[1:]
-        faults.append(Fault(name, 1, "", "a byte order mark", "plain UTF-8", _RESAVE))
-    if "\r\n" in text:
-        line = text[: text.index("\r\n")].count("\n") + 1
-        text = text.replace("\r\n", "\n")
-        found = "a Windows line ending (CRLF)"
-        faults.append(Fault(name, line, "", found, "a plain one (LF)", _RESAVE))
+def _read_lines(path: Path) -> list[str]:
+    """Read a file as UTF-8 lines, at least one, the last one ended or not."""
+    name, text = path.name, read_ledger_text(path).removeprefix(_BOM).replace("\r\n", "\n")
     if "\n" not in text and "\r" in text:
         raise Unreadable(name, 0, "old Macintosh line endings (CR)", "plain ones (LF)", _RESAVE)
     if not text.strip():
         raise Unreadable(name, 0, "an empty file", "a header and lines", "Restore it from git.")
-    lines = text.split("\n")
-    if lines[-1]:
-        found = "no line ending after the last line"
-        mend = "End the file with a line break, or the next line added will join this one."
-        faults.append(Fault(name, len(lines), "", found, "one", mend))
-    else:
-        lines.pop()
+    lines = text.removesuffix("\n").split("\n")
     if len(lines) > MAX_LINES:
         mend = "Start a second ledger in another folder."
         raise Unreadable(name, 0, f"{len(lines):,} lines", f"at most {MAX_LINES:,}", mend)
@@ -206,38 +191,35 @@ def _read_bytes(path: Path) -> bytes:
     raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {MAX_BYTES:,}", mend)
 
 
-def _check_header(name: str, header: str, columns: Sequence[str]) -> None:
-    """Give up unless the header names each column once, in order."""
+def _read_header(name: str, header: str, columns: Sequence[str]) -> list[str]:
+    """Return the columns that a header names; give up unless each asked for is there once."""
     found, stray = _split(header[:MAX_LINE])
     if stray or len(header) > MAX_LINE:
         found = [header]
-    if found == list(columns):
-        return
-    wrong = [f"no column {column!r}" for column in columns if column not in found]
-    if len(wrong) == len(columns):
-        wrong, found = [f"none of the columns, in {shown(header)}"], []
-    for column in found:
-        if column not in columns:
-            wrong.append(f"a column {shown(column)}")
-        elif found.count(column) > 1 and f"{column!r} twice or more" not in wrong:
-            wrong.append(f"{column!r} twice or more")
-        if len(wrong) > len(columns) + 5:
-            wrong.append("and so on")
-            break
+    missing = [column for column in columns if column not in found]
+    twice = [column for column in columns if found.count(column) > 1]
+    if not missing and not twice:
+        return found
+    if len(missing) == len(columns):
+        said = f"none of the columns, in {shown(header)}"
+    else:
+        extra = [f"a column {shown(column)}" for column in found if column not in columns]
+        wrong = [*(f"no column {column!r}" for column in missing), *extra]
+        said = "; ".join([*wrong, *(f"{column!r} twice or more" for column in twice)][:12])
     mend = f"Restore line 1: {','.join(columns)}"
-    if not found and (";" in header or "\t" in header):
+    if len(found) == 1 and (";" in header or "\t" in header):
         mend = "It was saved with semicolons or tabs: save it again with commas. " + mend
-    elif extra := [column for column in found[:99] if column not in columns]:
-        missing = [column for column in columns if column not in found]
-        near = nearest(extra[0][:99], missing) if missing else f"Take out {shown(extra[0])}."
-        mend = f"{near} {mend}"
-    said = "; ".join(wrong) or f"the columns in another order ({', '.join(found)})"
+    elif missing and (extra := [column for column in found[:99] if column not in columns]):
+        mend = f"{nearest(extra[0][:99], missing)} {mend}"
     expected = f"the {len(columns)} columns that datapackage.json describes"
     raise Unreadable(name, 1, said, expected, mend)
 
 
-def _read_rows(name: str, lines: list[str], columns: Sequence[str]) -> Iterator[Row | Fault]:
-    """Read each line into a row, or into the fault that keeps it from being one."""
+def _read_rows(
+    path: Path, lines: list[str], header: list[str], columns: frozenset[str]
+) -> Iterator[Row | Fault | str]:
+    """Read each line into a row, the fault that keeps it from being one, or what it takes down."""
+    name, table = path.name, path.stem if "seal" in columns and path.stem in PREFIXES else ""
     at = 1
     while at < len(lines):
         number, text = at + 1, lines[at]
@@ -249,26 +231,39 @@ def _read_rows(name: str, lines: list[str], columns: Sequence[str]) -> Iterator[
             continue
         cells, stray = _split(text)
         if stray:
-            broken = _lines_broken_over(lines, number, len(columns))
+            broken = _lines_broken_over(lines, number, len(header))
             at += broken
             wrong = _BROKEN if broken else _stray_quote(stray)
             yield Fault(name, number, "", *wrong)
         elif text.startswith(_CONFLICT):
-            mend = "Finish the merge: keep the lines of both sides, the newer ones last."
+            mend = "Finish the merge: keep the lines of both sides, in any order."
             found = f"a merge's mark, {shown(text)}"
             yield Fault(name, number, "", found, "a line of the table", mend)
-        elif cells == list(columns):
-            found = "the header again"
-            yield Fault(name, number, "", found, "a line of the table", "Take it out.")
-        elif not any(cell.strip() for cell in cells):
-            found = "an empty line"
-            yield Fault(name, number, "", found, "a line of the table", "Take it out.")
-        elif len(cells) != len(columns):
+        elif [cell.removeprefix(_BOM) for cell in cells] == header or not any(
+            map(str.strip, cells)
+        ):
+            continue
+        elif len(cells) != len(header):
             mend = "Put a cell that holds a comma in double quotes; leave an empty cell empty."
             found = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
-            yield Fault(name, number, "", found, f"{len(columns)}, one for each column", mend)
+            yield Fault(name, number, "", found, f"{len(header)}, one for each column", mend)
         else:
-            yield Row(number, dict(zip(columns, cells, strict=True)))
+            said = dict(zip(header, cells, strict=True))
+            row = Row(number, {column: said[column] for column in header if column in columns})
+            yield _with_seal(name, table, row, cells) if table else row
+
+
+def _with_seal(name: str, table: str, row: Row, cells: list[str]) -> Row | Fault | str:
+    """Return a line of the ledger with its seal; of a tombstone, the seal that it stands for."""
+    said = [cell for cell in cells if cell and cell != row.cells["seal"]]
+    if len(said) == 1 and _TOMBSTONE.fullmatch(said[0]):
+        if SEAL.fullmatch(row.cells["seal"]):
+            return row.cells["seal"]
+        mend = "Write the seal of the line that was taken down, which git still has."
+        found = "a line taken down that nothing names"
+        return Fault(name, row.line, "seal", found, f"a seal such as {PREFIXES[table]}-…", mend)
+    digest = line_digest(table, row.cells)
+    return Row(row.line, row.cells, digest, seal_of(table, digest))
 
 
 def _split(line: str) -> tuple[list[str], str]:

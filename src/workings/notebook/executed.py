@@ -137,7 +137,7 @@ class Executed:
         return self.books[-1].as_of if self.books else ""
 
     @cached_property
-    def figures(self) -> dict[int, FigureLine]:
+    def figures(self) -> dict[str, FigureLine]:
         """The ledger lines of all books shown."""
         return {line: figure for book in self.books for line, figure in book.figures.items()}
 

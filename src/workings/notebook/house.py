@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 
-from workings.errors import HouseError
+from workings.errors import HouseError, nearest
 
 CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, for text
 
@@ -73,6 +82,9 @@ class House(Section):
     base_url : str
         Where the reports are published, such as ``https://news.example/reports/``; empty if that
         isn't known, and then no page says where it stands.
+    timezone : str
+        Whose day "today" is, such as ``Europe/London``; empty for that of the machine. No page
+        depends on it.
     footer : str
         The last sentence of every page.
     text_fonts, label_fonts : str
@@ -89,6 +101,7 @@ class House(Section):
     name: str = "workings"
     logo: Logo | None = None
     base_url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\"'<>]+/)?$")] = ""
+    timezone: str = ""
     footer: str = (
         "Numbers are judged here, not people. Made with workings, from a ledger of sourced figures "
         "and a notebook that anyone can run again."
@@ -104,6 +117,18 @@ class House(Section):
         paper="#16171a", panel="#202226", ink="#eceae4", quiet="#a9a69e", line="#3b3d42",
         one="#6db9ea", two="#f09a5b", three="#55c9a2", four="#dc9bc8",
     )  # fmt: skip
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        if name and name not in available_timezones():
+            near = nearest(name, available_timezones())
+            raise ValueError(f"expected a time zone such as Europe/London. {near}")
+        return name
+
+    def today(self) -> date:
+        """Return which day it is, where the desk is."""
+        return datetime.now(ZoneInfo(self.timezone) if self.timezone else None).date()
 
     def css(self) -> str:
         """Return the house's colours and fonts as CSS variables, for light pages and dark ones."""

@@ -64,8 +64,8 @@ class Place:
         words may be; those of a claim's readings.
     claim : str
         Id of the claim it belongs to; empty elsewhere.
-    line : int
-        That claim's line in ``claims.csv``; 0 elsewhere.
+    line : str
+        The seal of that claim's line in ``claims.csv``; empty elsewhere.
     """
 
     id: str
@@ -76,7 +76,7 @@ class Place:
     sentence: str
     numbers: tuple[Workings, ...] = ()
     claim: str = ""
-    line: int = 0
+    line: str = ""
 
 
 def read_places(executed: Path | Mapping[str, Any]) -> list[Place]:
@@ -125,7 +125,7 @@ class _Reader:
                         yield from _chart(cell.number, part, f"chart{self.charts}", chart)
 
     def _said(
-        self, cell: int, kind: str, part: str, said: Prose, claim: str = "", line: int = 0
+        self, cell: int, kind: str, part: str, said: Prose, claim: str = "", line: str = ""
     ) -> Iterator[Place]:
         sentences = _sentence_of(said)
         for index, number in enumerate(said.numbers):
@@ -136,7 +136,7 @@ class _Reader:
 
     def _claim(self, cell: int, part: str, claim: ClaimRecord) -> Iterator[Place]:
         """Read what is said of a claim; the box at the foot has no room for what lies beside it."""
-        line = claim.statements[0].line
+        line = claim.statements[0].seal
         yield Place(
             id=f"verdict-{claim.id}",
             kind="verdict",

@@ -28,11 +28,11 @@ from pydantic import (
 )
 
 from workings.errors import PageError
-from workings.ledger import Source
+from workings.ledger import SEAL, Source
 from workings.official import Extract
 
 #: Of these types: whoever changes one of them so that older records no longer fit adds one.
-VERSION = 1
+VERSION = 2
 
 # Characters of Unicode's private use area hold the place of each number until the press sets it.
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -52,7 +52,7 @@ def _fraction(given: object) -> object:
 
 Kind = TypeVar("Kind")
 Exact = Annotated[Fraction, BeforeValidator(_fraction)]
-Line = Annotated[int, Strict()]
+Seal = Annotated[str, Field(pattern=rf"^({SEAL.pattern})?$")]
 Yes = Annotated[bool, Strict()]
 Day = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
 Pair = tuple[Day, Day]
@@ -96,7 +96,7 @@ class StatementLine(_Typed):
     a further place where the claim was seen.
     """
 
-    line: Line
+    seal: Seal
     stated: str
     who: str
     role: str
@@ -128,12 +128,12 @@ class Workings(_Typed):
         Why unlike things were put together, here or below.
     operands : tuple of Workings
         What it was worked out from; none for what stands in the ledger or a table.
-    figure : int or None
-        A figure's line in the ledger.
+    figure : str
+        The seal of a figure's line in the ledger; empty for what is none.
     rounded_to, basis : str
         What a figure is read as rounded to, if anything, and on what grounds.
-    passed_over : tuple of int
-        The lines that a figure was preferred to.
+    passed_over : tuple of str
+        The seals of the lines that a figure was preferred to.
     extract : Extract or None
         Where a number out of an official table stands.
     statements : tuple of StatementLine
@@ -154,10 +154,10 @@ class Workings(_Typed):
     definitions: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     operands: tuple[Workings, ...] = ()
-    figure: Line | None = None
+    figure: Seal = ""
     rounded_to: str = ""
     basis: str = ""
-    passed_over: tuple[Line, ...] = ()
+    passed_over: tuple[Seal, ...] = ()
     extract: Extract | None = None
     statements: tuple[StatementLine, ...] = ()
     chosen_by: tuple[Workings, ...] = ()
@@ -209,9 +209,9 @@ class Prose(_Typed):
 
 @dataclass(frozen=True)
 class Reading(_Typed):
-    """What one reading of a claim gives, and the line of ``claims.csv`` that has its expression."""
+    """What one reading of a claim gives, and the seal of the line that has its expression."""
 
-    line: Line
+    seal: Seal
     workings: Workings
 
 
@@ -286,7 +286,7 @@ class FigureLine(_Typed):
     locator: str
     stated_by: str
     stated_on: Day
-    supersedes: Line | None
+    supersedes: tuple[Seal, ...]
     reason: str
     note: str
 
@@ -296,12 +296,12 @@ class BookRecord(_Typed):
     """
     All that had been stated by the as-of date, as the page needs it.
 
-    Figures by ledger line; sources, those published by then or cited, by id; and what an audit read
+    Figures by seal; sources, those published by then or cited, by id; and what an audit read
     a line as, which is empty but in its runs.
     """
 
     as_of: Day
-    figures: Mapping[int, FigureLine]
+    figures: Mapping[Seal, FigureLine]
     sources: Mapping[str, Source]
     mutant: str = ""
 
@@ -341,7 +341,7 @@ def to_json(record: Any) -> dict[str, Any]:
     Examples
     --------
     >>> to_json(ChartRecord(("S13",)))
-    {'version': 1, 'sources': ['S13']}
+    {'version': 2, 'sources': ['S13']}
     """
     return {"version": VERSION, **_plain(record)}
 

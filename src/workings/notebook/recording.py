@@ -47,7 +47,7 @@ def workings_of(quantity: Quantity) -> Workings:
     --------
     >>> found = workings_of(percent_change(returned, admitted))
     >>> found.formula, [leaf.figure for leaf in found.leaves()]
-    ('(350 − 281) ÷ 281', [34, 35])
+    ('(350 − 281) ÷ 281', ['f-…', 'f-…'])
     """
     interval, figure = quantity.interval, quantity.figure
     return Workings(
@@ -68,10 +68,10 @@ def workings_of(quantity: Quantity) -> Workings:
         definitions=quantity.definitions,
         reasons=tuple(_reasons(quantity)),
         operands=tuple(map(workings_of, quantity.operands)),
-        figure=figure.line if figure else None,
+        figure=figure.seal if figure else "",
         rounded_to=str(figure.rounded_to or "") if figure else "",
         basis=figure.precision_basis if figure else "",
-        passed_over=tuple(other.line for other in figure.passed_over) if figure else (),
+        passed_over=tuple(other.seal for other in figure.passed_over) if figure else (),
         extract=quantity.extract,
         statements=tuple(map(_statement, quantity.statements)),
         chosen_by=tuple(map(workings_of, quantity.chosen_by)),
@@ -83,7 +83,7 @@ def record_book(book: Book) -> BookRecord:
     cited = {figure.source.id for figure in book.figures}
     return BookRecord(
         as_of=book.as_of.isoformat(),
-        figures={figure.line: _figure(figure) for figure in book.figures},
+        figures={figure.seal: _figure(figure) for figure in book.figures},
         sources={
             source.id: source
             for source in book.sources.values()
@@ -215,7 +215,7 @@ def _claim(claim: Claim) -> ClaimRecord:
             for line, quantity in claim.contexts
         ),
         recomputed=tuple(
-            Reading(reading.statement.line, workings_of(reading.quantity))
+            Reading(reading.statement.seal, workings_of(reading.quantity))
             for reading in claim.readings
         ),
         statements=tuple(map(_statement, (statement, *claim.sightings))),
@@ -225,7 +225,7 @@ def _claim(claim: Claim) -> ClaimRecord:
 
 def _statement(line: Statement) -> StatementLine:
     return StatementLine(
-        line=line.line,
+        seal=line.seal,
         stated=line.stated,
         who=line.who,
         role=line.role,

@@ -115,7 +115,7 @@ class Article:
     headline, standfirst, method : str
         The last two as HTML; empty where the notebook has none.
     metadata : mapping
-        The notebook's own: ``kicker``, ``byline``, ``language``, ``edition``, ``published``,
+        The notebook's own: ``kicker``, ``byline``, ``language``, ``made_on``, ``issue``,
         ``updated``, ``corrections`` (a list of sentences), and ``address``, where the press put it.
     blocks : list of Text, Chart or Claims
         The story, in order.
@@ -138,7 +138,7 @@ class Article:
     blocks: list[Text | Chart | Claims] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    figures: Mapping[int, FigureLine] = field(default_factory=dict)
+    figures: Mapping[str, FigureLine] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
 
     @property
@@ -165,7 +165,7 @@ class Article:
         """Return the ids of the sources of what wasn't computed; a count of days has none."""
         if leaf.extract:
             return [leaf.extract.source]
-        if leaf.figure is not None:
+        if leaf.figure:
             return [self.figures[leaf.figure].source]
         return [line.source for line in leaf.statements if line.source]
 
@@ -175,11 +175,11 @@ class Article:
 
     def rests_on(self, number: Workings) -> list[Workings]:
         """Return the figures that a number rests on: what is counted here has no source."""
-        return [each for each in number.leaves() if each.figure is not None or each.extract]
+        return [each for each in number.leaves() if each.figure or each.extract]
 
     def line_of(self, leaf: Workings) -> FigureLine | None:
         """Return the ledger line of a figure; what isn't one has none."""
-        return None if leaf.figure is None else self.figures[leaf.figure]
+        return self.figures[leaf.figure] if leaf.figure else None
 
     def note_of(self, leaf: Workings) -> Note:
         """Return a figure's own note."""

@@ -102,11 +102,11 @@ def reviewed(article: Article, reviews: Iterable[Review], folder: Path) -> list[
 
 def place_of(leaf: Workings) -> str:
     """Return where a figure stands: its line in the ledger, or its cells in an official file."""
-    if leaf.figure is not None:
-        return f"figures.csv:{leaf.figure}"
+    if leaf.figure:
+        return leaf.figure
     if leaf.extract:
         return f"{leaf.extract.source}: {leaf.extract.sheet} {leaf.extract.cells}".strip()
-    lines = [f"claims.csv:{line.line}" for line in leaf.statements]
+    lines = [line.seal for line in leaf.statements]
     return ", ".join(lines) or "the calendar"
 
 

@@ -25,7 +25,7 @@ PHONE_AT_MOST = 448  # index.css shows the phone's drawing up to 30rem, less the
 Render = Callable[..., str]
 FIGURES = (
     "note", "figure", "counts", "period", "status", "stated_by", "stated_on", "rounded_to",
-    "allows", "publisher", "title", "url", "where", "ledger_line",
+    "allows", "publisher", "title", "url", "where", "seal",
 )  # fmt: skip
 SOURCES = (
     "number", "publisher", "title", "url", "published_on", "accessed_on", "kind", "reliability",
@@ -142,7 +142,7 @@ def _figures(article: Article) -> Iterator[list[str]]:
             source.title,
             source.url,
             line.locator if line else cells,
-            str(leaf.figure) if line else "",
+            leaf.figure,
         ]
 
 

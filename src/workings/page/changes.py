@@ -205,7 +205,7 @@ def _numbers(cell: Cell) -> list[Bound]:
 
 def _kind(number: Workings, executed: Executed) -> str:
     """Return what a number is worked out from and how, whatever it comes to and for which days."""
-    if number.figure is not None:
+    if number.figure:
         return f"figure {executed.figures[number.figure].measure}"
     extract = number.extract
     table, heading = (extract.table, extract.heading) if extract else ("", "")
@@ -269,7 +269,7 @@ def _figures(
 
 def _source(leaf: Workings, executed: Executed) -> str:
     """Say who stated a number, and when."""
-    if leaf.figure is None:
+    if not leaf.figure:
         source = executed.sources[leaf.extract.source if leaf.extract else ""]
         return f"{source.publisher}, {source.title}"
     return _stated(executed.figures[leaf.figure])
@@ -281,8 +281,8 @@ def _stated(line: FigureLine) -> str:
 
 def _why(old: Workings, new: Workings, now: Executed) -> str:
     """Say why another figure stands there now."""
-    line = None if new.figure is None else now.figures[new.figure]
-    if line and old.figure is not None and line.supersedes == old.figure:
+    line = now.figures[new.figure] if new.figure else None
+    if line and old.figure in line.supersedes:
         return line.reason
     if old.periods != new.periods:
         was, is_ = (number.periods[-1][1] if number.periods else "" for number in (old, new))
@@ -299,9 +299,10 @@ def _corrections(was: Executed, now: Executed) -> Iterator[Correction]:
         for leaf in number.workings.leaves()
     }
     for number, line in now.figures.items():
-        if line.supersedes is None or line.supersedes not in used or number in was.figures:
+        replaced = [seal for seal in line.supersedes if seal in used]
+        if not replaced or number in was.figures:
             continue
-        old = was.figures[line.supersedes]
+        old = was.figures[replaced[0]]
         yield Correction(
             label=line.label,
             period=periods_in_words([(line.period_start, line.period_end)]),

@@ -37,7 +37,7 @@ def write_front(reports: Path, house_folder: Path) -> None:
     # The last to write knows of all editions.
     with locked(reports / ".lock.front", WAIT_SECONDS, PageError, "Run this again."):
         editions = read_editions(reports)
-        dates = [each["updated"] or each["published"] or each["as_of"] for each in editions]
+        dates = [each["made_on"] or each["as_of"] for each in editions]
         known = {"title": f"{house.name}: reports", "editions": grouped(editions)}
         known["updated"] = max(dates, default="1970-01-01")
         for name, template in (("index.html", "front.html.j2"), ("feed.xml", "feed.xml.j2")):
@@ -81,7 +81,7 @@ def grouped(editions: Iterable[Facts]) -> list[Facts]:
         if "of" not in facts:
             found.append(facts)
             continue
-        key = facts["report"], facts["as_of"], facts["edition"]
+        key = facts["report"], facts["as_of"], facts["record"]
         if key not in matrices:
             found.append(matrices.setdefault(key, _matrix(facts)))
         matrices[key]["each"].append(facts)
@@ -94,7 +94,7 @@ def grouped(editions: Iterable[Facts]) -> list[Facts]:
 
 def _matrix(facts: Facts) -> Facts:
     headline = facts["headline"].removesuffix(f": {facts['of']}")
-    address = f"{facts['report']}/#edition-{facts['edition']}"
+    address = f"{facts['report']}/#edition-{facts['record']}"
     return {**facts, "headline": headline, "address": address, "each": []}
 
 

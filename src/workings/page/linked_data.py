@@ -41,9 +41,9 @@ def edition_facts(article: Article) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``headline``, ``standfirst``, ``as_of``, ``edition``, ``published`` and ``updated`` (empty
-        where not known), the first key figure's ``number`` and ``words``, and ``corrections``; in
-        a matrix ``of``, the value that it is about.
+        ``headline``, ``standfirst``, ``as_of``, ``made_on``, ``issue`` and ``first_made_on``
+        (empty where not known), the first key figure's ``number`` and ``words``, and
+        ``corrections``; in a matrix ``of``, the value that it is about, and its ``record``.
     """
     card = article.key_figures[0] if article.key_figures else None
     said = article.metadata
@@ -51,11 +51,11 @@ def edition_facts(article: Article) -> dict[str, Any]:
         "headline": article.headline,
         "standfirst": plain(article.standfirst),
         "as_of": article.as_of,
-        **{name: str(said.get(name, "")) for name in ("edition", "published", "updated")},
+        **{name: str(said.get(name, "")) for name in ("made_on", "issue", "first_made_on")},
         "number": card.number if card else "",
         "words": card.words if card else "",
         "corrections": said["corrections"],
-        **({"of": str(said["of"])} if "of" in said else {}),
+        **{name: str(said[name]) for name in ("of", "record") if name in said},
     }
 
 
@@ -91,9 +91,9 @@ def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
     }
     known = {
         "url": here,
-        "version": said.get("edition"),
-        "datePublished": said.get("published"),
-        "dateModified": said.get("updated"),
+        "version": said.get("issue"),
+        "dateCreated": said.get("first_made_on", said.get("made_on")),
+        "dateModified": said.get("made_on") if "first_made_on" in said else None,
         "correction": said.get("corrections"),
     }
     data = {

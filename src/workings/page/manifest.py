@@ -123,7 +123,7 @@ def write_manifest(folder: Path, origin: Origin, publisher: House) -> None:
     >>> from workings.page.manifest import is_up_to_date
     >>> with TemporaryDirectory() as name:
     ...     folder = Path(name)
-    ...     facts = {"headline": "H", "standfirst": "", "published": "", "as_of": "2026-01-27"}
+    ...     facts = {"headline": "H", "standfirst": "", "made_on": "", "as_of": "2026-01-27"}
     ...     _ = (folder / FACTS).write_text(json.dumps(facts))
     ...     write_manifest(folder, Origin({"notebook": "abc"}), House())
     ...     same, other = is_up_to_date(folder, {"notebook": "abc"}), is_up_to_date(folder, {})
@@ -152,7 +152,7 @@ def write_manifest(folder: Path, origin: Origin, publisher: House) -> None:
         crate, PRINTING, "CreateAction", name="Running the notebook and printing the page",
         description="The stored notebook is run from top to bottom, and what it shows is printed. "
         "The day is that of the record: no clock is read.",
-        endTime=facts["published"] or facts["as_of"], agent=crate.get("#publisher"),
+        endTime=facts["made_on"] or facts["as_of"], agent=crate.get("#publisher"),
         instrument=package, object=inputs, result=crate.root_dataset,
     )  # fmt: skip
     reviews = [_add_review(crate, n, each) for n, each in enumerate(origin.reviews, start=1)]
@@ -166,7 +166,7 @@ def _describe(crate: Any, facts: Mapping[str, Any], publisher: House) -> None:
     root = crate.root_dataset
     root["name"] = facts["headline"]
     root["description"] = facts["standfirst"] or facts["headline"]
-    root["datePublished"] = facts["published"] or facts["as_of"]
+    root["datePublished"] = facts["made_on"] or facts["as_of"]
     root["author"] = root["publisher"] = _add(
         crate, "#publisher", "Organization", name=publisher.name, url=publisher.base_url or None
     )

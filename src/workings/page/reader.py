@@ -149,8 +149,8 @@ class _Reader:
         """Give a printed number its place and its workings, and return it as HTML."""
         leaves = number.workings.leaves()
         for leaf in leaves:
-            if leaf.figure is not None and leaf.figure not in self.article.figures:
-                raise _not_shown(cell, repr(number.text), f"line {leaf.figure} of the figures")
+            if leaf.figure and leaf.figure not in self.article.figures:
+                raise _not_shown(cell, repr(number.text), f"the line {leaf.figure}")
             for source in self.article.sources_of(leaf):
                 self._cite(cell, repr(number.text), source)
         note = self._note(number.text, number.workings)
@@ -195,7 +195,7 @@ def _not_shown(cell: int, what: str, which: str) -> PageError:
 
 def _metadata(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Check what the notebook says of its edition: dates are days, corrections are sentences."""
-    for name in ("published", "updated"):
+    for name in ("made_on", "first_made_on"):
         try:
             read_day(given.get(name, "2000-01-01"), name)
         except ParameterError as error:

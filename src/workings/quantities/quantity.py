@@ -107,7 +107,7 @@ class Quantity:
         """Return the figures it rests on, each once, in ledger order."""
         if self.figure is not None:
             return [self.figure]
-        found = {figure.line: figure for part in self.operands for figure in part.figures()}
+        found = {figure.seal: figure for part in self.operands for figure in part.figures()}
         return [found[line] for line in sorted(found)]
 
 
@@ -129,7 +129,7 @@ def as_quantity(operand: Figure | Quantity) -> Quantity:
         )
     interval = operand.interval
     value = Fraction(operand.value)
-    name = f"figures line {operand.line} ({operand.name})"
+    name = f"{operand.seal} ({operand.name})"
     return Quantity(
         operation="figure",
         operands=(),

@@ -39,18 +39,18 @@ def alterations(
         with its wording, a claim's stated number with its paraphrase, the last cell of a range.
         Figures that are printed like a number without workings are among them.
     """
-    tables, faults = read_checked(ledger, edition)
+    tables, faults, _ = read_checked(ledger, edition.head if edition else "")
     if faults:
         raise LedgerError(faults)
-    figures = {row.line: row for row in tables["figures"]}
-    claims = {row.line: row for row in tables["claims"]}
+    figures = {row.seal: row for row in tables["figures"]}
+    claims = {row.seal: row for row in tables["claims"]}
     sums = _sums(places)
     found: dict[Given, list[Mutant]] = {}
     for given in sorted(_resting_on(places) | _suspected(places, tables["figures"])):
         if given.file == "figures.csv":
-            found[given] = list(_of_figure(figures[given.line]))
+            found[given] = list(_of_figure(figures[str(given.line)]))
         elif given.file == "claims.csv":
-            found[given] = list(_of_claim(claims[given.line]))
+            found[given] = list(_of_claim(claims[str(given.line)]))
         else:
             found[given] = list(_of_cell(given, sums[given]))
     return found
@@ -65,7 +65,7 @@ def _resting_on(places: Sequence[Place]) -> set[Given]:
 def _suspected(places: Sequence[Place], figures: Sequence[Row]) -> set[Given]:
     typed = {place.text for place in places if is_typed(place)}
     return {
-        Given("figures.csv", row.line)
+        Given("figures.csv", row.seal)
         for row in figures
         if typed & set(NUMERAL.findall(row.cells["as_printed"]))
     }
@@ -86,7 +86,7 @@ def _of_figure(row: Row) -> Iterator[Mutant]:
     unit = Decimal(precision.removeprefix("rounded to ")) if precision != "exact" else None
     for other in others(value, unit or Decimal(1).scaleb(min(0, _exponent(value)))):
         printed = _rewritten(row.cells["as_printed"], value, other)
-        yield Mutant("figures.csv", row.line, {"value": f"{other:f}", "as_printed": printed})
+        yield Mutant("figures.csv", row.seal, {"value": f"{other:f}", "as_printed": printed})
 
 
 def _of_claim(row: Row) -> Iterator[Mutant]:
@@ -94,7 +94,7 @@ def _of_claim(row: Row) -> Iterator[Mutant]:
     for new in _restated(stated):
         at = said.lower().find(stated.lower())
         there = said if at < 0 else said[:at] + new + said[at + len(stated) :]
-        yield Mutant("claims.csv", row.line, {"stated": new, "paraphrase": there})
+        yield Mutant("claims.csv", row.seal, {"stated": new, "paraphrase": there})
 
 
 def _of_cell(given: Given, total: Fraction) -> Iterator[Mutant]:

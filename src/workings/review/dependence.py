@@ -22,20 +22,20 @@ class Given:
     ----------
     file : str
         ``figures.csv`` or ``claims.csv``; of an official table its vintage.
-    line : int
-        The line, or the row of the sheet.
+    line : str or int
+        The line's seal, or the row of the sheet.
     sheet, column : str
         The sheet and its column letter; empty for a line of the ledger.
     """
 
     file: str
-    line: int
+    line: str | int
     sheet: str = ""
     column: str = ""
 
     def __str__(self) -> str:
-        where = f", {self.sheet} {self.column}{self.line}" if self.column else f":{self.line}"
-        return f"{self.file}{where}"
+        cell = f"{self.file}, {self.sheet} {self.column}{self.line}"
+        return cell if self.column else str(self.line)
 
 
 class Dependence:
@@ -79,7 +79,7 @@ class Dependence:
 
     def _of(self, given: Given, number: Workings) -> str:
         if number.operation == "tally":
-            counted = [self._claims.get(line.line) for line in number.statements]
+            counted = [self._claims.get(line.seal) for line in number.statements]
             return CHOSEN if any(self.bears(given, each) for each in counted if each) else ""
         return bears(given, number)
 
@@ -94,20 +94,20 @@ def bears(given: Given, number: Workings) -> str:
 def givens(number: Workings) -> Iterator[Given]:
     """Yield the ledger's lines that a number was worked out from; of a table's rows the last."""
     for leaf in number.leaves():
-        if leaf.figure is not None:
+        if leaf.figure:
             yield Given("figures.csv", leaf.figure)
         elif (extract := leaf.extract) and (cells := _CELLS.fullmatch(extract.cells)):
             yield Given(extract.source, int(cells[3] or cells[2]), extract.sheet, cells[1])
         elif leaf.operation == "stated":
-            yield from (Given("claims.csv", line.line) for line in leaf.statements)
+            yield from (Given("claims.csv", line.seal) for line in leaf.statements)
 
 
 def _itself(given: Given, number: Workings) -> str:
-    if given.file == "figures.csv" and number.figure is not None:
+    if given.file == "figures.csv" and number.figure:
         if given.line == number.figure:
             return WORKED_OUT
         return CHOSEN if given.line in number.passed_over else ""
-    if given.file == "claims.csv" and given.line in [line.line for line in number.statements]:
+    if given.file == "claims.csv" and given.line in [line.seal for line in number.statements]:
         return WORKED_OUT if number.operation == "stated" else CHOSEN
     extract = number.extract
     if extract and (given.file, given.sheet) == (extract.source, extract.sheet):
@@ -121,7 +121,7 @@ def _among(given: Given, operation: str, cells: str) -> str:
     found = whole or _CELLS.fullmatch(cells.rpartition(" ")[2])
     if found is None or found[1] != given.column:
         return ""
-    is_in = int(found[2]) <= given.line <= int(found[3] or found[2])
+    is_in = int(found[2]) <= int(given.line) <= int(found[3] or found[2])
     is_sum = operation == "sum" and whole is not None
     return (WORKED_OUT if is_sum else CHOSEN) if is_in else ""
 

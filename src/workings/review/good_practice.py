@@ -114,7 +114,7 @@ class _Files:
         count = len(self.text(name).splitlines()[1:])
         self.signed = f"{count} sign-offs on record in {name}" if count else ""
         try:
-            tables, faults = read_checked(site.ledger)
+            tables, faults, _ = read_checked(site.ledger)
         except (OSError, WorkingsError):
             tables, faults = {}, []
         sound = {} if faults else tables

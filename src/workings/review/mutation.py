@@ -284,6 +284,6 @@ def _identity(place: Place) -> str:
 def _source(number: Workings) -> list[Any]:
     extract, stated = number.extract, number.operation == "stated"
     cells = [extract.source, extract.heading, extract.cells] if extract else []
-    lines = [line.line for line in number.statements if stated]
+    lines = [line.seal for line in number.statements if stated]
     parts = [_source(part) for part in number.operands]
     return [number.operation, number.figure, cells, lines, parts]

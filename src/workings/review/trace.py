@@ -33,7 +33,6 @@ from workings.review.dependence import Dependence, Given
 if TYPE_CHECKING:
     from rich.tree import Tree
 
-LEDGER_LINE = "figures.csv:"
 NEAREST = 3
 
 
@@ -115,27 +114,27 @@ def find_dependants(
 
 def find_line(ledger: Path, wanted: str) -> Given:
     """
-    Find the line of a figure: ``returned@2026-01-27``, the one that stood that day, or its line.
+    Find the line of a figure: ``returned@2026-01-27``, the one that stood that day, or its seal.
 
     Raises
     ------
     UnknownName
-        If there is no such measure or line.
+        If there is no such measure or seal.
     NothingStated
         If nothing had been stated about it by then.
 
     Examples
     --------
-    >>> print(find_line(Path("data"), "returned@2026-01-27"))
-    figures.csv:34
+    >>> find_line(Path("data"), "returned@2026-01-27").file
+    'figures.csv'
     """
     measure, at, day = wanted.partition("@")
     if at:
-        return Given("figures.csv", read_ledger(ledger, day)[measure].line)
-    lines = {f"{LEDGER_LINE}{row.line}": row.line for row in _rows_of(ledger, "figures")}
-    if wanted not in lines:
-        raise UnknownName("figure", wanted, lines)
-    return Given("figures.csv", lines[wanted])
+        return Given("figures.csv", read_ledger(ledger, day)[measure].seal)
+    seals = [row.seal for row in _rows_of(ledger, "figures")]
+    if wanted not in seals:
+        raise UnknownName("figure", wanted, seals)
+    return Given("figures.csv", wanted)
 
 
 def built(site: Site, edition: Edition) -> Path:
@@ -182,12 +181,19 @@ class _Tree:
     executed: Executed
 
     @cached_property
-    def _sources(self) -> dict[str, int]:
-        return {row.cells["id"]: row.line for row in _rows_of(self.ledger, "sources")}
+    def _rows(self) -> dict[str, tuple[str, Row]]:
+        """The ledger's lines as they are now, by seal, each with the place where it stands."""
+        return {
+            row.seal: (f"{self.ledger.name}/{name}.csv line {row.line}", row)
+            for name in ("sources", "figures", "claims")
+            for row in _rows_of(self.ledger, name)
+        }
 
-    @cached_property
-    def _figures(self) -> dict[int, str]:
-        return {row.line: row.cells["as_printed"] for row in _rows_of(self.ledger, "figures")}
+    def _place(self, seal: str, name: str) -> str:
+        """Say where the line with a seal stands now."""
+        if seal in self._rows:
+            return f"{seal} ({self._rows[seal][0]})"
+        return f"{seal} (no longer in {name}.csv as it was)"
 
     def of_place(self, place: Place, wanted: str) -> Branch:
         where = f"{place.id}, {place.kind} in the {place.part}, cell {place.cell}"
@@ -211,7 +217,7 @@ class _Tree:
         return Branch(_sum(number), (*reasons, *parts))
 
     def _itself(self, number: Workings) -> Iterator[Branch]:
-        if number.figure is not None:
+        if number.figure:
             yield self._figure(number.figure)
             for line in number.passed_over:
                 yield Branch("passed over", (self._figure(line),))
@@ -220,20 +226,18 @@ class _Tree:
         for said in number.statements:
             who = ", ".join(filter(None, [said.who, said.locator, said.said_on]))
             sources = [self._source(said.source)] if said.source else []
-            yield Branch(f"{self.ledger.name}/claims.csv:{said.line}: {who}", tuple(sources))
+            yield Branch(f"{self._place(said.seal, 'claims')}: {who}", tuple(sources))
 
-    def _figure(self, line: int) -> Branch:
-        row = self.executed.figures[line]
+    def _figure(self, seal: str) -> Branch:
+        row = self.executed.figures[seal]
         days = periods_in_words([(row.period_start, row.period_end)])
         stated = f"stated by {row.stated_by} on {row.stated_on}, {row.locator}"
         notes = [Branch(f"note: {row.note}")] if row.note else []
-        if (now := self._figures.get(line, "nothing")) != row.as_printed:
-            notes.append(Branch(f"the line is not as it was: it now says “{now}”"))
         if row.supersedes:
-            notes.append(Branch(f"replaces line {row.supersedes}: {row.reason}"))
+            notes.append(Branch(f"replaces {', '.join(row.supersedes)}: {row.reason}"))
         said = f"{row.measure} “{row.as_printed}” ({row.operator} {row.value}"
         return Branch(
-            f"{self.ledger.name}/{LEDGER_LINE}{line}: {said}, {row.status}), {days}; {stated}",
+            f"{self._place(seal, 'figures')}: {said}, {row.status}), {days}; {stated}",
             (self._source(row.source), *notes),
         )
 
@@ -246,8 +250,8 @@ class _Tree:
         return Branch(said, (self._source(extract.source),))
 
     def _source(self, id_: str) -> Branch:
-        row, line = self.executed.sources[id_], self._sources.get(id_)
-        place = f"{self.ledger.name}/sources.csv:{line}" if line else "no longer in sources.csv"
+        row = self.executed.sources[id_]
+        place = self._place(row.seal, "sources")
         said = row.publisher, row.title, row.published_on, row.url
         told = ", ".join(str(each) for each in said if each)
         return Branch(f"source {id_}, {place}: {told}", (Branch(self._archived(row)),))

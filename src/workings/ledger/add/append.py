@@ -1,6 +1,7 @@
 """
-One more line at the end of a ledger file: checked with all the others, then written whole.
+One more line of a ledger file: checked with all the others, then written whole.
 
+The line is open: it may be edited or deleted until somebody seals it.
 Whoever writes holds a lock that the kernel lets go of if they crash. The file is replaced by one
 that begins with the same bytes, so a reader, and a ledger after any interruption, has the old one
 or the new one. A file that a line speaks of is written before the line.
@@ -22,7 +23,9 @@ from workings.errors import AddError, LedgerError, UnknownName, mismatch
 from workings.files import write_whole
 from workings.ledger.add.drafts import read_lines
 from workings.ledger.checks import read_checked
-from workings.ledger.tables import Row
+from workings.ledger.editions import EDITIONS
+from workings.ledger.heads import HEADS
+from workings.ledger.tables import Row, read_header
 
 LOCK = ".lock"
 WAIT_SECONDS = 10.0
@@ -38,7 +41,7 @@ class Added:
     file : Path
         The ledger file it was added to.
     line : int
-        Its number there; the header is line 1.
+        Where it stands there; the header is line 1.
     text : str
         The line, as it stands in the file.
     """
@@ -103,15 +106,18 @@ def append_line(
     """
     file = directory / f"{table}.csv"
     copies = copies or {}
-    old = file.read_bytes()
-    line, text = old.count(b"\n") + 1, _as_csv(file, old.partition(b"\n")[0], cells)
+    there = old = file.read_bytes()
+    header = read_header(file)
+    if old and not old.endswith(b"\n"):
+        old += b"\n"
+    line, text = old.count(b"\n") + 1, _as_csv(file, header, cells)
     new = old + text.encode("utf-8") + b"\n"
     _check_with(directory, sources, {file.name: new, **copies}, f"{file} line {line}")
     for name, content in copies.items():
         if not (directory / name).exists():
             (directory / name).parent.mkdir(exist_ok=True)
             write_whole(directory / name, content)
-    if file.read_bytes() != old:
+    if file.read_bytes() != there:
         found = f"it changed while line {line} was being checked"
         mend = "No line was written: save and close it elsewhere, then add the line again."
         raise AddError(mismatch(file, found, "nobody else to write to it", mend))
@@ -133,9 +139,8 @@ def add_figure(directory: Path, cells: Mapping[str, str]) -> Added:
         return append_line(directory, "figures", cells, sources)
 
 
-def _as_csv(file: Path, header: bytes, cells: Mapping[str, str]) -> str:
+def _as_csv(file: Path, columns: list[str], cells: Mapping[str, str]) -> str:
     """Write the cells as a line of the file, in the order of its header."""
-    columns = header.decode("utf-8").split(",")
     for column in cells:
         if column not in columns:
             raise UnknownName(f"column of {file.name}", column, columns)
@@ -158,14 +163,16 @@ def _check_with(
     with TemporaryDirectory() as folder:
         scratch = Path(folder)
         archived = {directory / row.cells["archive"] for row in sources if row.cells["archive"]}
-        for path in {*directory.glob("*.csv"), *directory.glob("*.json"), *archived}:
+        known = {*(directory / HEADS).rglob("*"), *(directory / EDITIONS).rglob("*")}
+        files_of = {*directory.glob("*.csv"), *directory.glob("*.json"), *archived, *known}
+        for path in filter(Path.is_file, files_of):
             copy = scratch / path.relative_to(directory)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
         for name, content in files.items():
             (scratch / name).parent.mkdir(exist_ok=True)
             (scratch / name).write_bytes(content)
-        faults = read_checked(scratch)[1]
+        faults = read_checked(scratch).faults
     if faults:
         raise AddError(
             f"{where} was not added, and nothing was written: with it, there would be "

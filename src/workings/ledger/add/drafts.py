@@ -67,7 +67,7 @@ def read_lines(directory: Path) -> Lines:
     LedgerError
         If it has any fault.
     """
-    tables, faults = read_checked(directory)
+    tables, faults, _ = read_checked(directory)
     if faults:
         raise LedgerError(faults)
     return Lines(read_description(directory), tables)
@@ -211,12 +211,13 @@ def _from_ledger(lines: Lines, given: Mapping[str, str], today: date) -> Iterato
 
 
 def _left_empty(given: Mapping[str, str], *days: str) -> Iterator[_Inference]:
-    """Leave out what need not be said: a replaced line, and a note unless a day is missing."""
+    """Leave out what need not be said: a replaced line, a note unless a day is missing, a seal."""
     if not given.get("supersedes"):
         yield "supersedes", "", ""
         yield "reason", "", ""
     if all(given.get(day) != "" for day in days):
         yield "note", "", ""
+    yield "seal", "", ""
 
 
 def _from_series(lines: Lines, given: Mapping[str, str], series: str) -> Iterator[_Inference]:
@@ -229,5 +230,5 @@ def _from_series(lines: Lines, given: Mapping[str, str], series: str) -> Iterato
         yield "id", "", ""
     earlier = [row for row in lines.tables["sources"] if row.cells["id"].startswith(f"{series}@")]
     for column in _INHERITED if earlier else ():
-        cells = earlier[-1].cells
+        cells = max(earlier, key=lambda row: row.cells["id"]).cells
         yield column, cells[column], f"as for {cells['id']}"

@@ -163,7 +163,7 @@ def _read_declared(
         before = date.fromisoformat(day) - timedelta(days=1)
     except ValueError:
         return  # no vintage, or one whose day the ledger's own checks will refuse
-    archive = Archive(directory, {row.cells["id"]: source_from(row.cells) for row in sources})
+    archive = Archive(directory, {row.cells["id"]: source_from(row) for row in sources})
     with TemporaryDirectory() as folder:
         copy = Path(folder) / f"file{found.suffix}"
         copy.write_bytes(found.content)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from workings.ledger import Book, Source
+from workings.ledger import SEAL, Book, Source
 from workings.notebook import (
     SLOT,
     BookRecord,
@@ -172,10 +172,10 @@ class _Page:
         return {name: source for name, source in found.items() if source}
 
     @cached_property
-    def stood(self) -> set[int | str]:
-        """The ledger lines and official files that stood on the as-of date."""
-        superseded = {figure.supersedes for figure in self.book.figures}
-        lines = {figure.line for figure in self.book.figures} - superseded
+    def stood(self) -> set[str]:
+        """The seals of ledger lines, and the official files that stood on the as-of date."""
+        superseded = {seal for figure in self.book.figures for seal in figure.supersedes}
+        lines = {figure.seal for figure in self.book.figures} - superseded
         return lines | {source.id for source in self.standing.values()}
 
     def _columns(self, sources: Iterable[str]) -> list[list[float]]:
@@ -191,7 +191,7 @@ class _Page:
         """Find what a chart takes from figures and files that didn't stand, unless prose does."""
         cited = set(_rest_on(number.workings for _, number in self.numbers))
         for leaf in _rest_on(numbers):
-            what = f"line {leaf} of the figures" if isinstance(leaf, int) else f"the file {leaf}"
+            what = f"the figure {leaf}" if SEAL.fullmatch(leaf) else f"the file {leaf}"
             if leaf not in cited | self.stood:
                 yield cell.finding(
                     f"a chart that draws {what}, which did not stand on {self.book.as_of}",
@@ -209,8 +209,8 @@ def _numbers(record: object) -> Iterator[Bound]:
             yield from (each for claim in claims for said in claim.texts() for each in said.numbers)
 
 
-def _rest_on(numbers: Iterable[Workings]) -> dict[int | str, None]:
-    """Return the ledger lines and official files that numbers rest on, each once."""
+def _rest_on(numbers: Iterable[Workings]) -> dict[str, None]:
+    """Return the seals of lines and the official files that numbers rest on, each once."""
     leaves = [leaf for number in numbers for leaf in number.leaves()]
     found = (leaf.extract.source if leaf.extract else leaf.figure for leaf in leaves)
-    return dict.fromkeys(each for each in found if each is not None)
+    return dict.fromkeys(filter(None, found))

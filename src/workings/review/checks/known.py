@@ -63,8 +63,8 @@ class Known:
 
 def standing_figures(book: Book) -> list[Figure]:
     """Return the figures that stand on the as-of date: one for the days it covers, per measure."""
-    superseded = {figure.supersedes for figure in book.figures}
-    live = [figure for figure in book.figures if figure.line not in superseded]
+    superseded = {seal for figure in book.figures for seal in figure.supersedes}
+    live = [figure for figure in book.figures if figure.seal not in superseded]
     return [
         choose(figures)
         for measure in book.measures

@@ -57,8 +57,8 @@ class Ledger:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.figures = {figure.line: figure for figure in (*book.figures, *book.stated_later)}
-        self.lines = {line.line: line for line in book.statements}
+        self.figures = {figure.seal: figure for figure in (*book.figures, *book.stated_later)}
+        self.lines = {line.seal: line for line in book.statements}
 
     def wrong_with(self, number: Workings) -> Iterator[str]:
         """Yield what doesn't add up in a number's workings, at the top or anywhere below."""
@@ -77,7 +77,7 @@ class Ledger:
     def _again(self, number: Workings) -> Fraction | None:
         """Work a number out again; None where that isn't done here."""
         operation, parts = number.operation, [part.exact for part in number.operands]
-        if number.figure is not None:
+        if number.figure:
             return Fraction(self.figures[number.figure].value)
         if number.extract:
             return self._from_cells(operation, number.extract)
@@ -96,7 +96,7 @@ class Ledger:
 
     def _from_lines(self, number: Workings) -> Fraction | None:
         """Read a stated number from its line of the claims again, or count the lines of a tally."""
-        lines = [self.lines[statement.line] for statement in number.statements]
+        lines = [self.lines[statement.seal] for statement in number.statements]
         if number.operation == "tally":
             return Fraction(len(lines))
         stated = read_stated(lines[0].stated)
@@ -126,7 +126,7 @@ class Ledger:
         """Return the numeral in a printed number that its workings don't hold, or nothing."""
         number, text = printed.workings, printed.text.replace("1 in ", "")
         known = Known([*ends(number), *_last_within(number)])
-        lines = [self.lines.get(line.line) for line in number.statements]
+        lines = [self.lines.get(line.seal) for line in number.statements]
         said = {numeral for line in lines if line for numeral in NUMERAL.findall(line.stated)}
         return next(
             (n for n in NUMERAL.findall(text) if n not in said and not known.rounds_to(n)), ""

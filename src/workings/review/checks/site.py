@@ -38,7 +38,7 @@ def check_site(site: Site) -> Iterator[Checked]:
         If a file can't be read.
     """
     ledger = site.ledger
-    tables, faults = read_checked(ledger)
+    tables, faults, _ = read_checked(ledger)
     if faults:
         raise LedgerError(faults)
     lines = sum(map(len, tables.values()))
@@ -51,16 +51,16 @@ def check_site(site: Site) -> Iterator[Checked]:
     editions = read_editions(ledger)
 
     @cache
-    def read(head: tuple[str, ...]) -> Book:
+    def read(head: str) -> Book:
         """Read the ledger that some editions were made from, as the newest of them saw it."""
-        same = [edition for edition in editions if _head(edition) == head]
+        same = [edition for edition in editions if edition.head == head]
         newest = max(same, key=lambda edition: edition.as_of)
         return read_ledger(ledger, newest.as_of, newest)
 
     for edition in editions:
         path = site.folder(edition) / NOTEBOOK
         if path.is_file():
-            yield _check_page(path, read(_head(edition)).on(edition.as_of), edition.id)
+            yield _check_page(path, read(edition.head).on(edition.as_of), edition.id)
 
 
 def not_built(site: Site) -> list[Edition]:
@@ -70,10 +70,6 @@ def not_built(site: Site) -> list[Edition]:
         for edition in read_editions(site.ledger)
         if not (site.folder(edition) / NOTEBOOK).is_file()
     ]
-
-
-def _head(edition: Edition) -> tuple[str, ...]:
-    return tuple(map(str, edition.ledger.values()))
 
 
 def _check_page(path: Path, book: Book, name: str) -> Checked:

@@ -10,7 +10,7 @@ from workings.review.checks.found import Check, Coverage, Report
 from workings.review.checks.numbers import MEND
 from workings.review.checks.stored import Cell, Notebook
 
-NOT_WORDS = ("allowed", "language", "published", "updated", "address")
+NOT_WORDS = ("allowed", "language", "made_on", "issue", "first_made_on", "address")
 CHART_TEXTS = ("title", "subtitle", "description")
 #: Texts given to these are looked for or looked up, and not printed.
 LOOKED_UP = (
