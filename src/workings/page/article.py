@@ -124,7 +124,7 @@ class Article:
     notes : list of Note
         The workings, in order of first appearance, each followed by the figures it rests on.
     figures : mapping of int to FigureLine
-        By ledger line.
+        By seal.
     sources : list of Source
         The sources that the numbers rest on, in order of first appearance.
     """
