@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from workings.cli.options import EXISTING, JSON, at_site, tell_voided
+from workings.editions import check_register
 from workings.errors import CheckError
-from workings.ledger import Site
+from workings.ledger import Site, read_editions
 from workings.review import (
     Checked,
     check_site,
@@ -53,7 +54,8 @@ def check(notebooks: tuple[Path, ...], rap: bool, as_json: bool, site: Site) -> 
     else:
         if not as_json:
             tell_voided(site)
-        _tell(check_site(site), as_json)
+        register = check_register(site, read_editions(site.ledger))
+        _tell([*check_site(site), register], as_json)
         if (missing := not_built(site)) and not as_json:
             some = f"{len(missing)} of the editions on record"
             click.echo(f"{some} have no page here to be checked: workings build prints them.")

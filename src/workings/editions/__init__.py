@@ -14,5 +14,6 @@ from workings.editions.listing import list_editions
 from workings.editions.migrate import migrate_ledger
 from workings.editions.order import STEPS, Hands, Outcome, Step, Watch
 from workings.editions.press import make_draft
+from workings.editions.register import check_register
 from workings.editions.sign import sign_off
 from workings.editions.verify import verify_editions

@@ -12,6 +12,7 @@ from workings.errors import EditionError, LedgerError, ParameterError, UnknownNa
 from workings.files import write_whole
 from workings.ledger import (
     EDITIONS,
+    Archive,
     Column,
     Edition,
     Row,
@@ -145,31 +146,43 @@ def _seal(
     for each in grid if open_lines else ():
         parameters = {"as_of": entry.as_of.isoformat(), **entry.parameters, **each}
         job = Job(site.notebook(entry.report), parameters, site.reports, site.ledger)
-        wanted |= {*rests_on(rehearse(job, None, Limits()), tables)}
+        executed = rehearse(job, None, Limits())
+        wanted |= {*rests_on(executed, tables, site.ledger, entry.as_of.isoformat())}
     return seal_lines(site.ledger, tables, sorted(wanted & open_lines))
 
 
-def rests_on(executed: Mapping[str, Any], tables: Mapping[str, tuple[Row, ...]]) -> Iterator[str]:
-    """Yield the seals of the ledger lines that an executed notebook rests on."""
-    by_id = {
-        (table, row.cells["id"]): row.seal
-        for table in ("sources", "measures")
-        for row in tables[table]
-    }
-    figures = {row.seal: row.cells for row in tables["figures"]}
-    for place in read_places(executed):
-        for number in place.numbers:
-            for leaf in number.leaves():
-                for seal in filter(None, (leaf.figure, *leaf.passed_over)):
-                    yield seal
-                    yield by_id["measures", figures[seal]["measure"]]
-                    yield by_id["sources", figures[seal]["source"]]
-                if leaf.extract:
-                    yield by_id["sources", leaf.extract.source]
-                for line in leaf.statements:
-                    yield line.seal
-                    if line.source:
-                        yield by_id["sources", line.source]
+def rests_on(
+    executed: Mapping[str, Any], tables: Mapping[str, tuple[Row, ...]], ledger: Path, as_of: str
+) -> Iterator[str]:
+    """
+    Yield the seals of the ledger lines that an executed notebook rests on.
+
+    All that had been stated on a measure by the as-of date is among them, since it has a say in
+    which figure stands; and all that belongs to a claim.
+    """
+    leaves = [
+        leaf
+        for place in read_places(executed)
+        for number in place.numbers
+        for leaf in number.leaves()
+    ]
+    figures = {row.seal: row.cells["measure"] for row in tables["figures"]}
+    measures = {figures[leaf.figure] for leaf in leaves if leaf.figure}
+    taken = {leaf.extract.source for leaf in leaves if leaf.extract}
+    families = {source.partition("@")[0] for source in taken}
+    said = {line.seal for leaf in leaves for line in leaf.statements}
+    claims = {row.cells["of"] or row.cells["id"] for row in tables["claims"] if row.seal in said}
+    for declared in Archive(ledger, {}).declared_of(families):
+        measures |= {column.measure for column in declared.columns.values() if column.measure}
+    rows = [
+        *(row for row in tables["figures"]
+          if row.cells["measure"] in measures and row.cells["stated_on"] <= as_of),
+        *(row for row in tables["claims"] if (row.cells["of"] or row.cells["id"]) in claims),
+    ]  # fmt: skip
+    sources = taken | {row.cells["source"] for row in rows}
+    yield from (row.seal for row in rows)
+    yield from (row.seal for row in tables["measures"] if row.cells["id"] in measures)
+    yield from (row.seal for row in tables["sources"] if row.cells["id"] in sources)
 
 
 def _values(directory: Path, values: Column | Sequence[Any]) -> list[Value]:

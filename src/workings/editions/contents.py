@@ -16,7 +16,7 @@ from workings.editions.press import print_front
 from workings.editions.register import REGISTER, new_lines
 from workings.errors import EditionError
 from workings.files import FACTS, PAGE, file_digest, locked, package_digest, write_whole
-from workings.ledger import Edition, Site, newest_of
+from workings.ledger import EDITIONS, Edition, Fate, Site, newest_of, read_fates
 from workings.notebook import find_house, read_house
 from workings.page import fill_in
 
@@ -56,6 +56,7 @@ def _write_register(site: Site, here: Sequence[Edition]) -> None:
 def _write_indexes(site: Site, here: Sequence[Edition]) -> None:
     """Write each report's own index page, which leads to its newest edition."""
     house = read_house(site.notebooks)
+    fates = read_fates(site.ledger)
     for report in sorted({edition.report for edition in here}):
         those = [edition for edition in here if edition.report == report]
         newest = newest_of(those)
@@ -69,6 +70,7 @@ def _write_indexes(site: Site, here: Sequence[Edition]) -> None:
             house,
             newest=newest,
             headline=facts["headline"].removesuffix(f": {newest.of}"),
+            fate=fates.get(report, Fate()),
             entries=[each for _, each in sorted(entries.items(), reverse=True)],
         )
         write_whole(site.reports / report / PAGE, page.encode())
@@ -87,6 +89,8 @@ def _state(site: Site) -> dict[str, str]:
     house = find_house(site.notebooks)
     style = file_digest(house) if house else ""
     made_from = sha256(f"{package_digest()} {style}\n".encode())
+    for path in sorted((site.ledger / EDITIONS).glob("*.yml")):
+        made_from.update(f"{path.name} {file_digest(path)}\n".encode())
     for path in sorted(site.reports.glob(f"*/*/{FACTS}")):
         name = path.relative_to(site.reports).as_posix()
         made_from.update(f"{name} {file_digest(path)}\n".encode())

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from workings.errors import EditionError
 from workings.files import PAGE, csv_lines, file_digest, package_digest
-from workings.ledger import Edition, Site
+from workings.ledger import EDITIONS, Edition, Site
+from workings.review import Check, Checked, Finding
 
 REGISTER = "register.csv"
 
@@ -76,6 +77,26 @@ def read_register(reports: Path) -> dict[str, Entry]:
         )
     entries = [Entry(*line) for line in lines[1:]]
     return {entry.id: entry for entry in entries}
+
+
+def check_register(site: Site, editions: Iterable[Edition]) -> Checked:
+    """Check that every edition in the register is on record still."""
+    known = {edition.id for edition in editions}
+    found = (
+        Finding(
+            str(site.reports / REGISTER),
+            0,
+            id_,
+            "an edition of which there is no record",
+            f"{site.ledger / EDITIONS / entry.report}/ to have it",
+            "Restore its record from git: what was printed once stays on record.",
+        )
+        for id_, entry in read_register(site.reports).items()
+        if id_ not in known
+    )
+    return Checked(
+        str(site.reports / REGISTER), (Check("Every edition is on record", tuple(found)),)
+    )
 
 
 def new_lines(site: Site, editions: Iterable[Edition]) -> str:

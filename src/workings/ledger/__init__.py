@@ -34,7 +34,6 @@ from workings.ledger.figures import (
     Source,
     by_cover,
     choose,
-    equals,
     standing_rows,
 )
 from workings.ledger.heads import (

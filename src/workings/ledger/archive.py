@@ -7,7 +7,7 @@ A table declared in ``tables.yml`` names a source, say ``small-boats``; its vint
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -53,6 +53,12 @@ class Archive:
         """The declared tables by name."""
         read = map(read_declarations, self.declared or [self.folder / DECLARATIONS])
         return {name: declared for each in read for name, declared in each.items()}
+
+    def declared_of(self, families: Container[str]) -> list[Declaration]:
+        """Return the tables that are declared of some sources; none where no table is declared."""
+        if not self.declared and not (self.folder / DECLARATIONS).exists():
+            return []
+        return [each for each in self.declarations.values() if each.source in families]
 
     def standing(self, name: str, as_of: date) -> Source | None:
         """Return the latest vintage of a table that had been published by a day, if any had."""

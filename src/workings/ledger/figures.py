@@ -109,6 +109,9 @@ class Figure:
     passed_over : tuple of Figure
         What was stated for the same days and does not stand, by the day it was stated. Set on the
         figures that a book hands out; no part of what makes two figures equal.
+    conflicting : tuple of Figure
+        Those passed over that neither reliability nor vintage tells from it, and that can't both
+        be right.
     """
 
     line: int
@@ -133,6 +136,7 @@ class Figure:
     reason: str
     note: str
     passed_over: tuple[Figure, ...] = field(default=(), compare=False, repr=False)
+    conflicting: tuple[Figure, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -321,19 +325,16 @@ def choose(live: Sequence[Figure], known: Sequence[Figure] = ()) -> Figure:
     known : sequence of Figure
         All that were stated for these days; the ones not chosen are passed over.
     """
-    best = min(equals(live), key=lambda f: (_width(f.interval), f.source.id, f.seal))
-    over = sorted((f for f in known if f.seal != best.seal), key=lambda f: (f.stated_on, f.seal))
-    return replace(best, passed_over=tuple(over))
-
-
-def equals(live: Sequence[Figure]) -> list[Figure]:
-    """Return those of some figures that neither reliability nor vintage can tell apart."""
 
     def rank(figure: Figure) -> tuple[int, date]:
         return -RELIABILITY.index(figure.source.reliability), figure.stated_on
 
     first = max(map(rank, live))
-    return [figure for figure in live if rank(figure) == first]
+    equals = [figure for figure in live if rank(figure) == first]
+    best = min(equals, key=lambda f: (_width(f.interval), f.source.id, f.seal))
+    over = sorted((f for f in known if f.seal != best.seal), key=lambda f: (f.stated_on, f.seal))
+    against = [figure for figure in equals if not figure.interval.meets(best.interval)]
+    return replace(best, passed_over=tuple(over), conflicting=tuple(against))
 
 
 def _width(interval: Interval) -> tuple[bool, Fraction]:

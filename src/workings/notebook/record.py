@@ -134,6 +134,8 @@ class Workings(_Typed):
         What a figure is read as rounded to, if anything, and on what grounds.
     passed_over : tuple of str
         The seals of the lines that a figure was preferred to.
+    conflicting : tuple of str
+        Those among them that contradict it, though neither is more reliable or later.
     extract : Extract or None
         Where a number out of an official table stands.
     statements : tuple of StatementLine
@@ -158,6 +160,7 @@ class Workings(_Typed):
     rounded_to: str = ""
     basis: str = ""
     passed_over: tuple[Seal, ...] = ()
+    conflicting: tuple[Seal, ...] = ()
     extract: Extract | None = None
     statements: tuple[StatementLine, ...] = ()
     chosen_by: tuple[Workings, ...] = ()
@@ -289,6 +292,7 @@ class FigureLine(_Typed):
     supersedes: tuple[Seal, ...]
     reason: str
     note: str
+    is_open: Yes = False
 
 
 @dataclass(frozen=True)

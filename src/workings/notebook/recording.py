@@ -72,6 +72,7 @@ def workings_of(quantity: Quantity) -> Workings:
         rounded_to=str(figure.rounded_to or "") if figure else "",
         basis=figure.precision_basis if figure else "",
         passed_over=tuple(other.seal for other in figure.passed_over) if figure else (),
+        conflicting=tuple(other.seal for other in figure.conflicting) if figure else (),
         extract=quantity.extract,
         statements=tuple(map(_statement, quantity.statements)),
         chosen_by=tuple(map(workings_of, quantity.chosen_by)),
@@ -251,6 +252,7 @@ def _figure(figure: Figure) -> FigureLine:
         stated_by=figure.stated_by,
         stated_on=_iso(figure.stated_on),
         supersedes=figure.supersedes,
+        is_open=figure.is_open,
         reason=figure.reason,
         note=figure.note,
     )

@@ -106,23 +106,28 @@ class Checked:
     checks : tuple of Check
     coverage : Coverage or None
         Of the numbers in its words, where it has any.
+    notes : tuple of str
+        What is no fault and worth knowing, in sentences.
     """
 
     what: str
     checks: tuple[Check, ...]
     coverage: Coverage | None = None
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         failed = sum(not check.passed for check in self.checks)
         count = len(self.checks)
         passed = f"{failed} of {count} checks failed" if failed else f"{count} checks passed"
-        return f"{self.what}: {passed}" + (f", {self.coverage}" if self.coverage else "")
+        said = f"{self.what}: {passed}" + (f", {self.coverage}" if self.coverage else "")
+        return "\n".join([said, *(f"  {note}" for note in self.notes)])
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data: ``what``, ``coverage``, and ``checks``, each with ``found``."""
         checks = [{**asdict(check), "passed": check.passed} for check in self.checks]
         coverage = asdict(self.coverage) if self.coverage else None
-        return {"what": self.what, "coverage": coverage, "checks": checks}
+        notes = [*self.notes]
+        return {"what": self.what, "coverage": coverage, "checks": checks, "notes": notes}
 
 
 def findings(checks: Iterable[Check]) -> list[Finding]:

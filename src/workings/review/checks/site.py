@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -38,14 +39,16 @@ def check_site(site: Site) -> Iterator[Checked]:
         If a file can't be read.
     """
     ledger = site.ledger
-    tables, faults, _ = read_checked(ledger)
+    tables, faults, ignored = read_checked(ledger)
     if faults:
         raise LedgerError(faults)
     lines = sum(map(len, tables.values()))
     sound = Check("No line is at fault", ())
     cited = Check("Every source is cited", tuple(_dead(ledger, tables)))
     stored = Check("Every stored copy is the one recorded", tuple(_altered(ledger, tables)))
-    yield Checked(f"{ledger}, {lines:,} lines", (sound, cited, stored))
+    agree = Check("No sources conflict over which figure stands", tuple(_conflicts(ledger)))
+    checks = sound, cited, stored, agree
+    yield Checked(f"{ledger}, {lines:,} lines", checks, notes=tuple(ignored))
     for path in sorted(site.notebooks.glob("*.ipynb")):
         yield check_stored(path, site.root)
     editions = read_editions(ledger)
@@ -83,6 +86,24 @@ def _check_page(path: Path, book: Book, name: str) -> Checked:
             [Finding(str(path), 0, "", what, expected, "Print it again with workings build.")]
         ) from error
     return Checked(name, tuple(checks), coverage)
+
+
+def _conflicts(ledger: Path) -> Iterator[Finding]:
+    """Find figures that contradict each other, though neither is more reliable or later."""
+    book = read_ledger(ledger, date.max)
+    for measure in dict.fromkeys(figure.measure.id for figure in book.figures):
+        for (figure,) in book.series(measure):
+            for other in figure.conflicting:
+                yield Finding(
+                    f"{ledger}/figures.csv",
+                    0,
+                    f"lines {figure.line} and {other.line}",
+                    f"{figure.seal} ({figure.as_printed}) and {other.seal} ({other.as_printed}) "
+                    f"for {measure} in {figure.period}, equally reliable and of one day",
+                    "one that stands",
+                    f"Say which: add a line that supersedes the other. Until then {figure.seal} is "
+                    "printed, as the more exact or the first by its source's id.",
+                )
 
 
 def _dead(directory: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
