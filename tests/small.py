@@ -107,7 +107,7 @@ def append_figure(desk, **cells):
     """Append an open figure, line 34 of the ledger's but for some cells; returns its line."""
     path = desk.folder / "data" / "figures.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-    new = {**rows[34 - 2], "recorded_on": "2026-12-01", "seal": "", **cells}
+    new = {**rows[34 - 2], "locator": "a later interview", "seal": "", **cells}
     line = io.StringIO()
     csv.DictWriter(line, list(new), lineterminator="\n").writerow(new)
     with path.open("a", encoding="utf-8") as file:
