@@ -356,7 +356,9 @@ def test_the_command_puts_an_edition_on_record(desk):
     words = ["edition", "add", "small", "--as-of", "2026-06-30"]
     ran = desk.run(*words)
     head = read_editions(desk.folder / "data")[-1].head[:12]
-    said = rf"small/2026-06-30 is on record, made on 20\d\d-\d\d-\d\d, from the ledger head {head}\."
+    said = (
+        rf"small/2026-06-30 is on record, made on 20\d\d-\d\d-\d\d, from the ledger head {head}\."
+    )
     assert re.match(said, ran.stdout), ran.stderr
     assert f"Sealed for it: {seal_of_line(desk, line)}." in ran.stdout
     assert desk.run(*words).returncode == 1
