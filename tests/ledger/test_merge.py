@@ -1,8 +1,11 @@
 """Two desks on two branches: plain git joins what they wrote, and no edition moves."""
 
+import os
 import shutil
 import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from small import REPORT, SETUP, build_here, contents, site_of, small_site, write_report
@@ -115,3 +118,31 @@ def test_two_branches_merge_both_ways_without_a_hand_and_no_edition_moves(desk, 
     editions = read_editions(folder / "data")
     assert len(editions) == 4
     assert verify_editions(site_of(desk), editions, 1, Limits(), lambda _: None) == []
+
+
+def test_the_two_desks_of_the_documentation_merge_as_it_says(tmp_path):
+    """Every command of docs/ledger.md, in a copy of this repository's own ledger."""
+    text = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
+    script = text.partition("```sh\n")[2].partition("```")[0]
+    for part in ("data", "notebooks", ".gitattributes", ".gitignore"):
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        copy(ROOT / part, tmp_path / part)
+    git(tmp_path, "init", "--quiet", "-b", "main")
+    for name, value in (("name", "Desk"), ("email", "desk@example.org")):
+        git(tmp_path, "config", f"user.{name}", value)
+    commit(tmp_path, "Begin")
+    before = read_editions(tmp_path / "data")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    ran = subprocess.run(
+        ["sh", "-e", "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    added = {edition.id for edition in read_editions(tmp_path / "data")} - {e.id for e in before}
+    assert added == {"one-in-one-out/2026-06-30"}
+    book = read_ledger(tmp_path / "data", "2026-06-30")
+    assert book.standing("returned", "2025-08-06/2026-01-26").as_printed == "282"
+    assert "more than 900" in {figure.as_printed for figure in book.figures}

@@ -30,10 +30,8 @@ from workings.ledger import (
     Site,
     as_yaml,
     before_it,
-    line_digest,
     locked,
     read_values,
-    seal_of,
     write_head,
 )
 
@@ -105,11 +103,10 @@ class _Old:
             if self.table == "signoffs" and cells["subject"].startswith("figures.csv:"):
                 place = int(cells["subject"].partition(":")[2])
                 cells["subject"] = tables["figures"].rows[place - 2].seal
-            digest = line_digest(self.table, cells)
-            seal = seal_of(self.table, digest)
+            row = Row(number, cells, self.table)
             if number <= pinned or self.table == "signoffs":
-                cells["seal"] = seal
-            self.rows.append(Row(number, cells, digest, seal))
+                cells["seal"] = row.seal
+            self.rows.append(row)
         return [columns, *([row.cells[c] for c in columns] for row in self.rows)]
 
 

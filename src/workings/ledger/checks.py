@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from workings.errors import Fault
 from workings.ledger.editions import read_editions
-from workings.ledger.heads import check_heads, check_seals, recorded
+from workings.ledger.heads import check_heads, check_seals, seals_at
+from workings.ledger.index import Index
 from workings.ledger.rules import check_claims, check_figures, check_replaced, check_sources
 from workings.ledger.schemas import TABLES, Description, check_schemas, read_description
 from workings.ledger.tables import MAX_CELL, UNSEEN, Row, Table, Unreadable, read_table, shown
@@ -77,62 +78,73 @@ def read_checked(directory: Path, head: str = "") -> Checked:
     # A ledger may have no sign-offs, and an edition's notebook is run without them: who signed a
     # page must not change what is on it.
     is_signed = not head and (directory / "signoffs.csv").exists()
+    files = {name: directory / f"{name}.csv" for name in TABLES if is_signed or name != "signoffs"}
+    # A large ledger takes its time: one that was sound, and has not a byte otherwise now, is sound.
+    index = Index(directory, head, directory / "datapackage.json", *files.values())
+    was_sound = index.knows("sound")
     tables = {
-        name: read_table(directory / f"{name}.csv", description.columns(name))
-        for name in TABLES
-        if is_signed or name != "signoffs"
+        name: read_table(file, description.columns(name), seals_fit=was_sound)
+        for name, file in files.items()
     }
     findings = _Findings()
     made = {edition.id: edition.head for edition in read_editions(directory)}
-    findings.add(check_seals(directory, tables, made))
+    if not was_sound:
+        findings.add(check_seals(directory, tables, made))
     findings.add(check_heads(directory, tables, made))
-    known = recorded(directory, [head]) if head else None
+    known = seals_at(directory, head) if head else None
     ignored: list[str] = []
     for name, table in tables.items():
         findings.add(table.faults)
         tables[name] = replace(table, rows=tuple(_once(name, table, known, ignored)))
-        for row in tables[name].rows:
-            findings.add(check_cells(row, f"{name}.csv", name, description))
     tables.setdefault("signoffs", Table((), (), whole=True))
+    if not was_sound:
+        _look_into(tables, description, findings)
+        if not findings.faults:
+            index.keep("sound")
+    findings.add(check_sources(findings.sound("sources", tables["sources"]), directory))
+    return Checked({n: t.rows for n, t in tables.items()}, sorted(findings.faults), ignored)
+
+
+def _look_into(tables: Mapping[str, Table], description: Description, findings: _Findings) -> None:
+    """Add what is wrong with cells, columns and lines, all of which the files' bytes decide."""
+    for name, table in tables.items():
+        for row in table.rows:
+            findings.add(check_cells(row, f"{name}.csv", name, description))
     lost = {name for name in TABLES if findings.lost_ids(name, tables[name])}
     findings.add(check_schemas(description, tables, lost))
     sound = {name: findings.sound(name, table) for name, table in tables.items()}
-    findings.add(check_sources(sound["sources"], directory))
     findings.add(check_figures(sound))
     findings.add(check_claims(sound["claims"]))
     for name, rows in sound.items():
         findings.add(check_replaced(name, rows, tables[name]))
-    return Checked({n: t.rows for n, t in tables.items()}, sorted(findings.faults), ignored)
 
 
-def _once(
-    name: str, table: Table, known: Mapping[str, set[str]] | None, ignored: list[str]
-) -> Iterator[Row]:
+def _once(name: str, table: Table, known: set[str] | None, ignored: list[str]) -> Iterator[Row]:
     """
     Yield each line once: of those that say the same, the sealed one; none that was taken down.
 
     Parameters
     ----------
-    known : mapping, optional
-        Full digests, by table, of the lines that count; all do without it.
+    known : set of str, optional
+        Seals of the lines that count; all do without it.
     ignored : list of str
         Is told of an open line whose twin is sealed.
     """
-    sealed = {row.digest: row for row in reversed(table.rows) if not row.is_open}
+    sealed = {row.seal: row for row in reversed(table.rows) if not row.is_open}
     seen = set()
     for row in table.rows:
         if row.seal in table.taken_down or row.cells.get("seal") in table.taken_down:
             continue
-        if known is not None and row.digest not in known[name]:
+        if known is not None and row.seal not in known:
             continue
-        if row.is_open and row.digest in sealed:
-            twin = sealed[row.digest]
+        if row.is_open and row.seal in sealed:
+            twin = sealed[row.seal]
             ignored.append(
                 f"{name}.csv line {row.line}: the same as {twin.seal} on line {twin.line}, which "
                 "is sealed; this open one is ignored and may be deleted."
             )
-        elif row.digest not in seen:
-            seen.add(row.digest)
+        elif row.seal not in seen:
+            seen.add(row.seal)
             yield row
 
 

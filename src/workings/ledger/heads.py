@@ -14,7 +14,6 @@ import io
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -22,15 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from workings.errors import EditionError, Fault
-from workings.files import package_digest, write_whole
+from workings.files import write_whole
 from workings.ledger.editions import Edition
 from workings.ledger.figures import standing_rows
+from workings.ledger.index import Index
 from workings.ledger.schemas import read_description
 from workings.ledger.seals import PREFIXES, line_digest, seal_of
 from workings.ledger.tables import Row, Table, read_table, shown
 
 HEADS = "heads"
-INDEX = ".index"
 DECLARATIONS = "tables.yml"
 
 _FORM = re.compile(
@@ -123,6 +122,12 @@ def head_files(directory: Path, heads: Iterable[str]) -> list[Path]:
     return [directory / HEADS / name for name in sorted(found)]
 
 
+def seals_at(directory: Path, head: str) -> set[str]:
+    """Return the seals of all that had been recorded by a head."""
+    lines = recorded(directory, [head])
+    return {seal_of(table, digest) for table, found in lines.items() for digest in found}
+
+
 def heads_of(directory: Path) -> list[str]:
     """List the heads that no other one names: the newest, of each branch that was merged."""
     folder = directory / HEADS
@@ -188,9 +193,9 @@ def _keep_declarations(directory: Path) -> dict[str, str]:
 def sources_at(directory: Path, head: str) -> list[Row]:
     """Return the lines of ``sources.csv`` that stood at a head, in the order of their ids."""
     columns = read_description(directory).columns("sources")
-    known = recorded(directory, [head])["sources"]
+    known = seals_at(directory, head)
     rows = read_table(directory / "sources.csv", columns).rows
-    those = {row.digest: row for row in rows if row.digest in known}
+    those = {row.seal: row for row in rows if row.seal in known}
     return sorted(standing_rows(those.values()), key=lambda row: row.cells["id"])
 
 
@@ -224,11 +229,10 @@ def check_heads(
                 found = "a declaration that isn't there as it was"
                 yield Fault(f"{HEADS}/{path.name}", 0, "", found, f"that of {edition}", _RESTORE)
         for table, read in tables.items():
-            there = {row.digest for row in read.rows}
-            for digest in lines[table] - there:
-                gone[table, digest] = edition
-    for (table, digest), edition in sorted(gone.items()):
-        seal = seal_of(table, digest)
+            there = {row.seal for row in read.rows}
+            for seal in {seal_of(table, digest) for digest in lines[table]} - there:
+                gone[table, seal] = edition
+    for (table, seal), edition in sorted(gone.items()):
         bears_it = [row for row in tables[table].rows if row.cells.get("seal") == seal]
         if seal not in tables[table].taken_down and not bears_it:
             mend = (
@@ -261,20 +265,11 @@ def check_recorded_lines(directory: Path, editions: Iterable[Edition]) -> list[F
 def _digests(path: Path) -> set[str]:
     """Return the full digests of a file's lines, and keep them for the next time if that can be."""
     columns = read_description(path.parent).columns(path.stem)
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return set()  # that it can't be read is said elsewhere
-    key = sha256(f"{package_digest()} {columns}\n".encode() + content).hexdigest()
-    index = path.parent / INDEX / f"{path.stem}-{key}"
-    if index.exists():
-        return set(index.read_text(encoding="ascii").split())
+    index = Index(path.parent, str(columns), path)
+    if index.knows(path.stem):
+        return index.read(path.stem)
     found = {row.digest for row in read_table(path, columns).rows}
-    with suppress(OSError):
-        index.parent.mkdir(exist_ok=True)
-        for old in index.parent.glob(f"{path.stem}-*"):
-            old.unlink()
-        write_whole(index, "\n".join(sorted(found)).encode())
+    index.keep(path.stem, found)
     return found
 
 

@@ -25,6 +25,7 @@ PREFIXES: Mapping[str, str] = {
 }
 SEAL = re.compile(rf"(?:{'|'.join(PREFIXES.values())})-[a-z2-7]{{12}}")
 _CHARACTERS = 12
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def line_digest(table: str, cells: Mapping[str, str]) -> str:
@@ -49,12 +50,12 @@ def line_digest(table: str, cells: Mapping[str, str]) -> str:
     >>> line_digest("measures", {"seal": "m-aaaaaaaaaaaa", "id": "boats"})[:16]
     'ed78c7d0431e7e14'
     """
-    said = {
-        column: normalize("NFC", cell).replace("\r\n", "\n").replace("\r", "\n")
-        for column, cell in cells.items()
-        if cell and column != "seal"
-    }
-    text = json.dumps([table, said], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = {column: cell for column, cell in cells.items() if cell and column != "seal"}
+    if any("\r" in cell for cell in said.values()):
+        said = {c: cell.replace("\r\n", "\n").replace("\r", "\n") for c, cell in said.items()}
+    text = _ENCODE([table, said])
+    if not text.isascii():
+        text = normalize("NFC", text)  # JSON's own characters join with none that may follow them
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from workings.errors import Fault, nearest
@@ -50,15 +51,28 @@ class Row:
         Where it stands; the header is line 1.
     cells : dict of str to str
         By declared column.
-    digest, seal : str
-        What it says, and so what it is known by, whether or not it bears that seal; empty in a file
-        that is no table of the ledger.
+    table : str
+        The ledger's table that it belongs to; empty for another file.
+    fits : bool
+        Whether the seal that it bears is known to fit.
     """
 
     line: int
     cells: dict[str, str]
-    digest: str = field(default="", compare=False)
-    seal: str = field(default="", compare=False)
+    table: str = field(default="", compare=False)
+    fits: bool = field(default=False, compare=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The full digest of what it says."""
+        return line_digest(self.table, self.cells)
+
+    @cached_property
+    def seal(self) -> str:
+        """What it is known by, whether or not it bears that seal."""
+        if self.fits and self.cells["seal"]:
+            return self.cells["seal"]
+        return seal_of(self.table, self.digest)
 
     @property
     def is_open(self) -> bool:
@@ -97,14 +111,15 @@ class Unreadable(Exception):
         self.fault = Fault(file, line, "", found, expected, mend)
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Table:
+def read_table(path: Path, columns: Sequence[str], *, seals_fit: bool = False) -> Table:
     """
     Read a CSV file whose header has each of `columns` once, in whatever order.
 
     Columns besides these are the desk's own, and are left out. Never raises for what the file
     holds: what is wrong is in the table's faults. What spreadsheets and merges do to a file's bytes
     without a change of any cell is not held against it: a byte order mark, Windows line endings,
-    none after the last line, empty lines, the header again.
+    none after the last line, empty lines, the header again. With `seals_fit`, the seals that lines
+    bear are known to be right, and aren't worked out again.
     """
     try:
         lines = _read_lines(path)
@@ -120,7 +135,7 @@ def read_table(path: Path, columns: Sequence[str]) -> Table:
         elif isinstance(found, str):
             taken_down.add(found)
         else:
-            rows.append(found)
+            rows.append(replace(found, fits=True) if seals_fit else found)
     return Table(tuple(rows), tuple(faults), not faults, frozenset(taken_down))
 
 
@@ -249,25 +264,26 @@ def _read_rows(
             yield Fault(name, number, "", found, f"{len(header)}, one for each column", mend)
         else:
             said = dict(zip(header, cells, strict=True))
-            row = Row(number, {column: said[column] for column in header if column in columns})
-            yield _with_seal(name, table, row, cells) if table else row
+            row = Row(number, {c: said[c] for c in header if c in columns}, table)
+            yield _tombstone(name, row) if table and "taken down on" in text else row
 
 
-def _with_seal(name: str, table: str, row: Row, cells: list[str]) -> Row | Fault | str:
-    """Return a line of the ledger with its seal; of a tombstone, the seal that it stands for."""
-    said = [cell for cell in cells if cell and cell != row.cells["seal"]]
-    if len(said) == 1 and _TOMBSTONE.fullmatch(said[0]):
-        if SEAL.fullmatch(row.cells["seal"]):
-            return row.cells["seal"]
-        mend = "Write the seal of the line that was taken down, which git still has."
-        found = "a line taken down that nothing names"
-        return Fault(name, row.line, "seal", found, f"a seal such as {PREFIXES[table]}-…", mend)
-    digest = line_digest(table, row.cells)
-    return Row(row.line, row.cells, digest, seal_of(table, digest))
+def _tombstone(name: str, row: Row) -> Row | Fault | str:
+    """Return the seal of the line that a tombstone stands for; or the line, if it is none."""
+    said = [cell for column, cell in row.cells.items() if cell and column != "seal"]
+    if len(said) != 1 or not _TOMBSTONE.fullmatch(said[0]):
+        return row
+    if SEAL.fullmatch(row.cells["seal"]):
+        return row.cells["seal"]
+    mend = "Write the seal of the line that was taken down, which git still has."
+    found = "a line taken down that nothing names"
+    return Fault(name, row.line, "seal", found, f"a seal such as {PREFIXES[row.table]}-…", mend)
 
 
 def _split(line: str) -> tuple[list[str], str]:
     """Split one line into its cells; what follows a quote that can't be read comes second."""
+    if '"' not in line:
+        return line.split(","), ""
     cells: list[str] = []
     at = 0
     while match := _CELL.match(line, at):

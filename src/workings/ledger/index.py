@@ -1,0 +1,62 @@
+"""
+What was worked out of large ledger files once, kept by their digests: losing it costs time alone.
+
+It lies in ``.index`` in the ledger's folder, which git ignores. Only this package's own digest and
+the files' decide what is found there, so it never goes stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from workings.files import package_digest, write_whole
+
+FOLDER = ".index"
+
+
+class Index:
+    """
+    What is known of some files as they are now.
+
+    Parameters
+    ----------
+    directory : Path
+        The ledger's folder.
+    what : str
+        What else it depends on.
+    files : Path
+        Those that aren't there count, too.
+    """
+
+    def __init__(self, directory: Path, what: str, *files: Path) -> None:
+        self._directory, self._what, self._files = directory, what, files
+
+    @cached_property
+    def _key(self) -> str:
+        found = sha256(f"{package_digest()} {self._what}".encode())
+        for path in self._files:
+            with suppress(OSError):
+                found.update(f" {path.name} {sha256(path.read_bytes()).hexdigest()}".encode())
+        return found.hexdigest()
+
+    def _path(self, name: str) -> Path:
+        return self._directory / FOLDER / f"{name}-{self._key}"
+
+    def knows(self, name: str) -> bool:
+        """Tell whether something of this name was kept."""
+        return self._path(name).is_file()
+
+    def read(self, name: str) -> set[str]:
+        """Return the lines that were kept."""
+        return set(self._path(name).read_text(encoding="ascii").split("\n"))
+
+    def keep(self, name: str, lines: Iterable[str] = ()) -> None:
+        """Keep lines by a name, if the folder can be written to."""
+        with suppress(OSError):
+            path = self._path(name)
+            path.parent.mkdir(exist_ok=True)
+            write_whole(path, "\n".join(sorted(lines)).encode("ascii"))
