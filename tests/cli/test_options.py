@@ -52,7 +52,7 @@ def test_pages_are_found_from_within_the_ledgers_folder(renamed):
     ("option", "command"),
     [
         pytest.param("--on", f"sign {EDITION} --as Ann --role editor", id="sign"),
-        pytest.param("--published", f"edition add {REPORT} --as-of 2026-01-27", id="edition-add"),
+        pytest.param("--as-of", f"edition add {REPORT}", id="edition-add"),
         pytest.param("--as-of", "claims", id="claims"),
     ],
 )

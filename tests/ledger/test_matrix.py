@@ -57,7 +57,7 @@ def test_a_column_of_650_takes_one_record_and_makes_650_editions(desk):
     assert [path.name for path in record_of(desk).parent.iterdir()] == ["2026-01-27.yml"]
     text = record_of(desk).read_text(encoding="utf-8")
     assert yaml.safe_load(text)["matrix"] == {"town": [f"Town {n}" for n in range(650)]}
-    assert {*made} == {*read_editions(desk.folder / "data")}
+    assert made == read_editions(desk.folder / "data")
     assert len(made) == 650
     (last,) = [each for each in made if each.id == "small/2026-01-27-town-649"]
     assert last.parameters == {"town": "Town 649"}

@@ -35,7 +35,7 @@ def second(edition, tmp_path_factory):
     """Print it again for a house with a base URL, with dates and a correction."""
     notebook = nbformat.read(edition / "notebook.ipynb", as_version=4)
     notebook.metadata["workings"] |= {
-        "edition": 2, "published": "2026-01-28", "updated": "2026-01-30",
+        "issue": 2, "first_made_on": "2026-01-28", "made_on": "2026-01-30",
         "corrections": ["29 January 2026: it said </script><b>280</b>; it is 281."],
     }  # fmt: skip
     folder = tmp_path_factory.mktemp("second")
@@ -173,7 +173,7 @@ def test_every_figure_the_page_rests_on_can_be_downloaded(edition):
     with (edition / "figures.csv").open(encoding="utf-8") as file:
         rows = {row["note"]: row for row in csv.DictReader(file)}
     assert rows["2"]["figure"] == "281"
-    assert rows["2"]["ledger_line"] == "34"
+    assert rows["2"]["seal"] == "f-xupp2arnf4ho"
     assert rows["5"]["allows"] == "between 40,500 and 41,499"
     assert rows["16"]["where"] == "SB_01 B2776:B2945"
 

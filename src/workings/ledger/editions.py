@@ -120,7 +120,8 @@ def read_editions(directory: Path) -> tuple[Edition, ...]:
     found: list[Edition] = []
     for path in sorted(folder.glob("*/*.yml")):
         found += parse_record(path.parent.name, path.stem, _text(path))
-    records = {(each.report, each.record) for each in found}
+    records = {(each.report, each.record): each.previous for each in found}
+    alike = {(each.report, each.record, each.series): each.name for each in found}
     seen: dict[str, Edition] = {}
     kept = []
     for edition in sorted(found, key=_order):
@@ -133,7 +134,7 @@ def read_editions(directory: Path) -> tuple[Edition, ...]:
                 expected = "the record of an edition of the same report"
                 what = f"previous: {edition.previous}, and no such one"
                 raise _unfit(folder, f"{edition.report}/{edition.record}", what, expected)
-            edition = replace(edition, previous=_alike(edition, found))
+            edition = replace(edition, previous=_alike(edition, records, alike))
         kept.append(edition)
     return tuple(kept)
 
@@ -303,10 +304,18 @@ def _each(record: Edition, matrix: Mapping[str, list[Value]]) -> Iterator[Editio
         )
 
 
-def _alike(edition: Edition, every: Iterable[Edition]) -> str | None:
-    """Name the edition that one is set against: of its previous record, that about the same."""
-    same = (e.name for e in every if e.series == edition.series and e.record == edition.previous)
-    return next(same, None)
+def _alike(
+    edition: Edition,
+    records: Mapping[tuple[str, str], str | None],
+    alike: Mapping[tuple[str, str, str], str],
+) -> str | None:
+    """Name the edition that one is set against: of the records before it, the last that has one."""
+    record = edition.previous
+    for _ in records:  # no longer than that, though somebody made them a ring
+        if not record or (edition.report, record, edition.series) in alike:
+            break
+        record = records.get((edition.report, record))
+    return alike.get((edition.report, record or "", edition.series))
 
 
 def _order(edition: Edition) -> tuple[str, date, int, str]:
@@ -325,7 +334,11 @@ def _yaml(folder: Path, name: str, text: str) -> Any:
     import yaml
 
     try:  # libyaml's reader is ten times as fast, where it is there
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        node = loader.get_single_node()
+        if twice := _given_twice(node):
+            raise _unfit(folder, name, f"{twice!r} twice", "the record of one edition")
+        return node and loader.construct_document(node)
     except yaml.YAMLError as error:
         if text.startswith("<<<<<<<") or "\n<<<<<<<" in text:
             expected = (
@@ -335,6 +348,14 @@ def _yaml(folder: Path, name: str, text: str) -> Any:
             )
             raise _unfit(folder, name, "a merge's marks", expected) from None
         raise _unfit(folder, name, f"no YAML ({error})", "a record of an edition") from error
+
+
+def _given_twice(node: Any) -> str:
+    """Return a key that a record has twice, as both sides of a merge give it; the last would win."""
+    pairs = node.value if node and node.id == "mapping" else []
+    keys = [key.value for key, _ in pairs]
+    of_its_own = next((key for key in keys if keys.count(key) > 1), "")
+    return str(of_its_own) or next(filter(None, (_given_twice(each) for _, each in pairs)), "")
 
 
 def _unfit(folder: Path, name: str, found: str, expected: str) -> EditionError:

@@ -284,9 +284,7 @@ def _check_claim(row: Row, claims: Mapping[str, Row]) -> Slips:
         yield "period", shown(period), "days", mend
 
 
-def _check_supersedes(
-    subject: str, row: Row, by_seal: Mapping[str, Row], read: Table
-) -> Slips:
+def _check_supersedes(subject: str, row: Row, by_seal: Mapping[str, Row], read: Table) -> Slips:
     """
     Check that a line replaces a sealed one of its subject, and says why.
 
