@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from workings.errors import (
     UnknownName,
     UnlikeQuantities,
 )
-from workings.ledger.figures import Figure, Measure, Source
+from workings.ledger.figures import Figure, Measure, Source, choose
 from workings.ledger.read import read_ledger
 from workings.numbers.intervals import Interval
 
@@ -434,3 +436,39 @@ def test_same_ledger_gives_the_same_book_anywhere(zone, seed):
     series = book.series("returned", "admitted")
     expected = f"{list(book.measures)} {list(book.sources)} {book.figures} {series}\n"
     assert run.stdout.decode() == expected
+
+
+def tied(seal, value, source="S1", **words):
+    """A figure that neither reliability nor vintage tells from others."""
+    known = figure(value, **words)
+    return replace(known, seal=seal, source=replace(known.source, id=source))
+
+
+@pytest.mark.parametrize(
+    ("figures", "stands", "conflicting"),
+    [
+        pytest.param(
+            [tied("f-b", "281", "S2"), tied("f-a", "282", "S1")], "f-a", ["f-b"], id="by-source"
+        ),
+        pytest.param([tied("f-b", "281"), tied("f-a", "282")], "f-a", ["f-b"], id="by-seal"),
+        pytest.param(
+            [tied("f-a", "280", rounded_to="10"), tied("f-b", "281", "S2")], "f-b", [],
+            id="the-more-exact-one",
+        ),
+        pytest.param(
+            [tied("f-a", "300", rounded_to="100"), tied("f-b", "281"), tied("f-c", "100", operator=">")],
+            "f-b", [], id="all-can-be-right",
+        ),
+        pytest.param(
+            [tied("f-a", "300", operator=">"), tied("f-b", "281")], "f-b", ["f-a"], id="against-a-bound"
+        ),
+    ],
+)  # fmt: skip
+def test_a_tie_is_decided_without_regard_to_place(figures, stands, conflicting):
+    """Whatever the order and the lines in which they stand; and those that conflict are told."""
+    for order in permutations(figures):
+        placed = [replace(each, line=line) for line, each in enumerate(order, start=2)]
+        chosen = choose(placed, placed)
+        assert chosen.seal == stands
+        assert [each.seal for each in chosen.conflicting] == conflicting
+        assert {each.seal for each in chosen.passed_over} == {f.seal for f in figures} - {stands}

@@ -351,7 +351,7 @@ def _yaml(folder: Path, name: str, text: str) -> Any:
 
 
 def _given_twice(node: Any) -> str:
-    """Return a key that a record has twice, as both sides of a merge give it; the last would win."""
+    """Return a key that a record has twice, as a merge may leave it; its last would win."""
     pairs = node.value if node and node.id == "mapping" else []
     keys = [key.value for key, _ in pairs]
     of_its_own = next((key for key in keys if keys.count(key) > 1), "")
