@@ -17,8 +17,10 @@ from workings.notebook.executed import (
     read_executed,
 )
 from workings.notebook.house import House, find_house, read_house
-from workings.notebook.markup import as_html, list_items, number_mark, plain
+from workings.notebook.known_svg import UNWRITABLE, strings
+from workings.notebook.markup import as_html, as_markdown_says, list_items, number_mark, plain
 from workings.notebook.places import NUMERAL, Place, is_typed, read_places
+from workings.notebook.recomputed import Recomputed
 from workings.notebook.record import (
     SLOT,
     BookRecord,
@@ -31,3 +33,4 @@ from workings.notebook.record import (
     Workings,
 )
 from workings.notebook.svg import escaped
+from workings.notebook.tags import REMOVING, Removing

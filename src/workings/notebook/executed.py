@@ -28,6 +28,7 @@ from workings.notebook.record import (
     Prose,
     from_json,
 )
+from workings.notebook.tags import REMOVING, tags_of
 
 #: Tags of what papermill puts in: such cells have no number, and nobody wrote them.
 PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
@@ -157,19 +158,26 @@ class Executed:
 
 
 def read_executed(executed: Path | Mapping[str, Any]) -> Executed:
-    """Read an executed notebook from its file, or from what that holds."""
+    """Read what is published of an executed notebook, from its file or from what that holds."""
     given = json.loads(executed.read_text("utf-8")) if isinstance(executed, Path) else executed
-    return Executed(tuple(cells(given)), given.get("metadata", {}).get("workings", {}))
+    left = {"cells": [*map(REMOVING.published, given["cells"])]}
+    return Executed(tuple(cells(left)), given.get("metadata", {}).get("workings", {}))
 
 
 def cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:
-    """Yield the cells of a notebook, as it lies in a file or as nbformat holds it."""
+    """
+    Yield the cells of a notebook, as it lies in a file or as nbformat holds it.
+
+    Words that a tag removes are left out.
+    """
     for number, cell in numbered(notebook["cells"]):
+        if REMOVING.takes(cell) and cell["cell_type"] != "code":
+            continue
         yield Cell(
             number,
             cell["cell_type"],
             "".join(cell["source"]),
-            frozenset(cell.get("metadata", {}).get("tags", [])),
+            tags_of(cell),
             tuple(cell.get("outputs", [])),
             cell.get("execution_count"),
         )
@@ -179,7 +187,7 @@ def numbered(stored: Iterable[Any]) -> Iterator[tuple[int, Any]]:
     """Yield cells with their number in the stored notebook: what papermill put in has none."""
     number = 0
     for cell in stored:
-        if not PUT_IN & set(cell.get("metadata", {}).get("tags", [])):
+        if not PUT_IN & tags_of(cell):
             number += 1
             yield number, cell
 

@@ -17,7 +17,7 @@ from nbclient.exceptions import CellExecutionError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
-from workings.errors import RunError
+from workings.errors import PageError, RunError
 from workings.ledger import Reading
 from workings.notebook import charts, numbered, read_house
 from workings.run.job import Limits
@@ -136,7 +136,10 @@ class WorkingsEngine(NBClientEngine):  # type: ignore[misc]
 def _draw(notebook: Any, folder: str) -> None:
     """Draw the charts that the kernel has left to be drawn, as JupyterLab would show them."""
     colours = read_house(Path(folder).resolve()).light
-    for cell in notebook.cells:
+    for number, cell in numbered(notebook.cells):
         for output in cell.get("outputs", []):
             if spec := charts.undrawn(output.get("data", {})):
-                output["data"][charts.SVG] = charts.draw_alone(spec, colours)
+                try:
+                    output["data"][charts.SVG] = charts.draw_alone(spec, colours)
+                except PageError as error:
+                    raise PageError(f"cell {number}: {error}") from error
