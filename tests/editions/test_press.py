@@ -1,7 +1,6 @@
 """The press: an edition appears whole or not at all, and every fault says how to mend it."""
 
 import re
-import shutil
 import subprocess
 import sys
 
@@ -148,16 +147,6 @@ def test_hostile_text_in_the_ledger_stays_text(story, desk):
     assert html.count("<script") == html.count('<script type="application/ld+json">') == 1
     assert "<img" not in html
     assert 'href="javascript' not in html
-
-
-def test_the_exporter_prints_an_executed_notebook_on_its_own(editions, tmp_path):
-    """`jupyter nbconvert --to article` gives the page that the press gave."""
-    executed = tmp_path / "notebook.ipynb"
-    shutil.copyfile(editions["2026-01-27"] / "notebook.ipynb", executed)
-    command = [sys.executable, "-m", "nbconvert", "--to", "article", str(executed)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    published = (editions["2026-01-27"] / "index.html").read_text(encoding="utf-8")
-    assert (tmp_path / "notebook.html").read_text(encoding="utf-8").rstrip() == published.rstrip()
 
 
 def test_help_imports_nothing_that_only_a_run_needs():

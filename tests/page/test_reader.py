@@ -16,6 +16,13 @@ PROSE = "application/vnd.workings.prose+json"
         pytest.param([], "End a cell with the line `book`", id="no-book"),
         pytest.param([book(), chart()], "has no title", id="chart-without-title"),
         pytest.param([book(), chart(title="T")], "has no description", id="chart-without-description"),
+        *(
+            pytest.param([book(), chart(title="T", description=text)], "expected a sentence", id=f"alt-text-{text!r}")
+            for text in (".", "...", "–", "D", "1 2 3", "\u200b")
+        ),
+        pytest.param([book(), chart(title="T\uffff", description="Two bars.")], r"cell 3: .*U\+FFFF", id="chart-that-no-drawing-holds"),
+        pytest.param([book(), prose("{{ returned }}\x07")], r"cell 3: found the character U\+0007", id="control-character"),
+        pytest.param([book(), v4.new_markdown_cell("a\ufffe")], r"cell 3: found the character U\+FFFE", id="control-character-in-words"),
         pytest.param([book(), cell({"image/png": "eA=="})], "Draw it with Altair", id="picture"),
         pytest.param([book(), cell({"text/html": "vegaEmbed(x)"})], "%load_ext workings", id="script"),
         pytest.param([book(), prose("[a](http://x/{{ returned }})")], "running text", id="in-address"),

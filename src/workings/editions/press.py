@@ -155,6 +155,7 @@ def print_job(
             origin=origin,
             checks=checks,
             coverage=coverage,
+            draft=not said,
         )
 
 

@@ -26,6 +26,7 @@ from workings.notebook import (
     Prose,
     Range,
     Workings,
+    as_markdown_says,
     cells,
     read_places,
 )
@@ -107,7 +108,8 @@ def place_of(leaf: Workings) -> str:
     if leaf.extract:
         return f"{leaf.extract.source}: {leaf.extract.sheet} {leaf.extract.cells}".strip()
     lines = [f"claims.csv:{line.line}" for line in leaf.statements]
-    return ", ".join(lines) or "the calendar"
+    nowhere = "no line of claims.csv" if leaf.operation == "tally" else "the calendar"
+    return ", ".join(lines) or nowhere
 
 
 def digits(text: str, allowed: Range) -> str:
@@ -165,10 +167,10 @@ def _text(raw: Mapping[str, Any], output: Output) -> str:
     if raw["output_type"] == "error":
         return f"{raw['ename']}: {raw['evalue']}"
     if isinstance(output.record, Prose):
-        return str(output.record)
+        return as_markdown_says(str(output.record))
     said = str(output.data.get("text/plain", ""))
     if isinstance(output.record, ClaimsRecord | BookRecord):
-        return said
+        return as_markdown_says(said)
     others = [name for name in output.data if name not in ("text/plain", "text/html")]
     return "\n".join(filter(None, [said, f"(also {', '.join(others)})" if others else ""]))
 
