@@ -37,6 +37,9 @@ SVG, SVG_NAMES = "image/svg+xml", "http://www.w3.org/2000/svg"
 FONT = "Liberation Sans"
 FONTS = f"Arial, '{FONT}', Helvetica, sans-serif"
 
+# What stands in words where a number was missing, or was divided by nought.
+MISSING = re.compile(r"\bNa[NT]\b|\bnan%|^nan$|\binf(%|\W*$)|^(null|undefined|Invalid Date)$")
+
 # This house's light colours stand for any house's: each is one of Colours' names.
 COLOURS = {value: name for name, value in Colours().model_dump().items()}
 
@@ -265,7 +268,7 @@ def _drawn_by_vega(spec: str) -> tuple[list[Leaf], float, float]:
     if found := re.search(r' (?:fill|stroke)="(url\((?!#gradient_)[^"]{0,60})', svg):
         raise PageError(f"found {found[1]!r} as a colour; expected one such as '#0b6aa2'.")
     drawn = leaves(svg)
-    if any(leaf.text in ("NaN", "null", "undefined", "Invalid Date") for leaf in drawn):
+    if any(MISSING.search(leaf.text) for leaf in drawn):
         raise PageError("a missing value is written in it. Drop missing rows first.")
     across, down = (float(re.search(rf'{side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))  # type: ignore[index]  # Vega always gives both
     return drawn, across, down

@@ -93,6 +93,8 @@ class _Reader:
                 f"one or the other. What is tagged {min(fixed)} has its place on the page, and "
                 "can't be folded."
             )
+        for sentence in cell.sentences:
+            self._check_words(cell.number, sentence)
         records = [output.data for output in cell.outputs if output.record]
         for text in strings([cell.source if cell.kind == "markdown" else "", *records]):
             if found := UNWRITABLE.search(text):
@@ -199,6 +201,14 @@ class _Reader:
         if fault := self.recomputed.fault(number):
             raise PageError(f"cell {cell}: {fault}. {RUN_AGAIN}")
 
+    def _check_words(self, cell: int, words: str) -> None:
+        """Raise PageError if a number that is none stands in what is said."""
+        if found := charts.MISSING.search(words):
+            raise PageError(
+                f"cell {cell}: found {found[0]!r} in {words!r:.80}; expected a number. A value is "
+                "missing, or was divided by nought: leave it out on purpose, and say so."
+            )
+
     def _note(self, text: str, workings: Workings) -> Note:
         return self.notes.setdefault(workings, Note(len(self.notes) + 1, text, workings))
 
@@ -219,6 +229,8 @@ class _Reader:
                     f"cell {number}: the chart {title!r} has no {what}. Give it one with "
                     f'.properties({what}="..."): the {what} says what the chart shows, in words.'
                 )
+        for words in (title, subtitle, description):
+            self._check_words(number, words)
         if len(WORD.findall(description)) < 2:
             raise PageError(
                 f"cell {number}: the chart {title!r} has the description {description!r}; expected "
