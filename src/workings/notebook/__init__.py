@@ -28,6 +28,8 @@ from workings.notebook.record import (
     FigureLine,
     Prose,
     Range,
+    StatementLine,
     Workings,
 )
+from workings.notebook.recording import record_book, record_claims, workings_of
 from workings.notebook.svg import escaped

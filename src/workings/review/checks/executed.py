@@ -68,8 +68,8 @@ class _Page:
     def __init__(self, notebook: Notebook, book: Book) -> None:
         self.notebook, self.book = notebook, book
         self.allowed = notebook.allow_list()
-        self.ledger = Ledger(book)
         self.records = [(cell, out.record) for cell in notebook.cells for out in cell.outputs]
+        self.ledger = Ledger(book, (r for _, r in self.records if isinstance(r, BookRecord)))
         self.charts = [(cell, each) for cell, each in self.records if isinstance(each, DrawnChart)]
         self.numbers = [(cell, each) for cell, record in self.records for each in _numbers(record)]
 
@@ -115,25 +115,27 @@ class _Page:
                 yield cell.finding(
                     "a record of prose in a cell that is none", "%%prose cells alone", REMAKE
                 )
-            for line, row in record.figures.items() if isinstance(record, BookRecord) else ():
-                figure = self.ledger.figures.get(line)
-                if figure is None or str(figure.value) != row.value:
-                    held = "no such line" if figure is None else figure.value
-                    yield cell.finding(
-                        f"{row.value} as line {line} of the figures", f"{held}", REMAKE
-                    )
+            if isinstance(record, BookRecord):
+                for wrong in self.ledger.wrong_with_book(record):
+                    yield cell.finding(wrong, "the ledger as it stood", REMAKE)
 
     def _wrong(self) -> Iterator[Finding]:
-        for cell, number in self.numbers:
-            for wrong in dict.fromkeys(self.ledger.wrong_with(number.workings)):
-                yield cell.finding(wrong, "the same number", REMAKE)
-            if digits := self.ledger.misprinted(number):
-                what = f"{digits!r} in {number.text!r}"
-                yield cell.finding(what, number.workings.printed, REMAKE)
-        for cell, chart in self.charts:
-            named = (*chart.rests_on.numbers, *chart.rests_on.told)
-            for wrong in dict.fromkeys(w for each in named for w in self.ledger.wrong_with(each)):
-                yield cell.finding(f"{wrong}, named by a chart", "the same number", REMAKE)
+        for cell, record in self.records:
+            match record:
+                case Prose(numbers=numbers):
+                    for number in numbers:
+                        for wrong in dict.fromkeys(self.ledger.wrong_with(number.workings)):
+                            yield cell.finding(wrong, "the same number", REMAKE)
+                        if self.ledger.misprinted(number):
+                            what = f"{number.text!r} printed for {number.workings.printed}"
+                            yield cell.finding(what, "a form that its workings give", REMAKE)
+                case ClaimsRecord(claims):
+                    for claim in claims:
+                        for wrong in self.ledger.wrong_with_claim(claim):
+                            yield cell.finding(wrong, "what the ledger gives", REMAKE)
+                case DrawnChart():
+                    for wrong in self.ledger.wrong_with_chart(record):
+                        yield cell.finding(f"{wrong}, named by a chart", "the same number", REMAKE)
 
     def _drawn(self) -> Iterator[Finding]:
         stands = Known(
