@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from workings.errors import PageError
+from workings.files import read_notebook
 from workings.ledger import Source
 from workings.notebook import charts
 from workings.notebook.markup import as_html, in_sentences
@@ -158,8 +159,15 @@ class Executed:
 
 def read_executed(executed: Path | Mapping[str, Any]) -> Executed:
     """Read an executed notebook from its file, or from what that holds."""
-    given = json.loads(executed.read_text("utf-8")) if isinstance(executed, Path) else executed
-    return Executed(tuple(cells(given)), given.get("metadata", {}).get("workings", {}))
+    if not isinstance(executed, Path):
+        return Executed(tuple(cells(executed)), executed.get("metadata", {}).get("workings", {}))
+    try:
+        return read_executed(read_notebook(executed))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PageError(
+            f"{executed}: found a file that is no executed notebook ({error}); expected one as a "
+            "run left it. Print it again with workings build."
+        ) from error
 
 
 def cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:

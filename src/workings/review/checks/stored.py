@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import Any
 
 from workings import notebook
 from workings.errors import CheckError
+from workings.files import read_notebook
 from workings.review.checks.found import Finding, Report
 from workings.review.checks.numbers import AllowList
 from workings.review.checks.templates import OPERATIONS, Template
@@ -141,7 +141,7 @@ def read_stored(path: Path, file: str = "") -> Notebook:
     """
     file = file or path.as_posix()
     try:
-        return notebook_from(json.loads(path.read_text(encoding="utf-8")), file)
+        return notebook_from(read_notebook(path), file)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"a file that is no notebook ({error})"
         mend = "Save it from JupyterLab (.ipynb, format 4)."
