@@ -12,6 +12,7 @@ from workings.notebook.executed import (
     DrawnChart,
     Executed,
     Output,
+    Record,
     cells,
     numbered,
     read_executed,

@@ -84,7 +84,8 @@ class _Page:
             Check(
                 "Every number comes to the same when worked out again",
                 tuple(self._wrong()),
-                "Sums of cells that don't lie together, and spans of time, are not added up again.",
+                "Which rows a filter took, its author's code alone knows: how many, and what they "
+                "may come to at least and at most, is.",
             ),
             Check(
                 "Every number in a chart is a figure, an official table's, or traced",
@@ -95,11 +96,18 @@ class _Page:
         ], coverage
 
     def _typed(self) -> Iterator[Finding]:
-        """Find the numbers that are printed beside the references."""
+        """Find the numbers that are printed beside the references, and words put in since."""
         for cell, text in self._texts():
             for mention in self.allowed.untraced(text):
                 what = f"{mention.text!r} printed without workings, in “{mention.context}”"
                 yield cell.finding(what, "a reference", MEND)
+        for cell, record in self.records:
+            if isinstance(record, Prose) and cell.kind == "prose":
+                slots = [int(slot[1]) for slot in SLOT.finditer(record.markdown)]
+                if slots != [*range(len(record.numbers))]:
+                    yield cell.finding("numbers out of order", "each once, in order", REMAKE)
+                if not self.notebook.templates[cell.number].gives(record.markdown):
+                    yield cell.finding("words that it doesn't have", "the cell's own", REMAKE)
 
     def _texts(self) -> Iterator[tuple[Cell, str]]:
         for cell in self.notebook.cells:
@@ -116,26 +124,13 @@ class _Page:
                     "a record of prose in a cell that is none", "%%prose cells alone", REMAKE
                 )
             if isinstance(record, BookRecord):
-                for wrong in self.ledger.wrong_with_book(record):
+                for wrong in self.ledger.wrong_with(record):
                     yield cell.finding(wrong, "the ledger as it stood", REMAKE)
 
     def _wrong(self) -> Iterator[Finding]:
         for cell, record in self.records:
-            match record:
-                case Prose(numbers=numbers):
-                    for number in numbers:
-                        for wrong in dict.fromkeys(self.ledger.wrong_with(number.workings)):
-                            yield cell.finding(wrong, "the same number", REMAKE)
-                        if self.ledger.misprinted(number):
-                            what = f"{number.text!r} printed for {number.workings.printed}"
-                            yield cell.finding(what, "a form that its workings give", REMAKE)
-                case ClaimsRecord(claims):
-                    for claim in claims:
-                        for wrong in self.ledger.wrong_with_claim(claim):
-                            yield cell.finding(wrong, "what the ledger gives", REMAKE)
-                case DrawnChart():
-                    for wrong in self.ledger.wrong_with_chart(record):
-                        yield cell.finding(f"{wrong}, named by a chart", "the same number", REMAKE)
+            for wrong in () if isinstance(record, BookRecord) else self.ledger.wrong_with(record):
+                yield cell.finding(wrong, "what the ledger gives", REMAKE)
 
     def _drawn(self) -> Iterator[Finding]:
         stands = Known(

@@ -23,7 +23,10 @@ from workings.notebook import (
     BookRecord,
     Bound,
     ClaimRecord,
+    ClaimsRecord,
     DrawnChart,
+    Prose,
+    Record,
     StatementLine,
     Workings,
     record_book,
@@ -66,7 +69,24 @@ class Ledger:
         self._claims: dict[date, Claims] = {}
         self._records: dict[tuple[date, str], ClaimRecord | None] = {}
 
-    def wrong_with(self, number: Workings) -> Iterator[str]:
+    def wrong_with(self, record: Record | None) -> Iterator[str]:
+        """Yield what isn't as the ledger gives it in a record, each once."""
+        match record:
+            case BookRecord():
+                yield from self._with_book(record)
+            case Prose(numbers=numbers):
+                for number in numbers:
+                    yield from dict.fromkeys(self._with_number(number.workings))
+                    if self._is_misprinted(number):
+                        yield f"{number.text!r} printed for {number.workings.printed}"
+            case ClaimsRecord(claims):
+                for claim in claims:
+                    yield from self._with_claim(claim)
+            case DrawnChart():
+                for wrong in dict.fromkeys(self._with_chart(record)):
+                    yield f"{wrong}, named by a chart"
+
+    def _with_number(self, number: Workings) -> Iterator[str]:
         """Yield what isn't as the ledger gives it in a number's workings, at the top or below."""
         try:
             again = workings_of(self._quantity(number))
@@ -75,7 +95,7 @@ class Ledger:
         else:
             yield from _differences(number, again)
 
-    def misprinted(self, number: Bound) -> bool:
+    def _is_misprinted(self, number: Bound) -> bool:
         """Tell whether a number is printed in a form that its workings don't give."""
         try:
             found = self._quantity(number.workings)
@@ -83,8 +103,7 @@ class Ledger:
             return False  # which is told of the workings
         return number.text not in _forms(found) and not self._is_said(number)
 
-    def wrong_with_book(self, shown: BookRecord) -> Iterator[str]:
-        """Yield what isn't as the ledger has it in a book that is shown."""
+    def _with_book(self, shown: BookRecord) -> Iterator[str]:
         day = _day(shown.as_of)
         if day is None or day > self.book.as_of:
             yield f"a book of {shown.as_of or 'no day'} on a page of {self.book.as_of}"
@@ -92,11 +111,10 @@ class Ledger:
         expected = record_book(self.book.on(day))
         if shown.mutant:
             yield f"a book in which a line was read otherwise ({shown.mutant})"
-        figures, sources = "line {} of the figures", "the source {}"
-        yield from _unlike(shown.figures, expected.figures, figures)
-        yield from _unlike(shown.sources, expected.sources, sources)
+        yield from _unlike(shown.figures, expected.figures, "line {} of the figures")
+        yield from _unlike(shown.sources, expected.sources, "the source {}")
 
-    def wrong_with_claim(self, claim: ClaimRecord) -> Iterator[str]:
+    def _with_claim(self, claim: ClaimRecord) -> Iterator[str]:
         """Yield what isn't as the ledger gives it in a claim, on none of its days."""
         found: list[ClaimRecord] = []
         for day in self._days_of(claim.statements):
@@ -107,11 +125,11 @@ class Ledger:
         here = {"": found[0]} if found else {}
         yield from _unlike({"": claim}, here, f"the claim {claim.id}")
 
-    def wrong_with_chart(self, chart: DrawnChart) -> Iterator[str]:
-        """Yield what isn't as the ledger gives it in what a chart names."""
+    def _with_chart(self, chart: DrawnChart) -> Iterator[str]:
         named = chart.rests_on
-        found = [wrong for each in (*named.numbers, *named.told) for wrong in self.wrong_with(each)]
-        yield from dict.fromkeys(found)
+        every = (*named.numbers, *named.told)
+        found = [wrong for each in every for wrong in self._with_number(each)]
+        yield from found
         if not found:
             numbers, told = (map(self._quantity, each) for each in (named.numbers, named.told))
             sources = rests_on(*numbers, told=told)["workings"].get("sources", [])
