@@ -15,6 +15,7 @@ from workings.notebook.record import BookRecord
 from workings.review.checks.executed import check_executed
 from workings.review.checks.found import findings
 from workings.review.checks.records import Ledger
+from workings.review.checks.stored import notebook_from
 
 RECORDS = "application/vnd.workings."
 QUICK = 150
@@ -77,7 +78,8 @@ class Page:
         as_of = executed["metadata"]["papermill"]["parameters"]["as_of"]
         self.book = read_ledger(ROOT / "data", as_of)
         books = [each for each in read_executed(executed).records if isinstance(each, BookRecord)]
-        self.ledger = Ledger(self.book, books)
+        written = notebook_from(executed, "notebook.ipynb").written
+        self.ledger = Ledger(self.book, books, written)
         self.leaves = [
             (place, path) for place in records(executed) for path in leaves(at(executed, place))
         ]

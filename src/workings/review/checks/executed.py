@@ -69,7 +69,8 @@ class _Page:
         self.notebook, self.book = notebook, book
         self.allowed = notebook.allow_list()
         self.records = [(cell, out.record) for cell in notebook.cells for out in cell.outputs]
-        self.ledger = Ledger(book, (r for _, r in self.records if isinstance(r, BookRecord)))
+        books = (each for _, each in self.records if isinstance(each, BookRecord))
+        self.ledger = Ledger(book, books, notebook.written)
         self.charts = [(cell, each) for cell, each in self.records if isinstance(each, DrawnChart)]
         self.numbers = [(cell, each) for cell, record in self.records for each in _numbers(record)]
 

@@ -9,6 +9,7 @@ a record that was made by hand, or changed since, differs from what the ledger g
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -16,7 +17,7 @@ from datetime import date
 from functools import partial
 from typing import Any, get_args
 
-from workings.claims import Claims, check_claims
+from workings.claims import AS_CLAIMED, Claims, check_claims
 from workings.errors import PrecisionError, WorkingsError
 from workings.ledger import Book, Figure, choose
 from workings.notebook import (
@@ -59,10 +60,16 @@ class Ledger:
         As it stood on the as-of date of the page.
     shown : iterable of BookRecord
         The books that the page shows: a claim may be judged by the days of these, too.
+    written : str
+        All that the author wrote: reasons, and the words of a filter, are made of its words and
+        the ledger's.
     """
 
-    def __init__(self, book: Book, shown: Iterable[BookRecord] = ()) -> None:
+    def __init__(self, book: Book, shown: Iterable[BookRecord], written: str) -> None:
         self.book = book
+        told = *book.measures.values(), *book.sources.values(), *book.statements
+        self._words = {*_words(written), *_words(f"{told} {AS_CLAIMED} {[*month_name]}")}
+        self._words |= {word for each in book.figures for word in _words(each.precision_basis)}
         self.figures = {figure.line: figure for figure in book.figures}
         self._days = {day for each in shown if (day := _day(each.as_of)) and day < book.as_of}
         self._again: dict[Workings, Quantity] = {}
@@ -94,6 +101,9 @@ class Ledger:
             yield f"{number.operation} {number.printed}, which can't be worked out ({error})"
         else:
             yield from _differences(number, again)
+        for text in _reasons(number):
+            if strange := [*_words(text) - self._words]:
+                yield f"“{text:.80}”, in which the notebook has no “{min(strange)}”"
 
     def _is_misprinted(self, number: Bound) -> bool:
         """Tell whether a number is printed in a form that its workings don't give."""
@@ -309,6 +319,18 @@ def _differences(was: Workings, now: Workings) -> Iterator[str]:
             what = f"{was.operation} {was.formula}"
             what += " =" if field.name == "exact" else f": {field.name}"
             yield f"{what} {_shown(held)}, which comes to {_shown(there)}"
+
+
+def _reasons(number: Workings) -> Iterator[str]:
+    """Yield what an author says of a number, here or below: why, and which rows."""
+    yield from (reason.because for reason in number.reasons)
+    for part in (*number.walk(), *number.chosen_by):
+        yield part.basis
+        yield part.extract.where if part.extract else ""
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
 def _below(was: Workings, now: Workings) -> Iterator[str]:
