@@ -60,7 +60,8 @@ def altered(leaf):
     if isinstance(leaf, int):
         return leaf + 1
     try:
-        return date.fromisoformat(leaf).replace(year=2019).isoformat()
+        day = date.fromisoformat(leaf)
+        return day.replace(day=1 if day.day > 1 else 2).isoformat()
     except ValueError:
         pass
     digits = [place for place, char in enumerate(leaf) if char.isdigit()]

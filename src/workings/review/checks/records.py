@@ -324,9 +324,11 @@ def _differences(was: Workings, now: Workings) -> Iterator[str]:
 def _reasons(number: Workings) -> Iterator[str]:
     """Yield what an author says of a number, here or below: why, and which rows."""
     yield from (reason.because for reason in number.reasons)
-    for part in (*number.walk(), *number.chosen_by):
+    for part in number.walk():
         yield part.basis
         yield part.extract.where if part.extract else ""
+        for chooser in part.chosen_by:
+            yield from _reasons(chooser)
 
 
 def _words(text: str) -> set[str]:
