@@ -22,6 +22,7 @@ Every error raised on purpose: where, what was found against what was expected, 
     ├── RunError           a notebook did not run to its end
     ├── Stopped            a build was interrupted (exit status 130)
     ├── HouseError         a house style that can't be used
+    ├── FileError          a file that the operating system won't let us read or write
     ├── CheckError         what checks found in notebooks, pages or sources, all of it listed
     └── PageError          an executed notebook that can't be published
 """
@@ -158,6 +159,10 @@ class Stopped(WorkingsError):
 
 class HouseError(WorkingsError):
     """A house style, in ``[tool.workings]`` of pyproject.toml, that can't be used."""
+
+
+class FileError(WorkingsError):
+    """A file or folder that the operating system won't let us read or write."""
 
 
 class CheckError(WorkingsError):

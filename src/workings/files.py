@@ -6,6 +6,7 @@ import csv
 import ctypes
 import fcntl
 import io
+import json
 import os
 import platform
 import re
@@ -18,6 +19,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from workings.errors import EditionError, WorkingsError
 
@@ -27,6 +29,7 @@ NOTEBOOK = "notebook.ipynb"
 PAGE = "index.html"
 SHEET = "audit.html"
 PRINTING = "#printing"
+MOST_OF_A_NOTEBOOK = 20_000_000  # bytes
 
 STEP_SECONDS = 0.05
 WAIT_SECONDS = 600.0
@@ -271,3 +274,22 @@ def guarded(cell: str) -> str:
     """
     is_number = re.fullmatch(r"-[0-9]+(\.[0-9]+)?", cell)
     return f"'{cell}" if cell.startswith(FORMULA) and not is_number else cell
+
+
+def read_notebook(path: Path) -> Any:
+    """
+    Read a notebook's JSON, whatever it says.
+
+    Raises
+    ------
+    ValueError
+        If it is larger than any notebook needs to be, or no JSON.
+    """
+    with path.open("rb") as file:
+        content = file.read(MOST_OF_A_NOTEBOOK + 1)
+    if len(content) > MOST_OF_A_NOTEBOOK:
+        raise ValueError(f"more than {MOST_OF_A_NOTEBOOK:,} bytes: draw fewer rows, clear outputs")
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except RecursionError:
+        raise ValueError("brackets nested too deeply") from None

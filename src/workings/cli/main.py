@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from errno import EPIPE
 from importlib import import_module
 from typing import IO, Any
 
 import click
 
 from workings import __version__
-from workings.errors import WorkingsError
+from workings.errors import FileError, WorkingsError
 
 #: Each verb, and what it does, for ``workings --help``.
 VERBS = {
@@ -58,6 +59,23 @@ class _Verbs(click.Group):
             return super().invoke(context)
         except WorkingsError as error:
             raise _Shown(error) from error
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise  # nobody reads on, as with | head: click knows
+            raise _Shown(_unreadable(error)) from error
+        except RuntimeError as error:
+            if "Symlink loop" not in str(error):  # as pathlib says it up to Python 3.12
+                raise
+            raise _Shown(FileError(f"{error}. Delete the link, and try again.")) from error
+
+
+def _unreadable(error: OSError) -> FileError:
+    """Put what the operating system refuses into our words: the file, and what is wrong with it."""
+    file = next((name for name in (error.filename, error.filename2) if name), "a file")
+    return FileError(
+        f"{file}: found that it can't be read or written ({error.strerror or error}); expected a "
+        "file that can. See that it is there, that it is no folder, and that it is yours to use."
+    )
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

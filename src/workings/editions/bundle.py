@@ -14,7 +14,6 @@ from io import BytesIO
 from pathlib import Path
 
 from workings.editions.origins import Origins, declared
-from workings.editions.sign import SIGNERS
 from workings.errors import EditionError
 from workings.files import package_files, write_whole
 from workings.ledger import (
@@ -22,6 +21,7 @@ from workings.ledger import (
     PINS_FILE,
     RECORD_FILE,
     RECORD_HEADING,
+    SIGNERS,
     SIGNOFFS_FILE,
     Edition,
     Prefix,

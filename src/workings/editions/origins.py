@@ -14,6 +14,7 @@ from workings.ledger import (
     Prefix,
     Review,
     Reviewed,
+    Signers,
     Site,
     prefixes_now,
     read_signoffs,
@@ -34,6 +35,7 @@ class Origins:
     def __init__(self, site: Site, editions: Sequence[Edition]) -> None:
         self.site = site
         self.signoffs = read_signoffs(site.ledger)
+        self._signers = Signers(site.ledger)
         self._editions = {edition.id: edition for edition in editions}
         self._series: dict[str, list[Edition]] = {}
         for edition in editions:
@@ -81,7 +83,7 @@ class Origins:
         head = tuple(edition.ledger.items())
         if head not in self._reviewed:
             self._reviewed[head] = Reviewed(self.site.ledger, edition)
-        return reviews_for(edition, self.signoffs, self._reviewed[head])
+        return reviews_for(edition, self.signoffs, self._reviewed[head], self._signers.fault)
 
     def _ledger(self, edition: Edition) -> dict[str, str]:
         key = tuple(edition.ledger.items())

@@ -30,9 +30,17 @@ from workings.ledger.editions import (
 )
 from workings.ledger.figures import FIRM, Figure, Period, Source, by_cover, choose
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
-from workings.ledger.pins import PINS_FILE, check_pins, ledger_head, lines_text, prefixes_now
+from workings.ledger.pins import (
+    PINS_FILE,
+    check_pins,
+    ledger_head,
+    lines_text,
+    pin_signoffs,
+    prefixes_now,
+)
 from workings.ledger.read import Reading, read_ledger, reading
 from workings.ledger.schemas import Description, read_description
+from workings.ledger.signatures import SIGNERS, Signers, signature
 from workings.ledger.signoffs import (
     SIGNOFF_COLUMNS,
     SIGNOFFS_FILE,

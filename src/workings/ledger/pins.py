@@ -14,7 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from workings.errors import Fault
+from workings.files import write_whole
 from workings.ledger.editions import LEDGER_FILES, Edition, Prefix
+from workings.ledger.signoffs import SIGNOFFS_FILE
 from workings.ledger.tables import is_tombstone, shown
 
 PINS_FILE = "lines.sha256"
@@ -58,14 +60,30 @@ def lines_text(directory: Path, editions: Sequence[Edition], others: Iterable[st
     """
     recorded = _recorded(directory)
     said = []
-    for file in dict.fromkeys([*pinned_files(editions), *others]):
+    named = dict.fromkeys([*pinned_files(editions), *others])
+    for file in named:
         pinned = max(
             (each.ledger[file].lines for each in editions if file in each.ledger), default=0
         )
         known = recorded.get(file, [])[:pinned]
         new = [sha256(line).hexdigest() for line in _lines(directory / file)[len(known) :]]
-        said += [f"{digest}  {file}:{n}\n" for n, digest in enumerate([*known, *new], start=1)]
-    return "".join(said)
+        said += _said_of(file, [*known, *new])
+    kept = (_said_of(file, digests) for file, digests in recorded.items() if file not in named)
+    return "".join([*said, *(line for lines in kept for line in lines)])
+
+
+def pin_signoffs(directory: Path) -> None:
+    """Put on record the sign-offs that are there now, so that one that goes missing is seen."""
+    recorded = _recorded(directory)
+    known = recorded.get(SIGNOFFS_FILE, [])
+    new = [sha256(line).hexdigest() for line in _lines(directory / SIGNOFFS_FILE)[len(known) :]]
+    recorded[SIGNOFFS_FILE] = [*known, *new]
+    said = [line for file, digests in recorded.items() for line in _said_of(file, digests)]
+    write_whole(directory / PINS_FILE, "".join(said).encode())
+
+
+def _said_of(file: str, digests: Iterable[str]) -> list[str]:
+    return [f"{digest}  {file}:{n}\n" for n, digest in enumerate(digests, start=1)]
 
 
 def check_pins(directory: Path, editions: Sequence[Edition]) -> Iterator[Fault]:
@@ -75,7 +93,8 @@ def check_pins(directory: Path, editions: Sequence[Edition]) -> Iterator[Fault]:
     Yields
     ------
     Fault
-        Naming the line and the first edition made from it. A tombstone is no fault.
+        Naming the line and the first edition made from it, or the sign-off. A tombstone is no
+        fault.
 
     Examples
     --------
@@ -105,6 +124,20 @@ def check_pins(directory: Path, editions: Sequence[Edition]) -> Iterator[Fault]:
             first = min((pins[pin] for pin in broken), key=editions.index)
             found = f"other lines than the {first.ledger[file].lines:,} that it had"
             yield _fault(file, 0, found, first)
+    yield from _missing_signoffs(directory)
+
+
+def _missing_signoffs(directory: Path) -> Iterator[Fault]:
+    """Find every sign-off that was on record and isn't as it was: edited, moved or deleted."""
+    was = _recorded(directory).get(SIGNOFFS_FILE, [])
+    try:
+        lines = _lines(directory / SIGNOFFS_FILE) if was else []
+    except FileNotFoundError:
+        lines = []
+    except OSError:
+        return  # that it can't be read is said elsewhere
+    for line, found in _changed(was, lines):
+        yield Fault(SIGNOFFS_FILE, line, "", found, "the sign-off that was on record", _MEND)
 
 
 def _changed(was: Sequence[str], lines: Sequence[bytes]) -> Iterator[tuple[int, str]]:

@@ -12,6 +12,7 @@ from workings.notebook.executed import (
     DrawnChart,
     Executed,
     Output,
+    Record,
     cells,
     numbered,
     read_executed,
@@ -30,7 +31,9 @@ from workings.notebook.record import (
     FigureLine,
     Prose,
     Range,
+    StatementLine,
     Workings,
 )
+from workings.notebook.recording import record_book, record_claims, workings_of
 from workings.notebook.svg import escaped
 from workings.notebook.tags import REMOVING, Removing

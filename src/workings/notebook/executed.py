@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from workings.errors import PageError
+from workings.files import read_notebook
 from workings.ledger import Source
 from workings.notebook import charts
 from workings.notebook.markup import as_html, in_sentences
@@ -159,9 +160,16 @@ class Executed:
 
 def read_executed(executed: Path | Mapping[str, Any]) -> Executed:
     """Read what is published of an executed notebook, from its file or from what that holds."""
-    given = json.loads(executed.read_text("utf-8")) if isinstance(executed, Path) else executed
-    left = {"cells": [*map(REMOVING.published, given["cells"])]}
-    return Executed(tuple(cells(left)), given.get("metadata", {}).get("workings", {}))
+    if not isinstance(executed, Path):
+        left = {"cells": [*map(REMOVING.published, executed["cells"])]}
+        return Executed(tuple(cells(left)), executed.get("metadata", {}).get("workings", {}))
+    try:
+        return read_executed(read_notebook(executed))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PageError(
+            f"{executed}: found a file that is no executed notebook ({error}); expected one as a "
+            "run left it. Print it again with workings build."
+        ) from error
 
 
 def cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:

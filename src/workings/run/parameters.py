@@ -8,7 +8,6 @@ its default; a default that is an ISO date, such as ``"2026-01-27"``, makes the 
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from pydantic import (
 )
 
 from workings.errors import ParameterError, nearest
+from workings.files import read_notebook
 
 REQUIRED = ...
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -176,7 +176,7 @@ def read_parameters(notebook: Path) -> list[Parameter]:
         If the file is no notebook, or hasn't exactly one cell tagged ``parameters``.
     """
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        cells = read_notebook(notebook)["cells"]
         tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
         sources = ["".join(cell["source"]) for cell in tagged]
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from workings.errors import CheckError, LedgerError, PageError
-from workings.files import NOTEBOOK, file_digest
-from workings.ledger import Book, Edition, Row, Site, read_checked, read_editions, read_ledger
+from workings.files import NOTEBOOK, file_digest, read_notebook
+from workings.ledger import (
+    SIGNOFFS_FILE,
+    Book,
+    Edition,
+    Row,
+    Signers,
+    Site,
+    read_checked,
+    read_editions,
+    read_ledger,
+    read_signoffs,
+)
 from workings.official import read_declarations
 from workings.review.checks.executed import TABLES, check_executed
 from workings.review.checks.found import Check, Checked, Finding
@@ -17,7 +27,8 @@ from workings.review.checks.notebook import check_stored
 
 UNCITED = "uncited.yml"
 _UNREADABLE = (
-    ArithmeticError, AttributeError, LookupError, OSError, PageError, TypeError, ValueError,
+    ArithmeticError, AttributeError, LookupError, OSError, PageError, RecursionError, TypeError,
+    ValueError,
 )  # fmt: skip
 
 
@@ -42,7 +53,7 @@ def check_site(site: Site) -> Iterator[Checked]:
     if faults:
         raise LedgerError(faults)
     lines = sum(map(len, tables.values()))
-    sound = Check("No line is at fault", ())
+    sound = Check("No line is at fault", tuple(_unsigned(ledger)))
     cited = Check("Every source is cited", tuple(_dead(ledger, tables)))
     stored = Check("Every stored copy is the one recorded", tuple(_altered(ledger, tables)))
     yield Checked(f"{ledger}, {lines:,} lines", (sound, cited, stored))
@@ -78,7 +89,7 @@ def _head(edition: Edition) -> tuple[str, ...]:
 
 def _check_page(path: Path, book: Book, name: str) -> Checked:
     try:
-        executed = json.loads(path.read_text(encoding="utf-8"))
+        executed = read_notebook(path)
         checks, coverage = check_executed(executed, book, name)
     except _UNREADABLE as error:
         what = f"records that can't be read ({type(error).__name__}: {error})"
@@ -87,6 +98,21 @@ def _check_page(path: Path, book: Book, name: str) -> Checked:
             [Finding(str(path), 0, "", what, expected, "Print it again with workings build.")]
         ) from error
     return Checked(name, tuple(checks), coverage)
+
+
+def _unsigned(directory: Path) -> Iterator[Finding]:
+    """Find sign-offs that nobody's key signed although it should have, or another line's."""
+    signers = Signers(directory)
+    for signoff in read_signoffs(directory):
+        if fault := signers.fault(signoff):
+            yield Finding(
+                f"{directory}/{SIGNOFFS_FILE}",
+                0,
+                f"line {signoff.line}",
+                f"a sign-off that is void: {fault}",
+                f"one made with {signoff.name}'s key",
+                "Sign again with --ssh-key, or correct allowed_signers.",
+            )
 
 
 def _dead(directory: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
