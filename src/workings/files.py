@@ -18,7 +18,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unicodedata import normalize
 
+from workings.characters import without_unseen
 from workings.errors import EditionError, WorkingsError
 
 MANIFEST = "ro-crate-metadata.json"
@@ -250,9 +252,6 @@ def _before(folder: Path) -> Path:
     return folder.with_name(f".old.{folder.name}")
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def csv_lines(lines: Iterable[Iterable[str]]) -> str:
     """Write lines of cells as CSV, each cell guarded."""
     out = io.StringIO()
@@ -264,10 +263,13 @@ def guarded(cell: str) -> str:
     """
     Put an apostrophe before what a spreadsheet would take for a formula; numbers stay numbers.
 
+    A formula's first character counts in any width and behind any blanks, seen or not.
+
     Examples
     --------
-    >>> list(map(guarded, ["=1+1", "-24", "-24+A1", "plain"]))
-    ["'=1+1", '-24', "'-24+A1", 'plain']
+    >>> list(map(guarded, ["=1+1", "-24", "-24+A1", "plain", " ＝1+1"]))
+    ["'=1+1", '-24', "'-24+A1", 'plain', "' ＝1+1"]
     """
-    is_number = re.fullmatch(r"-[0-9]+(\.[0-9]+)?", cell)
-    return f"'{cell}" if cell.startswith(FORMULA) and not is_number else cell
+    first = normalize("NFKC", without_unseen(cell)[0].lstrip()[:1])
+    may_run = first in ("=", "+", "-", "@") or cell.startswith(("\t", "\r"))
+    return f"'{cell}" if may_run and not re.fullmatch(r"-[0-9]+(\.[0-9]+)?", cell) else cell
