@@ -19,6 +19,8 @@ from workings.numbers import Interval, point, rounding_interval
 
 #: Kinds of measures that are counts.
 COUNTS = ("flow", "stock")
+#: Kinds whose numbers are whole where their unit is: counts, and what lies between two of them.
+WHOLE = (*COUNTS, "balance")
 
 
 _MEASURED = re.compile(
@@ -87,7 +89,7 @@ class Measure:
     @property
     def is_whole(self) -> bool:
         """Whether no number of it has a fraction: people are whole; pounds and hours aren't."""
-        return self.is_count and not is_measured(self.unit)
+        return self.kind in WHOLE and not is_measured(self.unit)
 
 
 @dataclass(frozen=True, order=True)

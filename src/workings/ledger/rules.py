@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from workings.errors import Fault, nearest
-from workings.ledger.figures import COUNTS, is_measured
+from workings.ledger.figures import COUNTS, WHOLE, is_measured
 from workings.ledger.tables import Row, shown
 from workings.numbers import StatedNumber, read_number, read_period, whole_cure
 
@@ -179,7 +179,7 @@ def _check_printed(cells: Cells, stated: StatedNumber, measure: Cells) -> Slips:
     printed, value, operator = cells["as_printed"], cells.get("value"), cells.get("operator")
     unit, plain = measure.get("unit"), format(stated.value, "f")
     is_count = measure.get("kind") in COUNTS
-    is_whole = is_count and unit is not None and not is_measured(unit)
+    is_whole = measure.get("kind") in WHOLE and unit is not None and not is_measured(unit)
     if is_count and stated.value < 0:
         mend = f"{measure['id']} is a {measure['kind']}: only a balance or a rate may be negative."
         yield "value", str(stated.value), "a count of zero or more", mend

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from workings.characters import visible
+from workings.errors import TextError, mismatch
 from workings.numbers.grammar import QUALIFIERS, TO_CHECK, compiled, grammar
 from workings.numbers.numerals import AFTER
 from workings.numbers.spelt import MULTIPLES, SCALES, read_amount, read_words
@@ -21,6 +23,8 @@ _CURRENCIES = {
 }  # fmt: skip
 _LONGEST_QUALIFIER = 24
 _CONTEXT = 90
+#: More than any text has that somebody reads.
+MOST_NUMBERS = 20_000
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[A-Z“\"‘(])|\n[ \t\r]*\n")
 
 
@@ -82,6 +86,11 @@ def find_numbers(text: str) -> list[Mention]:
     list of Mention
         No two of them overlap.
 
+    Raises
+    ------
+    TextError
+        If there are more than can be looked into.
+
     Examples
     --------
     >>> for found in find_numbers("By 27 January nearly a quarter, or 281 of 1,200, had left."):
@@ -106,6 +115,9 @@ def find_numbers(text: str) -> list[Mention]:
             operator = _read_operator(text[start:end])
         context = _context_of(text, start, end)
         found.append(Mention(start, end, text[start:end], kind, value, operator, unit, context))
+        if len(found) > MOST_NUMBERS:
+            said, expected = f"more than {MOST_NUMBERS:,} numbers", "a text that somebody reads"
+            raise TextError(mismatch("the text", said, expected, "Give the part that is meant."))
     return found
 
 
@@ -152,4 +164,4 @@ def _context_of(text: str, start: int, end: int) -> str:
     elif last < len(text):
         after = after.rpartition(" ")[0] + "…"
     words = " ".join(f"{before}{text[start:end]}{after}".split())
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in words)
+    return visible(words)
