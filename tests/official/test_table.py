@@ -697,7 +697,7 @@ def test_a_number_of_a_whole_measure_has_no_fraction(tmp_path):
 @pytest.mark.parametrize("cell", ["NaN", "inf", "-Infinity", "1e999"])
 def test_what_is_no_finite_number_is_refused_by_cell(read, cell):
     """No column of numbers takes it."""
-    with pytest.raises(OfficialError, match="row 2, People: found .*; expected a whole number"):
+    with pytest.raises(OfficialError, match=r"row 2, People: found .*; expected a whole number"):
         read([["Date", "People"], [date(2026, 1, 1), cell]])
 
 
@@ -714,6 +714,6 @@ def test_a_file_of_many_headings_is_refused_in_few_words(tmp_path):
     """A message names some of what was found, and counts the rest."""
     path = tmp_path / "a.csv"
     path.write_text(",".join(f"h{n}" for n in range(200_000)) + "\n1\n", encoding="utf-8")
-    with pytest.raises(OfficialError, match="no column 'Date'.* and .* more") as refused:
+    with pytest.raises(OfficialError, match=r"no column 'Date'.* and .* more") as refused:
         read_official(path, declare(sheet=""))
     assert len(str(refused.value)) < 5_000
