@@ -32,6 +32,7 @@ from workings.ledger.figures import FIRM, Figure, Period, Source, by_cover, choo
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
 from workings.ledger.pins import PINS_FILE, check_pins, ledger_head, lines_text, prefixes_now
 from workings.ledger.read import Reading, read_ledger, reading
+from workings.ledger.rules import check_period
 from workings.ledger.schemas import Description, read_description
 from workings.ledger.signoffs import (
     SIGNOFF_COLUMNS,

@@ -252,10 +252,15 @@ def _check_claim(row: Row, claims: Mapping[str, Row]) -> Slips:
     if kind == "reading" and cells.get("expression") == "" and cells.get("stated") == "":
         mend = "Say what this reading changes: the expression, or the stated number."
         yield "expression", "nothing, nor a stated number", "one of the two", mend
+    yield from check_period(cells)
+    yield from _check_order(cells, "said_on", "recorded_on")
+
+
+def check_period(cells: Cells) -> Slips:
+    """Check that a claim's period is days, if it has one."""
     if (period := cells.get("period")) and read_period(period) is None:
         mend = "Write 2025, 2025-08 or 2025-08-06/2026-01-27."
         yield "period", shown(period), "days", mend
-    yield from _check_order(cells, "said_on", "recorded_on")
 
 
 def _check_supersedes(subject: str, row: Row, by_line: Mapping[int, Row], length: int) -> Slips:
