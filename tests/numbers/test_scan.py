@@ -339,7 +339,7 @@ def test_a_long_and_odd_text_is_scanned_in_reasonable_time(piece):
 def test_a_text_of_more_numbers_than_anybody_reads_is_refused(number):
     """A megabyte of digits is given up at the same number, however many follow."""
     with pytest.raises(TextError, match=f"more than {MOST_NUMBERS:,} numbers.*Give the part"):
-        find_numbers(number * (1_000_000 // len(number)))
+        find_numbers(number * (1_000_000 // len(number)), MOST_NUMBERS)
 
 
 def test_a_megabyte_of_one_number_is_one_number():

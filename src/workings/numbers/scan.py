@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from workings.characters import visible
+from workings.characters import unseen_in
 from workings.errors import TextError, mismatch
 from workings.numbers.grammar import QUALIFIERS, TO_CHECK, compiled, grammar
 from workings.numbers.numerals import AFTER
@@ -72,7 +72,7 @@ class Mention:
         return self.kind in TO_CHECK
 
 
-def find_numbers(text: str) -> list[Mention]:
+def find_numbers(text: str, most: int | None = None) -> list[Mention]:
     """
     Find every number in a text, in digits or in words, in the order in which they stand.
 
@@ -80,6 +80,8 @@ def find_numbers(text: str) -> list[Mention]:
     ----------
     text : str
         Any text in English.
+    most : int, optional
+        How many numbers it may have.
 
     Returns
     -------
@@ -89,7 +91,7 @@ def find_numbers(text: str) -> list[Mention]:
     Raises
     ------
     TextError
-        If there are more than can be looked into.
+        If there are more than that; the rest of the text isn't gone through.
 
     Examples
     --------
@@ -115,8 +117,8 @@ def find_numbers(text: str) -> list[Mention]:
             operator = _read_operator(text[start:end])
         context = _context_of(text, start, end)
         found.append(Mention(start, end, text[start:end], kind, value, operator, unit, context))
-        if len(found) > MOST_NUMBERS:
-            said, expected = f"more than {MOST_NUMBERS:,} numbers", "a text that somebody reads"
+        if most is not None and len(found) > most:
+            said, expected = f"more than {most:,} numbers", "a text that somebody reads"
             raise TextError(mismatch("the text", said, expected, "Give the part that is meant."))
     return found
 
@@ -164,4 +166,5 @@ def _context_of(text: str, start: int, end: int) -> str:
     elif last < len(text):
         after = after.rpartition(" ")[0] + "…"
     words = " ".join(f"{before}{text[start:end]}{after}".split())
-    return visible(words)
+    unseen = set(unseen_in(words))
+    return "".join("\N{REPLACEMENT CHARACTER}" if at in unseen else c for at, c in enumerate(words))
