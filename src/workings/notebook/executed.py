@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -189,7 +190,8 @@ def _output(cell: int, data: Mapping[str, Any]) -> Output:
     records: list[Record] = []
     for mime, value in data.items():
         if charts.VEGALITE.fullmatch(mime) or mime in MIME_TYPES:
-            value = json.loads(value) if isinstance(value, str) else value
+            with suppress(ValueError, RecursionError):  # what is no JSON is refused below, for what it is
+                value = json.loads(value) if isinstance(value, str) else value
             _check_seen(value, f"cell {cell}, {mime}")
         if kind := MIME_TYPES.get(mime):
             records.append(from_json(kind, value, f"cell {cell}, {mime}"))
