@@ -98,9 +98,10 @@ def read_yaml(text: str, where: str, error: Error) -> Any:
         return yaml.load(text, Loader=loader)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
-        place = where + (f" line {mark.line + 1}" if mark else "")
+        lines = text.rstrip("\n").count("\n") + 1  # libyaml may lay a fault past the last
+        place = where + (f" line {min(mark.line + 1, lines)}" if mark else "")
         said = f"no YAML ({getattr(fault, 'problem', None) or fault})"
-        mend = "Put text that holds a colon or a dash in double quotes."
+        mend = "Put a heading that holds a colon or a dash in double quotes."
         raise error(mismatch(place, said, "YAML", mend)) from None
     except (ValueError, OverflowError, RecursionError) as fault:  # a day or a number that is none
         said = f"a value that can't be read ({fault})"

@@ -190,7 +190,7 @@ def _output(cell: int, data: Mapping[str, Any]) -> Output:
     records: list[Record] = []
     for mime, value in data.items():
         if charts.VEGALITE.fullmatch(mime) or mime in MIME_TYPES:
-            with suppress(ValueError, RecursionError):  # what is no JSON is refused below, for what it is
+            with suppress(ValueError, RecursionError):  # what is no JSON is refused below
                 value = json.loads(value) if isinstance(value, str) else value
             _check_seen(value, f"cell {cell}, {mime}")
         if kind := MIME_TYPES.get(mime):
