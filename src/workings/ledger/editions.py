@@ -246,7 +246,7 @@ def entries_up_to(record: str, edition: Edition) -> str:
 
     those = [
         entry
-        for entry in read_yaml(record, RECORD_FILE, EditionError)
+        for entry in read_yaml(record, RECORD_FILE, _not_yaml)
         if entry["report"] == edition.report and entry["number"] <= edition.number
     ]
     return yaml.safe_dump(those, sort_keys=False, allow_unicode=True, width=200)
@@ -284,7 +284,7 @@ _Entry: TypeAlias = tuple[Edition, Mapping[str, Column | list[Value]]]
 
 @lru_cache(maxsize=4)
 def _entries(text: str) -> tuple[_Entry, ...]:
-    entries = read_yaml(text, RECORD_FILE, EditionError) or []
+    entries = read_yaml(text, RECORD_FILE, _not_yaml) or []
     if not isinstance(entries, list):
         raise _unfit(f"a {type(entries).__name__}", "a list of editions")
     return tuple(_entry(place, entry) for place, entry in enumerate(entries, start=1))
@@ -367,6 +367,10 @@ def _each(
             parameters={**entry.parameters, **parameters},
             matrix=tuple(matrix),
         )
+
+
+def _not_yaml(said: str) -> EditionError:
+    return EditionError(f"{said} Restore it from git, and add entries with workings edition add.")
 
 
 def _unfit(found: str, expected: str) -> EditionError:
