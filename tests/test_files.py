@@ -4,7 +4,7 @@ import pytest
 
 from workings import files
 from workings.errors import EditionError
-from workings.files import holding, mend, replacing
+from workings.files import csv_lines, holding, mend, replacing
 
 
 @pytest.fixture
@@ -80,3 +80,22 @@ def test_the_second_waits_and_is_told_who_has_it(folder, monkeypatch):
     with holding(folder, said.append):
         pass
     assert [path.name for path in folder.parents[1].iterdir()] == ["small"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1", "＝1+1", "＋1+A1", "－1+A1", "＠SUM(A1)", "﹣1+A1", "\t=1", "\r=1", " =1", "\xa0＝1",
+        "\u200b=1", "\ufeff=1", "\n=1", "-1+A1",
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_no_cell_that_is_written_runs_as_a_formula(cell):
+    """Whatever its width, and whatever stands before it that can't be seen."""
+    assert csv_lines([["a", cell]]).lstrip('a,"').startswith("'")
+
+
+@pytest.mark.parametrize("cell", ["-24", "-0.5", "−24", "a=b", "", "1+1", " plain"])
+def test_numbers_and_words_are_written_as_they_are(cell):
+    """A number stays one that a spreadsheet can add up."""
+    assert csv_lines([["a", cell]]) == f"a,{cell}\n"

@@ -33,6 +33,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_MOST_LISTED = 500
+_MOST_NAMED = 60
+_MOST_COMPARED = 5_000
+
 
 class WorkingsError(Exception):
     """Any error that says what to do about it; at the command line, that message alone."""
@@ -75,9 +79,7 @@ class LedgerError(WorkingsError):
 
     def __init__(self, faults: Iterable[Fault], where: str = "the ledger") -> None:
         self.faults = sorted(faults)
-        count = len(self.faults)
-        heading = f"{count} fault{'s' if count != 1 else ''} in {where}"
-        super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
+        super().__init__(_all_of(self.faults, f"{counted(len(self.faults), 'fault')} in {where}"))
 
 
 class OfficialError(WorkingsError, ValueError):
@@ -170,8 +172,7 @@ class CheckError(WorkingsError):
 
     def __init__(self, found: Sequence[object]) -> None:
         self.found = tuple(found)
-        heading = f"{len(self.found)} fault{'s' if len(self.found) != 1 else ''} found"
-        super().__init__("\n".join([heading, *(f"  {finding}" for finding in self.found)]))
+        super().__init__(_all_of(self.found, f"{counted(len(self.found), 'fault')} found"))
 
 
 class PageError(WorkingsError):
@@ -190,6 +191,25 @@ def mismatch(where: object, found: str, expected: str, mend: str) -> str:
     return f"{where}: found {found}; expected {expected}. {mend}"
 
 
+def counted(number: int, name: str) -> str:
+    """
+    Write how many there are of something.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(2944, "row")
+    ('1 row', '2,944 rows')
+    """
+    return f"{number:,} {name}{'s' if number != 1 else ''}"
+
+
+def _all_of(found: Sequence[object], heading: str) -> str:
+    """List what was found, as much of it as anybody reads."""
+    more = len(found) - _MOST_LISTED
+    tail = [f"  … and {more:,} more like these"] if more > 0 else []
+    return "\n".join([heading, *(f"  {each}" for each in found[:_MOST_LISTED]), *tail])
+
+
 def nearest(name: str, valid: Iterable[str]) -> str:
     """
     Name the valid names nearest to a wrong one, for the end of an error message.
@@ -202,7 +222,9 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     'Known: admitted, returned.'
     """
     names = sorted(set(valid))
-    close = get_close_matches(name, names, n=3, cutoff=0.6)
+    close = get_close_matches(name[:99], names[:_MOST_COMPARED], n=3, cutoff=0.6)
     if close:
         return f"Did you mean {' or '.join(close)}?"
-    return f"Known: {', '.join(names) or 'none'}."
+    more = len(names) - _MOST_NAMED
+    listed = ", ".join(each if len(each) < 99 else f"{each[:98]}…" for each in names[:_MOST_NAMED])
+    return f"Known: {listed or 'none'}{f' … and {more:,} more' if more > 0 else ''}."

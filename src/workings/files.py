@@ -6,7 +6,6 @@ import csv
 import ctypes
 import fcntl
 import io
-import json
 import os
 import platform
 import re
@@ -19,8 +18,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from unicodedata import normalize
 
+from workings.characters import without_unseen
 from workings.errors import EditionError, WorkingsError
 
 MANIFEST = "ro-crate-metadata.json"
@@ -29,7 +29,6 @@ NOTEBOOK = "notebook.ipynb"
 PAGE = "index.html"
 SHEET = "audit.html"
 PRINTING = "#printing"
-MOST_OF_A_NOTEBOOK = 20_000_000  # bytes
 
 STEP_SECONDS = 0.05
 WAIT_SECONDS = 600.0
@@ -253,9 +252,6 @@ def _before(folder: Path) -> Path:
     return folder.with_name(f".old.{folder.name}")
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def csv_lines(lines: Iterable[Iterable[str]]) -> str:
     """Write lines of cells as CSV, each cell guarded."""
     out = io.StringIO()
@@ -267,29 +263,13 @@ def guarded(cell: str) -> str:
     """
     Put an apostrophe before what a spreadsheet would take for a formula; numbers stay numbers.
 
+    A formula's first character counts in any width and behind any blanks, seen or not.
+
     Examples
     --------
-    >>> list(map(guarded, ["=1+1", "-24", "-24+A1", "plain"]))
-    ["'=1+1", '-24', "'-24+A1", 'plain']
+    >>> list(map(guarded, ["=1+1", "-24", "-24+A1", "plain", " ＝1+1"]))
+    ["'=1+1", '-24', "'-24+A1", 'plain', "' ＝1+1"]
     """
-    is_number = re.fullmatch(r"-[0-9]+(\.[0-9]+)?", cell)
-    return f"'{cell}" if cell.startswith(FORMULA) and not is_number else cell
-
-
-def read_notebook(path: Path) -> Any:
-    """
-    Read a notebook's JSON, whatever it says.
-
-    Raises
-    ------
-    ValueError
-        If it is larger than any notebook needs to be, or no JSON.
-    """
-    with path.open("rb") as file:
-        content = file.read(MOST_OF_A_NOTEBOOK + 1)
-    if len(content) > MOST_OF_A_NOTEBOOK:
-        raise ValueError(f"more than {MOST_OF_A_NOTEBOOK:,} bytes: draw fewer rows, clear outputs")
-    try:
-        return json.loads(content.decode("utf-8-sig"))
-    except RecursionError:
-        raise ValueError("brackets nested too deeply") from None
+    first = normalize("NFKC", without_unseen(cell)[0].lstrip()[:1])
+    may_run = first in ("=", "+", "-", "@") or cell.startswith(("\t", "\r"))
+    return f"'{cell}" if may_run and not re.fullmatch(r"-[0-9]+(\.[0-9]+)?", cell) else cell

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from workings.cli.options import LEDGER, counted, parameters
 from workings.editions import add_editions
 from workings.errors import ParameterError
 from workings.ledger import Column
 from workings.numbers import read_day
+from workings.outside import read_yaml
 
 
 @click.group()
@@ -65,11 +65,10 @@ def add_edition(
 
 def _read_values(values: str) -> Column | list[Any]:
     """Read what a matrix's values are: a list in YAML, or where the column is."""
-    try:
-        if isinstance(found := yaml.safe_load(values), list):
+    if values.lstrip().startswith(("[", "-")):
+        found = read_yaml(values, "--matrix", ParameterError)
+        if isinstance(found, list):
             return found
-    except yaml.YAMLError:
-        pass
     file, colon, column = values.partition(":")
     if not colon:
         raise ParameterError(

@@ -9,6 +9,7 @@ from typing import IO, Any
 import click
 
 from workings import __version__
+from workings.characters import visible
 from workings.errors import FileError, WorkingsError
 
 #: Each verb, and what it does, for ``workings --help``.
@@ -27,11 +28,15 @@ VERBS = {
 }
 
 
+#: Of a message, in characters: more is no help.
+_LONGEST = 100_000
+
+
 class _Shown(click.ClickException):
     """A known error at the command line: its message alone, and its exit status."""
 
     def __init__(self, error: WorkingsError) -> None:
-        super().__init__(str(error))
+        super().__init__(visible(str(error), _LONGEST))
         setattr(self, "exit_code", error.exit_status)  # noqa: B010  # click declares it per class
 
     def show(self, file: IO[Any] | None = None) -> None:
@@ -59,6 +64,9 @@ class _Verbs(click.Group):
             return super().invoke(context)
         except WorkingsError as error:
             raise _Shown(error) from error
+        except click.ClickException as error:  # of an argument, which may hold anything
+            setattr(error, "message", visible(error.message, _LONGEST))  # noqa: B010  # declared final
+            raise
         except OSError as error:
             if error.errno == EPIPE:
                 raise  # nobody reads on, as with | head: click knows

@@ -28,7 +28,7 @@ from workings.ledger.editions import (
     read_editions,
     said_of,
 )
-from workings.ledger.figures import FIRM, Figure, Period, Source, by_cover, choose
+from workings.ledger.figures import FIRM, Figure, Period, Source, by_cover, choose, is_measured
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
 from workings.ledger.pins import (
     PINS_FILE,
@@ -39,6 +39,7 @@ from workings.ledger.pins import (
     prefixes_now,
 )
 from workings.ledger.read import Reading, read_ledger, reading
+from workings.ledger.rules import check_period
 from workings.ledger.schemas import Description, read_description
 from workings.ledger.signatures import SIGNERS, Signers, signature
 from workings.ledger.signoffs import (
@@ -53,4 +54,4 @@ from workings.ledger.signoffs import (
 )
 from workings.ledger.site import LEDGER_FOLDER, Site
 from workings.ledger.statements import STATEMENT_KINDS, Statement, said_by, statement_from
-from workings.ledger.tables import UNSEEN, Row, Unreadable, read_ledger_text, read_table
+from workings.ledger.tables import Row, Unreadable, read_ledger_text, read_table

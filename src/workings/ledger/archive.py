@@ -36,10 +36,13 @@ class Archive:
         The ledger's folder, with ``tables.yml`` and ``archive/``.
     sources : mapping of str to Source
         By id.
+    whole : frozenset of str
+        Measures of which no number has a fraction.
     """
 
     folder: Path
     sources: Mapping[str, Source]
+    whole: frozenset[str] = frozenset()
     _read: dict[tuple[str, str], OfficialTable] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -121,6 +124,6 @@ class Archive:
             path = self.folder / self.sources[vintage].archive
             declared = self.declarations[name]
             shown = f"{vintage}{path.suffix}"  # what messages call the file: not its digest
-            read = read_official(path, declared, source=vintage, name=shown)
+            read = read_official(path, declared, source=vintage, name=shown, whole=self.whole)
             self._read[name, vintage] = read
         return self._read[name, vintage]

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints, Valid
 
 from workings.errors import EditionError, UnknownName
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
+from workings.outside import YAML_BYTES, read_whole, read_yaml
 
 RECORD_FILE = "editions.yml"
 LEDGER_FILES = ("sources.csv", "measures.csv", "figures.csv", "claims.csv")
@@ -134,10 +135,10 @@ def read_editions(directory: Path) -> tuple[Edition, ...]:
     'one-in-one-out/2025-10-31'
     """
     try:
-        text = (directory / RECORD_FILE).read_text(encoding="utf-8")
+        text = read_whole(directory / RECORD_FILE, YAML_BYTES, EditionError).decode("utf-8")
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise _unfit(f"a file that can't be read ({error})", "a record of editions") from error
     return parse_editions(text, directory)
 
@@ -245,7 +246,7 @@ def entries_up_to(record: str, edition: Edition) -> str:
 
     those = [
         entry
-        for entry in yaml.safe_load(record)
+        for entry in read_yaml(record, RECORD_FILE, _not_yaml)
         if entry["report"] == edition.report and entry["number"] <= edition.number
     ]
     return yaml.safe_dump(those, sort_keys=False, allow_unicode=True, width=200)
@@ -283,12 +284,7 @@ _Entry: TypeAlias = tuple[Edition, Mapping[str, Column | list[Value]]]
 
 @lru_cache(maxsize=4)
 def _entries(text: str) -> tuple[_Entry, ...]:
-    import yaml
-
-    try:  # libyaml's reader is ten times as fast, where it is there
-        entries = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or []
-    except yaml.YAMLError as error:
-        raise _unfit(f"no YAML ({error})", "a list of editions") from error
+    entries = read_yaml(text, RECORD_FILE, _not_yaml) or []
     if not isinstance(entries, list):
         raise _unfit(f"a {type(entries).__name__}", "a list of editions")
     return tuple(_entry(place, entry) for place, entry in enumerate(entries, start=1))
@@ -371,6 +367,10 @@ def _each(
             parameters={**entry.parameters, **parameters},
             matrix=tuple(matrix),
         )
+
+
+def _not_yaml(said: str) -> EditionError:
+    return EditionError(f"{said} Restore it from git, and add entries with workings edition add.")
 
 
 def _unfit(found: str, expected: str) -> EditionError:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
 
-from workings.errors import Fault
+from workings.errors import Fault, counted
 from workings.files import write_whole
 from workings.ledger.editions import LEDGER_FILES, Edition, Prefix
 from workings.ledger.signoffs import SIGNOFFS_FILE
@@ -147,8 +147,7 @@ def _changed(was: Sequence[str], lines: Sequence[bytes]) -> Iterator[tuple[int, 
     matcher = SequenceMatcher(None, was, now, autojunk=False)
     for change, start, end, first, last in matcher.get_opcodes():
         if change == "insert" and start < len(was):
-            count = last - first
-            yield start + 1, f"{count:,} line{'s' if count != 1 else ''} put in before it"
+            yield start + 1, f"{counted(last - first, 'line')} put in before it"
         for at in range(start, end) if change != "equal" else ():
             place = first + at - start
             if was[at] in places:

@@ -105,7 +105,11 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
         measures,
         sources,
         tuple(figure for figure in figures if figure.stated_on <= day),
-        Archive(Path(directory).resolve(), sources),
+        Archive(
+            Path(directory).resolve(),
+            sources,
+            frozenset(measure.id for measure in measures.values() if measure.is_whole),
+        ),
         tuple(said_by(day, lines)),
         tuple(figure for figure in figures if figure.stated_on > day),
     )

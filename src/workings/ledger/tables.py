@@ -12,16 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workings.errors import Fault, nearest
+from workings.characters import unseen_in
+from workings.errors import Fault, counted, nearest
+from workings.outside import LEDGER_BYTES
 
-MAX_BYTES = 16_000_000
 MAX_LINES = 20_000
 MAX_LINE = 50_000
 MAX_CELL = 4_000
-# Control characters, and invisible ones: soft hyphens, zero-width spaces, direction marks.
-UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
 
 _CELL = re.compile(r'"((?:[^"]++|"")*+)"(?=,|\Z)|([^",]*+)(?=,|\Z)')
 _LINES_A_CELL_MAY_BREAK_OVER = 20
@@ -130,7 +127,7 @@ def is_tombstone(line: str) -> bool:
     >>> is_tombstone("taken down on 2026-12-01:,,,,")
     False
     """
-    return _TOMBSTONE.fullmatch(line) is not None
+    return _TOMBSTONE.fullmatch(line) is not None and not unseen_in(line)
 
 
 def shown(text: str) -> str:
@@ -192,7 +189,7 @@ def read_ledger_text(path: Path) -> str:
 def _read_bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
-        if size <= MAX_BYTES and (path.is_file() or path.is_dir()):  # a pipe would never end
+        if size <= LEDGER_BYTES and (path.is_file() or path.is_dir()):  # a pipe would never end
             return path.read_bytes()
     except FileNotFoundError:
         looked = f"say which folder holds the ledger (looked in {path.parent})."
@@ -203,7 +200,7 @@ def _read_bytes(path: Path) -> bytes:
         mend = "Put a readable file there."
         raise Unreadable(path.name, 0, found, "a text file", mend) from None
     mend = "Restore the file from git, or look for a cell that holds a whole document."
-    raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {MAX_BYTES:,}", mend)
+    raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {LEDGER_BYTES:,}", mend)
 
 
 def _check_header(name: str, header: str, columns: Sequence[str]) -> None:
@@ -265,7 +262,7 @@ def _read_rows(name: str, lines: list[str], columns: Sequence[str]) -> Iterator[
             yield Fault(name, number, "", found, "a line of the table", "Take it out.")
         elif len(cells) != len(columns):
             mend = "Put a cell that holds a comma in double quotes; leave an empty cell empty."
-            found = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
+            found = counted(len(cells), "cell")
             yield Fault(name, number, "", found, f"{len(columns)}, one for each column", mend)
         else:
             yield Row(number, dict(zip(columns, cells, strict=True)))

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from workings.errors import PageError
-from workings.files import read_notebook
+from workings.characters import named, unseen_in, visible
+from workings.errors import PageError, mismatch
 from workings.ledger import Source
 from workings.notebook import charts
 from workings.notebook.markup import as_html, in_sentences
 from workings.notebook.record import (
+    CLOSE,
     MIME_TYPES,
+    OPEN,
     BookRecord,
     ChartRecord,
     ClaimRecord,
@@ -30,9 +33,7 @@ from workings.notebook.record import (
     from_json,
 )
 from workings.notebook.tags import REMOVING, tags_of
-
-#: Tags of what papermill puts in: such cells have no number, and nobody wrote them.
-PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
+from workings.outside import PUT_IN, read_notebook
 
 
 @dataclass(frozen=True)
@@ -160,16 +161,9 @@ class Executed:
 
 def read_executed(executed: Path | Mapping[str, Any]) -> Executed:
     """Read what is published of an executed notebook, from its file or from what that holds."""
-    if not isinstance(executed, Path):
-        left = {"cells": [*map(REMOVING.published, executed["cells"])]}
-        return Executed(tuple(cells(left)), executed.get("metadata", {}).get("workings", {}))
-    try:
-        return read_executed(read_notebook(executed))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PageError(
-            f"{executed}: found a file that is no executed notebook ({error}); expected one as a "
-            "run left it. Print it again with workings build."
-        ) from error
+    given = read_notebook(executed, PageError) if isinstance(executed, Path) else executed
+    left = {"cells": [*map(REMOVING.published, given["cells"])]}
+    return Executed(tuple(cells(left)), given.get("metadata", {}).get("workings", {}))
 
 
 def cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:
@@ -203,16 +197,35 @@ def numbered(stored: Iterable[Any]) -> Iterator[tuple[int, Any]]:
 def _output(cell: int, data: Mapping[str, Any]) -> Output:
     records: list[Record] = []
     for mime, value in data.items():
+        if charts.VEGALITE.fullmatch(mime) or mime in MIME_TYPES:
+            with suppress(ValueError, RecursionError):  # what is no JSON is refused below
+                value = json.loads(value) if isinstance(value, str) else value
+            _check_seen(value, f"cell {cell}, {mime}")
         if kind := MIME_TYPES.get(mime):
             records.append(from_json(kind, value, f"cell {cell}, {mime}"))
         elif charts.VEGALITE.fullmatch(mime):
-            records.append(_chart(cell, json.loads(value) if isinstance(value, str) else value))
+            records.append(_chart(cell, value))
     if len(records) > 1:
         raise PageError(
             f"cell {cell}: found an output with {len(records)} records; expected one. Run the "
             "notebook again: each output has its own."
         )
     return Output(data, records[0] if records else None)
+
+
+def _check_seen(value: Any, place: str) -> None:
+    """Refuse what a record says that can't be seen: it would stand on the page."""
+    todo = [value]
+    while todo:
+        if isinstance(found := todo.pop(), Mapping):
+            todo += [*found, *found.values()]
+        elif isinstance(found, list | tuple):
+            todo += found
+        elif isinstance(found, str):
+            for at in unseen_in(found, f"\t\n\r{OPEN}{CLOSE}")[:1]:
+                what = f"{named(found[at])} in {visible(found, 60)!r}"
+                mend = "Take it out where the text comes from, and run the notebook again."
+                raise PageError(mismatch(place, what, "text that can be seen", mend))
 
 
 def _chart(cell: int, spec: Any) -> DrawnChart:

@@ -16,8 +16,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from workings.characters import unseen_in
 from workings.files import PAGE, file_digest
-from workings.ledger import UNSEEN, Review, edition_digest
+from workings.ledger import Review, edition_digest
 from workings.notebook import (
     BookRecord,
     ClaimsRecord,
@@ -177,7 +178,7 @@ def _text(raw: Mapping[str, Any], output: Output) -> str:
 
 def seen(text: str) -> str:
     """Let every character be seen: those that hide others are written out."""
-    return UNSEEN.sub(
-        lambda found: found[0] if found[0] in "\t\n" else f"⟨U+{ord(found[0]):04X}⟩",
-        text.replace("\r\n", "\n"),
-    )
+    parts = list(text.replace("\r\n", "\n"))
+    for at in unseen_in("".join(parts), "\t\n"):
+        parts[at] = f"⟨U+{ord(parts[at]):04X}⟩"
+    return "".join(parts)

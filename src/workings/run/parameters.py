@@ -25,8 +25,9 @@ from pydantic import (
     create_model,
 )
 
-from workings.errors import ParameterError, nearest
-from workings.files import read_notebook
+from workings.characters import named, unseen_in
+from workings.errors import ParameterError, mismatch, nearest
+from workings.outside import read_notebook
 
 REQUIRED = ...
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -160,10 +161,20 @@ def _validated(
     model: type[BaseModel], parameters: list[Parameter], given: Mapping[str, Any]
 ) -> dict[str, Any]:
     try:
-        values = model.model_validate(dict(given), strict=None)
+        values = dict(model.model_validate(dict(given), strict=None))
     except ValidationError as error:
         raise ParameterError("\n".join(_problems(error, parameters))) from error
-    return dict(values)
+    for name, value in values.items():
+        for text in filter(_is_text, value if isinstance(value, list) else [value]):
+            for at in unseen_in(text, "\t\n")[:1]:
+                found, expected = named(text[at]), "text that can be seen"
+                mend = "Type it again without that."
+                raise ParameterError(mismatch(f"parameter {name!r}", found, expected, mend))
+    return values
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def read_parameters(notebook: Path) -> list[Parameter]:
@@ -175,15 +186,9 @@ def read_parameters(notebook: Path) -> list[Parameter]:
     ParameterError
         If the file is no notebook, or hasn't exactly one cell tagged ``parameters``.
     """
-    try:
-        cells = read_notebook(notebook)["cells"]
-        tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
-        sources = ["".join(cell["source"]) for cell in tagged]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ParameterError(
-            f"{notebook}: found a file that is no notebook ({error}); expected one that JupyterLab "
-            "saved (.ipynb, format 4)."
-        ) from error
+    cells = read_notebook(notebook, ParameterError)["cells"]
+    tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
+    sources = ["".join(cell["source"]) for cell in tagged]
     if len(sources) != 1:
         raise ParameterError(
             f"{notebook}: found {len(sources)} cells tagged `parameters`; expected one. Select the "

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from workings.errors import CheckError, LedgerError, PageError
-from workings.files import NOTEBOOK, file_digest, read_notebook
+from workings.files import NOTEBOOK, file_digest
 from workings.ledger import (
     SIGNOFFS_FILE,
     Book,
@@ -21,6 +21,7 @@ from workings.ledger import (
     read_signoffs,
 )
 from workings.official import read_declarations
+from workings.outside import YAML_BYTES, read_notebook, read_whole, read_yaml
 from workings.review.checks.executed import TABLES, check_executed
 from workings.review.checks.found import Check, Checked, Finding
 from workings.review.checks.notebook import check_stored
@@ -89,7 +90,7 @@ def _head(edition: Edition) -> tuple[str, ...]:
 
 def _check_page(path: Path, book: Book, name: str) -> Checked:
     try:
-        executed = read_notebook(path)
+        executed = read_notebook(path, PageError)
         checks, coverage = check_executed(executed, book, name)
     except _UNREADABLE as error:
         what = f"records that can't be read ({type(error).__name__}: {error})"
@@ -153,14 +154,13 @@ def read_uncited(directory: Path) -> dict[str, str]:
     CheckError
         If ``uncited.yml`` is no list of source ids and reasons.
     """
-    import yaml
-
     path = directory / UNCITED
-    if not path.exists():
-        return {}
     try:
-        kept = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        text = read_whole(path, YAML_BYTES, PageError).decode("utf-8")
+        kept = read_yaml(text, path.name, PageError) or {}
+    except FileNotFoundError:
+        return {}
+    except (UnicodeDecodeError, PageError) as error:
         raise _unfit(path, f"what can't be read ({error})") from error
     if not isinstance(kept, dict) or not all(
         isinstance(id_, str) and isinstance(why, str) and why.strip() for id_, why in kept.items()

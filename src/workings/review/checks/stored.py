@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from workings import notebook
-from workings.errors import CheckError
-from workings.files import read_notebook
+from workings.errors import CheckError, PageError
+from workings.outside import read_notebook
 from workings.review.checks.found import Finding, Report
 from workings.review.checks.numbers import AllowList
 from workings.review.checks.templates import OPERATIONS, Template
@@ -149,8 +149,8 @@ def read_stored(path: Path, file: str = "") -> Notebook:
     """
     file = file or path.as_posix()
     try:
-        return notebook_from(read_notebook(path), file)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return notebook_from(read_notebook(path, PageError), file)
+    except (PageError, ValueError, LookupError, TypeError, AttributeError) as error:
         what = f"a file that is no notebook ({error})"
         mend = "Save it from JupyterLab (.ipynb, format 4)."
         raise CheckError([Finding(file, 0, "", what, "a notebook", mend)]) from error
