@@ -17,9 +17,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -108,13 +108,19 @@ class Task:
         Where the notebook's own paths start from.
     reading : Reading
         How its ledger is read.
-    environment : mapping of str to str
-        The whole environment of its process.
+    scratch : str
+        The only folder that it may write in; it is its home, too.
     """
 
     folder: str
     reading: Reading
-    environment: Mapping[str, str] = field(default_factory=neutral_environment)
+    scratch: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The whole environment of its process."""
+        own = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), self.scratch)
+        return neutral_environment() | own
 
 
 class Kernel:
@@ -135,7 +141,7 @@ class Kernel:
 
     def __init__(self, task: Task, limits: Limits) -> None:
         self.limits, self._cells = limits, 0
-        self._profile = TemporaryDirectory(prefix="workings")
+        self._scratch = TemporaryDirectory(prefix="workings")
         self._process: subprocess.Popen[bytes] | None = None
         ours, theirs = socket.socketpair()
         self._connection = Connection(ours.detach())
@@ -144,9 +150,8 @@ class Kernel:
                 _have_forked(theirs.fileno())
             else:
                 self._process = _launch("once", theirs.fileno())
-        own = {**task.environment, "IPYTHONDIR": self._profile.name}
         try:
-            self._connection.send(Task(task.folder, task.reading, own))
+            self._connection.send(replace(task, scratch=self._scratch.name))
             if not self._connection.poll(START_SECONDS):
                 raise TimeoutError(f"none in {START_SECONDS} s")
             self._connection.recv_bytes()
@@ -212,4 +217,4 @@ class Kernel:
             while line.recv(1 << 20):
                 pass
         self._connection.close()
-        self._profile.cleanup()
+        self._scratch.cleanup()

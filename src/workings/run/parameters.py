@@ -29,6 +29,7 @@ from pydantic import (
 from workings.errors import ParameterError, nearest
 
 REQUIRED = ...
+PYTHON = ("python", "ipython", "python3", "ipython3")  # as notebooks call its language
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -173,23 +174,57 @@ def read_parameters(notebook: Path) -> list[Parameter]:
     Raises
     ------
     ParameterError
-        If the file is no notebook, or hasn't exactly one cell tagged ``parameters``.
+        If it can't be run (`read_source`), or hasn't exactly one cell tagged ``parameters``.
     """
+    stored = read_source(notebook)
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+        tagged = [c for c in stored["cells"] if "parameters" in c["metadata"].get("tags", [])]
         sources = ["".join(cell["source"]) for cell in tagged]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ParameterError(
-            f"{notebook}: found a file that is no notebook ({error}); expected one that JupyterLab "
-            "saved (.ipynb, format 4)."
-        ) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _no_notebook(notebook, error) from error
     if len(sources) != 1:
         raise ParameterError(
             f"{notebook}: found {len(sources)} cells tagged `parameters`; expected one. Select the "
             "cell in JupyterLab and add the tag under Property Inspector, Cell Tags."
         )
     return declared(sources[0])
+
+
+def read_source(notebook: Path) -> dict[str, Any]:
+    """
+    Read a stored notebook, as plain data.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, it is no notebook, or one whose cells aren't Python.
+    """
+    try:
+        stored = json.loads(notebook.read_bytes().decode("utf-8-sig"))
+        metadata = stored["metadata"]
+        named = [metadata.get("language_info", {}).get("name")]
+        named += [metadata.get("kernelspec", {}).get("language")]
+    except FileNotFoundError:
+        raise ParameterError(
+            f"{notebook}: found no such notebook; expected the one of a report. Restore it from "
+            "git; what was printed of it stays where it is."
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _no_notebook(notebook, error) from error
+    for language in named:
+        if language and str(language).lower() not in PYTHON:
+            raise ParameterError(
+                f"{notebook}: found a notebook for {language}; expected one for Python. Write its "
+                "cells in Python, and choose that kernel in JupyterLab."
+            )
+    return dict(stored)
+
+
+def _no_notebook(notebook: Path, error: Exception) -> ParameterError:
+    return ParameterError(
+        f"{notebook}: found a file that is no notebook ({error}); expected one that JupyterLab "
+        "saved (.ipynb, format 4)."
+    )
 
 
 def edition_name(parameters: Mapping[str, Any], declaration: list[Parameter]) -> str:
