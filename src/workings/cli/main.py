@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from importlib import import_module
 from typing import IO, Any
 
 import click
 
 from workings import __version__
-from workings.errors import WorkingsError
+from workings.errors import WorkingsError, refused
 
 #: Each verb, and what it does, for ``workings --help``.
 VERBS = {
@@ -58,6 +59,10 @@ class _Verbs(click.Group):
             return super().invoke(context)
         except WorkingsError as error:
             raise _Shown(error) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads on: click ends quietly
+                raise
+            raise _Shown(WorkingsError(refused(error))) from error
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
