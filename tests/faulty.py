@@ -14,6 +14,7 @@ import errno
 import os
 import shutil
 import sys
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from killed import Folder, check_whole
 from small import REPORT, contents
 
 from workings.cli.main import main
+from workings.ledger.add.drafts import read_lines
 from workings.ledger.checks import check_ledger
 from workings.ledger.editions import read_editions
 from workings.run import start_server
@@ -140,8 +142,11 @@ def fail_everywhere(desk, verb, kind, every):
 
 
 if __name__ == "__main__":
-    import workings.page.page  # noqa: F401  # so that no child need import it
+    import workings.page.page
+    import workings.run.run  # noqa: F401  # so that no child need import either
 
     start_server()
     place, verb, kind, every = sys.argv[1:]
+    import_module(f"workings.cli.{verb.partition(' ')[0]}")
+    read_lines(Path(place) / "data")  # which imports what reads a ledger
     print(fail_everywhere(Folder(Path(place)), verb, kind, int(every)))
