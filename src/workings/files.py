@@ -234,9 +234,12 @@ def put_in_place(made: Path, folder: Path) -> None:
 
 def sync_files(folder: Path) -> None:
     """Have a folder's files outlast a power cut, before anything else is given up for them."""
-    for path in sorted(folder.iterdir()):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir():
+            _sync_folder(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
     _sync_folder(folder)
 
 
