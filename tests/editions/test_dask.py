@@ -227,7 +227,7 @@ def test_a_cluster_is_spoken_to_over_tls_and_by_nobody_without_a_certificate(cer
         ran = desk.run(*to, *options)
         assert (ran.returncode, ran.stdout) == (0, "2 editions: 2 printed.\n"), ran.stderr
         with pytest.raises(EditionError, match="found nobody who answers"):
-            build_there(desk, to[-1].replace("tls://", "tcp://"))
+            build_there(desk, to[-1].replace("tls://", "tcp://"), again=True)
 
 
 def test_a_certificate_that_cannot_be_used_is_told_with_the_address(certificate, desk):
