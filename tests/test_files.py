@@ -1,10 +1,12 @@
 """Putting an edition in its place: old or new, whatever interrupts it."""
 
+import os
+
 import pytest
 
 from workings import files
 from workings.errors import EditionError
-from workings.files import csv_lines, holding, mend, replacing
+from workings.files import csv_lines, holding, mend, replacing, write_page, write_whole
 
 
 @pytest.fixture
@@ -63,6 +65,35 @@ def test_an_edition_moved_aside_goes_once_the_new_one_is_in_place(folder):
     folder.with_name(".old.2026-01-27").mkdir()
     mend(folder)
     assert read(folder) == ("old", ["2026-01-27"])
+
+
+def test_an_edition_is_on_disk_before_it_is_exchanged(folder, way, monkeypatch):
+    """Each of its files and their folder are synced first; the folder around them afterwards."""
+    synced = []
+    monkeypatch.setattr(
+        files.os, "fsync", lambda file: synced.append(os.path.realpath(f"/proc/self/fd/{file}"))
+    )
+    rename, steps = files.put_in_place, []
+    monkeypatch.setattr(
+        files, "put_in_place", lambda *given: (steps.extend(synced), rename(*given))
+    )
+    with replacing(folder) as made:
+        for name in ("index.html", "audit.html"):
+            (made / name).write_text("new")
+    assert steps == [str(made / "audit.html"), str(made / "index.html"), str(made)]
+    assert synced[3:] == [str(folder.parent)]
+
+
+def test_what_is_ours_alone_replaces_a_link_and_the_ledgers_files_stay_links(tmp_path):
+    """Nobody's file is overwritten through a page's name; a ledger may be kept elsewhere."""
+    elsewhere, link = tmp_path / "elsewhere", tmp_path / "link"
+    for write, kept in ((write_page, "mine"), (write_whole, "new")):
+        elsewhere.write_text("mine")
+        link.unlink(missing_ok=True)
+        link.symlink_to(elsewhere)
+        write(link, b"new")
+        assert (link.read_text(), elsewhere.read_text()) == ("new", kept)
+        assert link.is_symlink() == (write is write_whole)
 
 
 def test_the_second_waits_and_is_told_who_has_it(folder, monkeypatch):

@@ -29,6 +29,7 @@ Every error raised on purpose: where, what was found against what was expected, 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -36,6 +37,13 @@ from difflib import get_close_matches
 _MOST_LISTED = 500
 _MOST_NAMED = 60
 _MOST_COMPARED = 5_000
+_WRITABLE = "Let it be written to, or choose another place, then do this again."
+_MENDS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room, then do this again."),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), _WRITABLE),
+    errno.EIO: "See whether the disk is sound, then do this again.",
+    errno.ELOOP: "It is a link, which might lead anywhere: take it away, then do this again.",
+}
 
 
 class WorkingsError(Exception):
@@ -208,6 +216,20 @@ def _all_of(found: Sequence[object], heading: str) -> str:
     more = len(found) - _MOST_LISTED
     tail = [f"  … and {more:,} more like these"] if more > 0 else []
     return "\n".join([heading, *(f"  {each}" for each in found[:_MOST_LISTED]), *tail])
+
+
+def refused(error: OSError) -> str:
+    """
+    Say what the operating system refused, of which file, and what can be done.
+
+    Examples
+    --------
+    >>> refused(OSError(errno.ENOSPC, "No space left on device", "reports/index.html"))
+    'reports/index.html: No space left on device. Make room, then do this again.'
+    """
+    mend = _MENDS.get(error.errno or 0, "See to that, then do this again.")
+    file = error.filename2 or error.filename
+    return f"{f'{file}: ' if file else ''}{error.strerror or error}. {mend}"
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:

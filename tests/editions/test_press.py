@@ -33,7 +33,8 @@ def story(desk):
         nbformat.write(v4.new_notebook(cells=cells), desk.folder / "notebooks" / "small.ipynb")
         return desk.run("run", "notebooks/small.ipynb", *options)
 
-    print_cells.page = desk.folder / "reports" / "small" / "2026-01-27" / "index.html"
+    drafts = desk.folder / "reports" / "drafts"
+    print_cells.page = drafts / "small" / "2026-01-27" / "index.html"
     return print_cells
 
 
@@ -127,7 +128,7 @@ def test_parameters_can_come_from_a_file_and_the_command_line_wins(story, desk):
         options=("-f", "given.yml", "-p", "note", "from the line"),
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    page = next((desk.folder / "reports" / "small").glob("2025-10-31-note-*/index.html"))
+    page = next((desk.folder / "reports" / "drafts" / "small").glob("2025-10-31-note-*/index.html"))
     assert "from the line 75" in Page(page.read_text(encoding="utf-8")).text
 
 

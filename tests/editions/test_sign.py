@@ -2,10 +2,13 @@
 
 import csv
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -396,6 +399,40 @@ def test_a_bundle_is_enough_to_verify_an_edition_and_has_the_same_bytes_each_tim
     ran = verify()
     assert ran.returncode == 1
     assert f"{EDITION}/index.html, line" in ran.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("site", ["a clone", "with the package installed"])
+def test_verify_txt_can_be_followed_in_an_empty_folder(built, tmp_path, site):
+    """As it says for where the packages are installed already: set up, checked, and verified."""
+    desk = built.copy(tmp_path / "desk")
+    for name in ("Makefile", "requirements.lock", "pyproject.toml", "README.md", "LICENSE"):
+        (desk.folder / name).unlink(missing_ok=True)
+        if site == "a clone":
+            shutil.copy(ROOT / name, desk.folder)
+    ran = desk.run("build", "--workers", "1")
+    assert ran.returncode == 0, ran.stderr
+    edition = find_edition(read_editions(desk.folder / "data"), EDITION)
+    with zipfile.ZipFile(write_bundle(site_of(desk), edition)) as bundle:
+        bundle.extractall(tmp_path / "empty")
+    (home,) = (tmp_path / "empty").iterdir()
+    told = (home / "VERIFY.txt").read_text(encoding="utf-8")
+    venv.create(home / ".venv")
+    (packages,) = (home / ".venv").glob("lib/python3*/site-packages")
+    (packages / "installed.pth").write_text(sysconfig.get_path("purelib"))
+    instead = re.search(
+        r"already, (?:\S*python -m )?(pip install .*?) does instead", told, re.DOTALL
+    )[1]
+    lines = re.findall(r"^    \.venv/bin/(workings .*)$", told, re.MULTILINE)
+    assert [line.split()[1] for line in lines] == ["check", "verify"]
+    environment = {"PATH": os.defpath, "HOME": str(tmp_path)}
+    for words in (instead, *lines):
+        program, *given = words.split()
+        start = ["-m", program] if program == "pip" else [f".venv/bin/{program}"]
+        command = [".venv/bin/python", *start, *given]
+        ran = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True)
+        assert ran.returncode == 0, f"{words}: {ran.stdout}{ran.stderr}"
+    assert "1 edition: the same, byte for byte." in ran.stdout
 
 
 def test_a_house_style_above_the_site_goes_into_the_bundle(built, tmp_path):

@@ -10,7 +10,7 @@ import click
 
 from workings import __version__
 from workings.characters import visible
-from workings.errors import FileError, WorkingsError
+from workings.errors import FileError, WorkingsError, refused
 
 #: Each verb, and what it does, for ``workings --help``.
 VERBS = {
@@ -70,20 +70,11 @@ class _Verbs(click.Group):
         except OSError as error:
             if error.errno == EPIPE:
                 raise  # nobody reads on, as with | head: click knows
-            raise _Shown(_unreadable(error)) from error
+            raise _Shown(FileError(refused(error))) from error
         except RuntimeError as error:
             if "Symlink loop" not in str(error):  # as pathlib says it up to Python 3.12
                 raise
             raise _Shown(FileError(f"{error}. Delete the link, and try again.")) from error
-
-
-def _unreadable(error: OSError) -> FileError:
-    """Put what the operating system refuses into our words: the file, and what is wrong with it."""
-    file = next((name for name in (error.filename, error.filename2) if name), "a file")
-    return FileError(
-        f"{file}: found that it can't be read or written ({error.strerror or error}); expected a "
-        "file that can. See that it is there, that it is no folder, and that it is yours to use."
-    )
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

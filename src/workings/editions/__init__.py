@@ -10,7 +10,7 @@ from workings.editions.build import build_editions
 from workings.editions.bundle import write_bundle
 from workings.editions.contents import write_contents
 from workings.editions.dask import on_cluster
-from workings.editions.order import STEPS, Hands, Outcome, Step, Watch
+from workings.editions.order import STEPS, Hands, Outcome, Step, Watch, reasons
 from workings.editions.press import make_draft
 from workings.editions.sign import sign_off
 from workings.editions.verify import verify_editions

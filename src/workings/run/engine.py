@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
@@ -73,7 +74,12 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         except RunError as error:
             number = next(number for number, each in numbered(self.nb.cells) if each is cell)
             raise type(error)(f"cell {number}{error}") from error
-        if reply["status"] == "error" and "raises-exception" not in tags:
+        if reply["status"] == "error":
+            if all(output.output_type != "error" for output in cell.outputs):  # a magic not known
+                said = {name: reply[name] for name in ("ename", "evalue", "traceback")}
+                cell.outputs.append(new_output("error", **said))
+            if "raises-exception" in tags:
+                return cell
             raise CellExecutionError.from_cell_and_msg(cell, reply)
         return cell
 

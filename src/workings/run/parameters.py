@@ -30,6 +30,7 @@ from workings.errors import ParameterError, mismatch, nearest
 from workings.outside import read_notebook
 
 REQUIRED = ...
+PYTHON = ("python", "ipython", "python3", "ipython3")  # as notebooks call its language
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -184,9 +185,9 @@ def read_parameters(notebook: Path) -> list[Parameter]:
     Raises
     ------
     ParameterError
-        If the file is no notebook, or hasn't exactly one cell tagged ``parameters``.
+        If it can't be run (`read_source`), or hasn't exactly one cell tagged ``parameters``.
     """
-    cells = read_notebook(notebook, ParameterError)["cells"]
+    cells = read_source(notebook)["cells"]
     tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
     sources = ["".join(cell["source"]) for cell in tagged]
     if len(sources) != 1:
@@ -195,6 +196,33 @@ def read_parameters(notebook: Path) -> list[Parameter]:
             "cell in JupyterLab and add the tag under Property Inspector, Cell Tags."
         )
     return declared(sources[0])
+
+
+def read_source(notebook: Path) -> dict[str, Any]:
+    """
+    Read a stored notebook, as plain data.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, it is no notebook, or one whose cells aren't Python.
+    """
+    if not notebook.exists():
+        raise ParameterError(
+            f"{notebook}: found no such notebook; expected the one of a report. Restore it from "
+            "git; what was printed of it stays where it is."
+        )
+    stored = read_notebook(notebook, ParameterError)
+    metadata = stored.get("metadata", {})
+    languages = [metadata.get("language_info", {}).get("name")]
+    languages += [metadata.get("kernelspec", {}).get("language")]
+    for language in languages:
+        if language and str(language).lower() not in PYTHON:
+            raise ParameterError(
+                f"{notebook}: found a notebook for {language}; expected one for Python. Write its "
+                "cells in Python, and choose that kernel in JupyterLab."
+            )
+    return stored
 
 
 def edition_name(parameters: Mapping[str, Any], declaration: list[Parameter]) -> str:
