@@ -74,7 +74,7 @@ class Desk:
         """Print the story and return the edition's folder."""
         ran = self.run("run", f"notebooks/{STORY}.ipynb", "-p", "as_of", as_of, **kwargs)
         assert ran.returncode == 0, ran.stderr
-        return self.folder / "reports" / STORY / as_of
+        return self.folder / "reports" / "drafts" / STORY / as_of
 
     def print_report(self, report, *arguments):
         """Print a report, with its defaults or other parameters, and return the edition's folder."""

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints, Valid
 from workings.errors import EditionError, UnknownName
 from workings.ledger.matrix import Value, combined, values_of
 from workings.ledger.seals import line_digest, seal_of
+from workings.outside import YAML_BYTES, read_whole, read_yaml
 
 EDITIONS = "editions"
 
@@ -315,26 +316,24 @@ def _order(edition: Edition) -> tuple[str, date, int, str]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_whole(path, YAML_BYTES, EditionError).decode("utf-8")
+    except UnicodeDecodeError as error:
         found = f"a file that can't be read ({error})"
         raise _unfit(path.parent, path.stem, found, "a record of an edition") from error
 
 
 def _yaml(folder: Path, name: str, text: str) -> Any:
-    import yaml
+    if text.startswith("<<<<<<<") or "\n<<<<<<<" in text:
+        expected = (
+            "one record. Both branches put the same edition on record: keep one as it is, and put "
+            "the other on record again with workings edition add, which makes it a further issue"
+        )
+        raise _unfit(folder, name, "a merge's marks", expected)
+    return read_yaml(text, f"{folder.name}/{name}.yml", _not_yaml)
 
-    try:  # libyaml's reader is ten times as fast, where it is there
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        if text.startswith("<<<<<<<") or "\n<<<<<<<" in text:
-            expected = (
-                "one record. Both branches put the same edition on record: keep one as it is, and "
-                "put the other on record again with workings edition add, which makes it a further "
-                "issue"
-            )
-            raise _unfit(folder, name, "a merge's marks", expected) from None
-        raise _unfit(folder, name, f"no YAML ({error})", "a record of an edition") from error
+
+def _not_yaml(said: str) -> EditionError:
+    return EditionError(f"{said} Restore it from git; workings edition add writes records.")
 
 
 def _unfit(folder: Path, name: str, found: str, expected: str) -> EditionError:
