@@ -2,7 +2,7 @@
 What the press costs, against the plain stack: papermill and nbconvert, on the same notebook.
 
     python bench/press.py                   everything, in about ten minutes
-    python bench/press.py report editions   only these: report, editions, many, nothing, large, floor
+    python bench/press.py report editions   only these, of report, editions, many, nothing, large, floor
 
 Prints ratios, by the clock and of the processor, with all that a command starts: times by
 themselves say more about the machine. The plain stack is the pair of commands ``papermill
@@ -72,7 +72,7 @@ def say(text):
 
 def desk(folder, *, record):
     """Copy the ledger and the notebooks, with what is on record or with nothing."""
-    left = shutil.ignore_patterns(*(() if record else (RECORD_FILE, "lines.sha256")))
+    left = shutil.ignore_patterns(*(() if record else (EDITIONS, "heads")))
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, folder / part, ignore=left)
     for name in ("pyproject.toml", "requirements.lock"):
