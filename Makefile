@@ -19,9 +19,12 @@ export UV_SYSTEM_CERTS := 1
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
-setup: $(READY)  ## Make .venv with what the press needs (PYTHON=python3.12 picks another Python)
+RELATIVE := $(if $(shell git config --local --get-regexp '^(diff|merge)\.jupyternotebook\.' \
+	2>/dev/null | grep ' \.venv/'),absolute-drivers)
 
-dev: $(DEV)  ## Add what tests, checks and JupyterLab need
+setup: $(READY) $(RELATIVE)  ## Make .venv with what the press needs (PYTHON=python3.12 picks another Python)
+
+dev: $(DEV) $(RELATIVE)  ## Add what tests, checks and JupyterLab need
 
 report: $(READY)  ## Print one edition of the report, and put its page in reports/
 	$(BIN)/workings run one-in-one-out/2026-01-27
@@ -63,7 +66,8 @@ bench: $(DEV)  ## Measure ourselves against the plain stack, as ratios
 	$(BIN)/python bench/check_claims.py
 	$(BIN)/python bench/press.py
 
-lighthouse: browser  ## Print Lighthouse's scores of the report's page (npm fetches it at every use)
+lighthouse: browser  ## Print Lighthouse's scores of the report's page
+	tests/lighthouse/install
 	PYTHONPATH=tests $(BIN)/python -m browser.lighthouse \
 		"$$($(BIN)/workings run notebooks/one-in-one-out.ipynb)"
 
@@ -81,7 +85,7 @@ lock: $(UV)  ## Pin what pyproject.toml asks for (UPGRADE=1 moves every pin to t
 clean:  ## Remove .venv and the caches; reports/ stays
 	@test -n "$$(git rev-parse --show-prefix 2>/dev/null)" || for what in diff merge; do \
 		git config --local --remove-section $$what.jupyternotebook 2>/dev/null || true; done
-	rm -rf .venv tests/browser/node_modules dist .hypothesis .*_cache
+	rm -rf .venv tests/*/node_modules dist .hypothesis .*_cache
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Stock Python and pip are needed once, for uv, by the lines that the lock has of it.
@@ -115,13 +119,20 @@ $(DEV): $(READY) tests/requirements.lock
 	@$(NBDIME)
 	@touch $@
 
-# What `nbdime config-git --enable` writes, with the commands by their path from the clone's root,
-# where git runs them. Only there: a copy without git, or in somebody else's clone, is left alone.
+# What `nbdime config-git --enable` writes, with the commands by their whole path: by one from the
+# clone's root, git would run what the branch that is looked at has there. Only at the root: a copy
+# without git, or in somebody else's clone, is left alone.
 define NBDIME
 if above=$$(git rev-parse --show-prefix 2>/dev/null) && test -z "$$above"; then \
-	git config --local diff.jupyternotebook.command "$(BIN)/git-nbdiffdriver diff" && \
+	here="'$$(cd $(BIN) && pwd | sed "s/'/'\\\\''/g")'" && \
+	git config --local diff.jupyternotebook.command "$$here/git-nbdiffdriver diff" && \
 	git config --local merge.jupyternotebook.name "jupyter notebook merge driver" && \
-	git config --local merge.jupyternotebook.driver "$(BIN)/git-nbmergedriver merge %O %A %B %L %P" || \
+	git config --local merge.jupyternotebook.driver "$$here/git-nbmergedriver merge %O %A %B %L %P" || \
 	echo "git was not told to compare notebooks by nbdime: its configuration can't be written."; \
 fi
 endef
+
+# An earlier version wrote the path from the root: that is put right.
+.PHONY: $(RELATIVE)
+$(RELATIVE): $(READY)
+	@$(NBDIME)

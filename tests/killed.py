@@ -92,13 +92,13 @@ def die_at_random(desk, times):
     """Kill builds at random moments of the time that one takes, which is measured first."""
     chance, titles = random.Random(SEED), [headline.removeprefix("# ") for headline in HEADLINES]
     ledger = contents(desk.folder / "data")
-    write_report(desk.folder, headline=HEADLINES[0], bare=True)
+    write_report(desk.folder, headline=HEADLINES[0])
     began = time.monotonic()
     assert in_a_child(lambda: build_here(desk))
     takes = time.monotonic() - began
     (desk.folder / "built").touch()
     for number in range(1, times + 1):
-        write_report(desk.folder, headline=HEADLINES[number % 2], bare=True)
+        write_report(desk.folder, headline=HEADLINES[number % 2])
         in_a_child(lambda: build_here(desk), until=chance.uniform(0.02, takes))
         check_whole(desk, titles)
         assert contents(desk.folder / "data") == ledger
@@ -129,7 +129,7 @@ def lose_kernels(desk, times):
                 os.kill(kernel, signal.SIGKILL)
 
     for number in range(1, times + 1):
-        write_report(desk.folder, headline=HEADLINES[number % 2], bare=True)
+        write_report(desk.folder, headline=HEADLINES[number % 2])
         killer = threading.Thread(target=kill_one, args=(chance.uniform(0, 0.2),))
         killer.start()
         made = build_here(desk)
@@ -221,7 +221,7 @@ if __name__ == "__main__":
         case "kernels":
             lose_kernels(desk, int(sys.argv[3]))
         case "touches":
-            write_report(desk.folder, bare=True)
+            write_report(desk.folder)
             build_here(desk)
             (desk.folder / "built").touch()
             die_at_each_touch(desk)

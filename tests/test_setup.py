@@ -161,8 +161,31 @@ def test_a_home_that_cannot_be_written_in_does_not_stop_setup(settled, home):
     assert ("uv pip sync --cache-dir .venv/cache" in ran.stdout) == (home == "missing")
 
 
+@pytest.mark.parametrize("target", ["setup", "dev"])
+def test_a_driver_that_a_branch_could_replace_is_put_right(settled, target):
+    """An earlier version registered it by its path from the clone's root; now it is the whole path."""
+    git("init", "--quiet", ".", at=settled)
+    names = ("diff.jupyternotebook.command", "merge.jupyternotebook.driver")
+    for name in names:
+        git("config", name, ".venv/bin/git-nbdriver", at=settled)
+    assert make(target, at=settled).returncode == 0
+    for name in names:
+        assert git("config", name, at=settled).stdout.startswith(f"'{settled}/.venv/bin'/")
+
+
+def test_lighthouse_is_fetched_by_digest_from_no_named_host():
+    """Every package that `make lighthouse` installs is in a lock, with its sha512."""
+    lock = json.loads((ROOT / "tests/lighthouse/package-lock.json").read_text("utf-8"))
+    packages = [each for place, each in lock["packages"].items() if place]
+    assert len(packages) > 50
+    assert all(each["integrity"].startswith("sha512-") for each in packages)
+    assert not any("resolved" in each for each in packages)
+    assert "npx" not in (ROOT / "tests/browser/lighthouse.py").read_text("utf-8")
+
+
 def test_setup_has_git_compare_notebooks_cell_by_cell(settled):
     """In this clone, until `make clean`; what is shown of a changed cell is its source, not JSON."""
+    settled = settled.rename(settled.with_name("the desk's own"))
     git("init", "--quiet", ".", at=settled)
     shutil.copy(ROOT / ".gitattributes", settled)
     shutil.copy(ROOT / "tests/specimens/notebooks/good.ipynb", settled / "story.ipynb")
@@ -172,7 +195,9 @@ def test_setup_has_git_compare_notebooks_cell_by_cell(settled):
     assert git("check-attr", "merge", "story.ipynb", at=settled).stdout.endswith(
         "jupyternotebook\n"
     )
-    assert git("config", "merge.jupyternotebook.driver", at=settled).stdout.startswith(".venv/bin/")
+    for driver in ("diff.jupyternotebook.command", "merge.jupyternotebook.driver"):
+        told = git("config", driver, at=settled).stdout
+        assert "the desk'\\''s own/.venv/bin'/git-nb" in told, "or a branch could put its own there"
     story = (settled / "story.ipynb").read_text("utf-8")
     (settled / "story.ipynb").write_text(story.replace("difference(", "share("), encoding="utf-8")
     shown = git("diff", at=settled).stdout

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+#: Taken over by name, where it is set: where libraries and scratch files are. No secret is.
+KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
+
 
 def neutral_environment() -> dict[str, str]:
     """
-    Return this process's environment without what would let another know the machine.
+    Return an environment that tells nothing of the machine, or of whoever works at it.
 
     Hashes, time zone and locale are fixed, and so is the number of threads that share a sum: its
     last digits depend on it. No font that is installed can be found.
     """
     neutral = {
+        "PATH": os.defpath,
         "PYTHONHASHSEED": "0",
         "PYTHONNOUSERSITE": "1",
         "TZ": "UTC",
@@ -24,5 +28,4 @@ def neutral_environment() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
     }
-    kept = {n: value for n, value in os.environ.items() if not n.startswith("PYTHON")}
-    return kept | neutral
+    return {name: os.environ[name] for name in KEPT if name in os.environ} | neutral

@@ -22,15 +22,28 @@ Every error raised on purpose: where, what was found against what was expected, 
     ├── RunError           a notebook did not run to its end
     ├── Stopped            a build was interrupted (exit status 130)
     ├── HouseError         a house style that can't be used
+    ├── FileError          a file that the operating system won't let us read or write
     ├── CheckError         what checks found in notebooks, pages or sources, all of it listed
     └── PageError          an executed notebook that can't be published
 """
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+_MOST_LISTED = 500
+_MOST_NAMED = 60
+_MOST_COMPARED = 5_000
+_WRITABLE = "Let it be written to, or choose another place, then do this again."
+_MENDS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room, then do this again."),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), _WRITABLE),
+    errno.EIO: "See whether the disk is sound, then do this again.",
+    errno.ELOOP: "It is a link, which might lead anywhere: take it away, then do this again.",
+}
 
 
 class WorkingsError(Exception):
@@ -74,9 +87,7 @@ class LedgerError(WorkingsError):
 
     def __init__(self, faults: Iterable[Fault], where: str = "the ledger") -> None:
         self.faults = sorted(faults)
-        count = len(self.faults)
-        heading = f"{count} fault{'s' if count != 1 else ''} in {where}"
-        super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
+        super().__init__(_all_of(self.faults, f"{counted(len(self.faults), 'fault')} in {where}"))
 
 
 class OfficialError(WorkingsError, ValueError):
@@ -160,13 +171,16 @@ class HouseError(WorkingsError):
     """A house style, in ``[tool.workings]`` of pyproject.toml, that can't be used."""
 
 
+class FileError(WorkingsError):
+    """A file or folder that the operating system won't let us read or write."""
+
+
 class CheckError(WorkingsError):
     """One or more things that checks found, all of them listed."""
 
     def __init__(self, found: Sequence[object]) -> None:
         self.found = tuple(found)
-        heading = f"{len(self.found)} fault{'s' if len(self.found) != 1 else ''} found"
-        super().__init__("\n".join([heading, *(f"  {finding}" for finding in self.found)]))
+        super().__init__(_all_of(self.found, f"{counted(len(self.found), 'fault')} found"))
 
 
 class PageError(WorkingsError):
@@ -185,6 +199,39 @@ def mismatch(where: object, found: str, expected: str, mend: str) -> str:
     return f"{where}: found {found}; expected {expected}. {mend}"
 
 
+def counted(number: int, name: str) -> str:
+    """
+    Write how many there are of something.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(2944, "row")
+    ('1 row', '2,944 rows')
+    """
+    return f"{number:,} {name}{'s' if number != 1 else ''}"
+
+
+def _all_of(found: Sequence[object], heading: str) -> str:
+    """List what was found, as much of it as anybody reads."""
+    more = len(found) - _MOST_LISTED
+    tail = [f"  … and {more:,} more like these"] if more > 0 else []
+    return "\n".join([heading, *(f"  {each}" for each in found[:_MOST_LISTED]), *tail])
+
+
+def refused(error: OSError) -> str:
+    """
+    Say what the operating system refused, of which file, and what can be done.
+
+    Examples
+    --------
+    >>> refused(OSError(errno.ENOSPC, "No space left on device", "reports/index.html"))
+    'reports/index.html: No space left on device. Make room, then do this again.'
+    """
+    mend = _MENDS.get(error.errno or 0, "See to that, then do this again.")
+    file = error.filename2 or error.filename
+    return f"{f'{file}: ' if file else ''}{error.strerror or error}. {mend}"
+
+
 def nearest(name: str, valid: Iterable[str]) -> str:
     """
     Name the valid names nearest to a wrong one, for the end of an error message.
@@ -197,7 +244,9 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     'Known: admitted, returned.'
     """
     names = sorted(set(valid))
-    close = get_close_matches(name, names, n=3, cutoff=0.6)
+    close = get_close_matches(name[:99], names[:_MOST_COMPARED], n=3, cutoff=0.6)
     if close:
         return f"Did you mean {' or '.join(close)}?"
-    return f"Known: {', '.join(names) or 'none'}."
+    more = len(names) - _MOST_NAMED
+    listed = ", ".join(each if len(each) < 99 else f"{each[:98]}…" for each in names[:_MOST_NAMED])
+    return f"Known: {listed or 'none'}{f' … and {more:,} more' if more > 0 else ''}."

@@ -18,7 +18,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unicodedata import normalize
 
+from workings.characters import without_unseen
 from workings.errors import EditionError, WorkingsError
 
 MANIFEST = "ro-crate-metadata.json"
@@ -76,10 +78,17 @@ def write_whole(path: Path, content: bytes) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
-    _settle(path.parent)
+    _sync_folder(path.parent)
 
 
-def _settle(folder: Path) -> None:
+def write_page(path: Path, content: bytes) -> None:
+    """Write a file that is ours alone, whole or not at all; a link in its place is replaced."""
+    if path.is_symlink():
+        path.unlink()
+    write_whole(path, content)
+
+
+def _sync_folder(folder: Path) -> None:
     """Have a folder's new entries outlast a power cut, where the file system can promise that."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
@@ -135,12 +144,15 @@ def locked(
         try:
             yield
         finally:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # it is let go of all the same
+                path.unlink()
 
 
 def _take(path: Path) -> io.TextIOWrapper | str:
     """Take the lock and write into it who has it; or return what its holder wrote."""
-    file = path.open("a+", encoding="utf-8", errors="replace")
+    # A link in its place might lead anywhere: it is an error, told by the file's name.
+    opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o666)
+    file = os.fdopen(opened, "a+", encoding="utf-8", errors="replace")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -148,7 +160,7 @@ def _take(path: Path) -> io.TextIOWrapper | str:
             file.seek(0)
             return file.read(200)
     with suppress(FileNotFoundError):
-        if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+        if os.path.samestat(os.fstat(file.fileno()), path.lstat()):
             file.truncate(0)
             file.write(f"process {os.getpid()} on {platform.node()}")
             file.flush()
@@ -204,6 +216,7 @@ def replacing(folder: Path) -> Iterator[Path]:
         made = Path(scratch) / folder.name
         made.mkdir()
         yield made
+        sync_files(made)
         put_in_place(made, folder)
 
 
@@ -217,17 +230,29 @@ def put_in_place(made: Path, folder: Path) -> None:
         os.rename(folder, before)  # if we are killed now, `mend` puts it back
         os.rename(made, folder)
         shutil.rmtree(before)
+    _sync_folder(folder.parent)
     shutil.rmtree(made, ignore_errors=True)  # what stood there before, if they changed places
+
+
+def sync_files(folder: Path) -> None:
+    """Have a folder's files outlast a power cut, before anything else is given up for them."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir():
+            _sync_folder(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    _sync_folder(folder)
 
 
 def mend(folder: Path) -> None:
     """Put back or take away what an interruption left beside an edition whose lock is held."""
     before = _before(folder)
-    if before.exists() and not folder.exists():
+    if before.is_dir() and not before.is_symlink() and not folder.exists():
         os.rename(before, folder)
     _clear(folder)
     for left in (*folder.parent.glob(f".new.{folder.name}.????????"), before):
-        if left.exists():  # under another name, nobody who is still at it can put it in place
+        if os.path.lexists(left):  # under another name, nobody can put it in place any more
             os.rename(left, left.with_name(f".gone{left.name}"))
     _clear(folder)
 
@@ -235,7 +260,7 @@ def mend(folder: Path) -> None:
 def _clear(folder: Path) -> None:
     for kind in (f"new.{folder.name}.????????", f"old.{folder.name}"):
         for gone in folder.parent.glob(f".gone.{kind}"):
-            shutil.rmtree(gone)
+            gone.unlink() if gone.is_symlink() else shutil.rmtree(gone)
 
 
 def _exchanged(one: Path, other: Path) -> bool:
@@ -250,9 +275,6 @@ def _before(folder: Path) -> Path:
     return folder.with_name(f".old.{folder.name}")
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def csv_lines(lines: Iterable[Iterable[str]]) -> str:
     """Write lines of cells as CSV, each cell guarded."""
     out = io.StringIO()
@@ -264,10 +286,13 @@ def guarded(cell: str) -> str:
     """
     Put an apostrophe before what a spreadsheet would take for a formula; numbers stay numbers.
 
+    A formula's first character counts in any width and behind any blanks, seen or not.
+
     Examples
     --------
-    >>> list(map(guarded, ["=1+1", "-24", "-24+A1", "plain"]))
-    ["'=1+1", '-24', "'-24+A1", 'plain']
+    >>> list(map(guarded, ["=1+1", "-24", "-24+A1", "plain", " ＝1+1"]))
+    ["'=1+1", '-24', "'-24+A1", 'plain', "' ＝1+1"]
     """
-    is_number = re.fullmatch(r"-[0-9]+(\.[0-9]+)?", cell)
-    return f"'{cell}" if cell.startswith(FORMULA) and not is_number else cell
+    first = normalize("NFKC", without_unseen(cell)[0].lstrip()[:1])
+    may_run = first in ("=", "+", "-", "@") or cell.startswith(("\t", "\r"))
+    return f"'{cell}" if may_run and not re.fullmatch(r"-[0-9]+(\.[0-9]+)?", cell) else cell

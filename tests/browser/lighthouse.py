@@ -8,7 +8,7 @@ from pathlib import Path
 
 from browser.chromium import FLAGS, find_chromium, serving
 
-LIGHTHOUSE = "lighthouse@13.5.0"
+LIGHTHOUSE = Path(__file__).parents[1] / "lighthouse/node_modules/lighthouse/cli/index.js"
 CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
 BIN = Path(sys.executable).parent
 
@@ -21,7 +21,7 @@ def judge(address, *options):
     """Return Lighthouse's judgement of a page: its categories, and its audits by id."""
     ran = subprocess.run(
         [
-            BIN / "npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json",
+            BIN / "node", LIGHTHOUSE, address, "--quiet", "--output=json",
             f"--only-categories={','.join(CATEGORIES)}", CHROME, *options,
         ],
         env=os.environ | {"CHROME_PATH": find_chromium(), "PATH": f"{BIN}:{os.environ['PATH']}"},

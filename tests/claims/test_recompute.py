@@ -324,6 +324,8 @@ def test_the_table_is_printed_as_csv_and_json_with_the_same_content(desk):
         pytest.param("stated,expression,id\n70,returned,a\n71,returned,a\n", LedgerError, "as on line 2", id="id-twice"),
         pytest.param("stated,expression,supersedes\n70,returned,c-aaaaaaaaaaaa\n", LedgerError, "take out the line", id="supersedes"),
         pytest.param("stated,expression,period\n70,returned,lately\n", LedgerError, "Write 2025", id="no-period"),
+        pytest.param("stated,expression,recorded_on\n70,returned,lately\n", LedgerError, "a day like", id="recorded-on-no-day"),
+        pytest.param("stated,expression,note\n70,returned,peo\u3164ple\n", LedgerError, "HANGUL FILLER", id="filler"),
     ],
 )  # fmt: skip
 def test_a_faulty_file_of_claims_is_refused_with_its_line(books, tmp_path, text, error, advice):

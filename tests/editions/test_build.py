@@ -11,8 +11,8 @@ import time
 import killed
 import pytest
 from small import (
-    PROSE,
     REPORT,
+    add_cell,
     append_figure,
     build_here,
     contents,
@@ -217,15 +217,11 @@ def test_a_kernel_refuses_a_ledger_that_is_not_as_sealed(desk):
 def test_a_failed_edition_does_not_stop_the_others(desk):
     """They are printed, the failure is told with its cell, and the exit status is 1."""
     write_report(desk.folder, headline="# Anew")
-    notebook = desk.folder / "notebooks" / "small.ipynb"
-    text = notebook.read_text(encoding="utf-8")
-    failing = PROSE.replace("{{ admitted }}", "{{ admitted if as_of < '2026-02' else admited }}")
-    notebook.write_text(text.replace(json.dumps(PROSE)[1:-1].split("\\n")[1],
-                                     json.dumps(failing)[1:-1].split("\\n")[1]), encoding="utf-8")  # fmt: skip
+    add_cell(desk, 'shown = returned if as_of < "2026-02" else book["retruned"]')
     ran = desk.run("build", "--workers", "2")
     assert (ran.returncode, ran.stdout) == (1, "2 editions: 1 printed, 1 failed.\n"), ran.stderr
-    assert "small/2026-03-06: small.ipynb 2026-03-06: cell 4" in ran.stderr
-    assert "Did you mean admitted" in ran.stderr
+    assert "small/2026-03-06: small.ipynb 2026-03-06: cell 5" in ran.stderr
+    assert "Did you mean returned" in ran.stderr
     assert "<h1>Anew</h1>" in page_of(desk, "2026-01-27")
     assert "<h1>In and out</h1>" in page_of(desk, "2026-03-06"), "the one before still stands"
 

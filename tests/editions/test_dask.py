@@ -12,8 +12,8 @@ from zipfile import ZipFile
 
 import psutil
 import pytest
-from distributed import Client, LocalCluster
-from small import add_cell, build_here, contents, site_of, small_site, write_report
+from distributed import Client, LocalCluster, Security
+from small import Waiting, add_cell, build_here, contents, site_of, small_site
 
 from workings.editions import dask
 from workings.editions.build import build_editions
@@ -21,14 +21,6 @@ from workings.editions.dask import on_cluster, pack_kit, unpack_folder
 from workings.errors import EditionError
 from workings.ledger.editions import read_editions
 from workings.run.job import Limits
-
-#: A cell that waits, the first time it is run for one edition, and says in which kernel.
-WAITING = """import os, time
-from pathlib import Path
-begun = Path({begun!r})
-if as_of == "2026-03-06" and not begun.exists():
-    begun.write_text(str(os.getpid()))
-    time.sleep(1000)"""
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +36,7 @@ def workers():
 def desk(tmp_path):
     """A desk with two editions of the small report on record."""
     (tmp_path / "desk").mkdir()
-    desk = small_site(tmp_path / "desk")
-    write_report(desk.folder, bare=True)
-    return desk
+    return small_site(tmp_path / "desk")
 
 
 def build_there(desk, address, **how):
@@ -57,14 +47,6 @@ def build_there(desk, address, **how):
         hands=on_cluster(address, site), **how,
     )  # fmt: skip
     return {outcome.edition.name: (outcome.what, outcome.why) for outcome in made}
-
-
-def wait_for(path):
-    """Wait until a file is there, and read the process number in it."""
-    deadline = time.monotonic() + 120
-    while not (path.exists() and path.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return psutil.Process(int(path.read_text()))
 
 
 def the_busy_one(workers):
@@ -88,37 +70,37 @@ def test_a_cluster_prints_the_same_bytes_as_a_build_here(workers, tmp_path):
     assert contents(there.folder / "reports") == contents(desk.folder / "reports")
 
 
-def test_a_worker_killed_in_the_middle_has_its_editions_run_again(workers, desk, tmp_path):
+def test_a_worker_killed_in_the_middle_has_its_editions_run_again(workers, desk):
     """By another; every edition is printed, and the kernel of the dead one is gone."""
-    begun = tmp_path / "begun"
-    add_cell(desk, WAITING.format(begun=str(begun)))
+    waiting = Waiting(desk)
     command = [sys.executable, "-m", "workings", "build", "--executor", "dask", "--scheduler"]
     building = subprocess.Popen(
         [*command, workers.scheduler_address], cwd=desk.folder, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    kernel = wait_for(begun)
+    kernel = waiting.kernel()
     os.kill(the_busy_one(workers), signal.SIGKILL)
+    waiting.go_on()
     said, told = building.communicate(timeout=200)
     assert (building.returncode, said) == (0, "2 editions: 2 printed.\n"), told
     assert psutil.wait_procs([kernel], timeout=20)[1] == []
 
 
-def test_ctrl_c_ends_what_the_workers_run(workers, desk, tmp_path):
+def test_ctrl_c_ends_what_the_workers_run(workers, desk):
     """The kernel there, too; the workers go on, and no half edition is left."""
-    begun = tmp_path / "begun"
-    add_cell(desk, WAITING.format(begun=str(begun)))
+    waiting = Waiting(desk)
     command = [sys.executable, "-m", "workings", "build", "--executor", "dask", "--scheduler"]
     building = subprocess.Popen(
         [*command, workers.scheduler_address], cwd=desk.folder, stderr=subprocess.PIPE, text=True,
         preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # the tests may ignore it
     )  # fmt: skip
-    kernel = wait_for(begun)
+    kernel = waiting.kernel()
     building.send_signal(signal.SIGINT)
     told = building.communicate(timeout=60)[1]
     assert (building.returncode, "Traceback" in told) == (130, False), told
     assert "of 2 printed, the others are as they were" in told
     assert psutil.wait_procs([kernel], timeout=20)[1] == []
+    waiting.go_on()
     assert build_there(desk, workers.scheduler_address)["2026-03-06"] == ("printed", "")
 
 
@@ -212,3 +194,47 @@ def test_bytes_that_are_no_folder_are_refused(tmp_path):
     """As torn on the way."""
     with pytest.raises(EditionError, match="no ZIP file"):
         unpack_folder(b"PK", tmp_path)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A self-made authority, which is its own certificate: the files of both and of the key."""
+    folder = tmp_path_factory.mktemp("tls")
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", "/CN=127.0.0.1", "-keyout", key, "-out", cert],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return {"ca": cert, "cert": cert, "key": key}
+
+
+def test_a_cluster_is_spoken_to_over_tls_and_by_nobody_without_a_certificate(certificate, desk):
+    """The same editions come out; whoever has no certificate is told so, and runs nothing."""
+    files = {name: str(path) for name, path in certificate.items()}
+    roles = {f"tls_{role}_{what}": files[what] for role in ("client", "scheduler", "worker")
+             for what in ("cert", "key")}  # fmt: skip
+    security = Security(tls_ca_file=files["ca"], require_encryption=True, **roles)
+    options = [f"--tls-{name}={path}" for name, path in files.items()]
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, host="127.0.0.1", protocol="tls://", security=security,
+        dashboard_address=None, silence_logs=50,
+    ) as workers:  # fmt: skip
+        to = ["build", "--executor", "dask", "--scheduler", workers.scheduler_address]
+        assert to[-1].startswith("tls://127.0.0.1:")
+        ran = desk.run(*to)
+        assert (ran.returncode, "--tls-ca, --tls-cert and --tls-key" in ran.stderr) == (2, True)
+        ran = desk.run(*to, *options)
+        assert (ran.returncode, ran.stdout) == (0, "2 editions: 2 printed.\n"), ran.stderr
+        with pytest.raises(EditionError, match="found nobody who answers"):
+            build_there(desk, to[-1].replace("tls://", "tcp://"), again=True)
+
+
+def test_a_certificate_that_cannot_be_used_is_told_with_the_address(certificate, desk):
+    """Before anything runs, and without a traceback."""
+    files = {**certificate, "key": desk.folder / "data" / "figures.csv"}
+    with (
+        pytest.raises(EditionError, match=r"--scheduler tls://127\.0\.0\.1:1: .*expected"),
+        on_cluster("tls://127.0.0.1:1", site_of(desk), files),
+    ):
+        pass

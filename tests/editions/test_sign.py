@@ -2,11 +2,15 @@
 
 import csv
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -37,12 +41,14 @@ from workings.ledger.signoffs import (
     Review,
     Reviewed,
     Signoff,
+    edition_digest,
     read_signoffs,
 )
 from workings.page.manifest import Origin
 from workings.page.page import write_edition
 
 EDITION = f"{REPORT}/2026-01-27"
+WHO_SIGNS = ("Ann Reader", "data-editor", "2026-02-02")
 WHO = {"name": "Ann Reader", "role": "data-editor", "day": date(2026, 2, 2)}
 DIGEST = "c0ffee" + 58 * "0"
 
@@ -268,6 +274,78 @@ def test_a_signature_holds_for_its_line_its_key_and_its_name(desk, key):
     assert "See whether the line was altered" in faults()[0]
 
 
+def allow(desk, key, name="Ann Reader"):
+    """Put a key under a name into the ledger's list of signers."""
+    public = key.with_suffix(".pub").read_text(encoding="ascii")
+    (desk.folder / "data/allowed_signers").write_text(f'"{name}" {public}', encoding="ascii")
+
+
+def write_signoff(desk, **cells):
+    """Write a sign-off of the edition by hand, as it would be signed now; return its line."""
+    line = Signoff(0, "edition", EDITION, edition_digest(folder_of(desk)), *WHO_SIGNS)
+    line = replace(line, **cells)
+    row = [getattr(line, column) for column in SIGNOFF_COLUMNS]
+    with (desk.folder / "data/signoffs.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(row)
+    return line
+
+
+def test_a_name_with_a_key_signs_with_it_wherever_a_sign_off_is_asked_for_or_shown(desk, key):
+    """Without a signature, or with one pasted from another line, a line in that name is void."""
+    site, edition = site_of(desk), find_edition(read_editions(desk.folder / "data"), EDITION)
+    allow(desk, key)
+    sign_off(site, "claim", "A01", key=key, **WHO)
+    (whole,) = read_signoffs(desk.folder / "data")
+    for cells, fault in (
+        ({}, "it has no signature, and Ann Reader has a key"),
+        ({"signature": whole.signature}, "the signature is not one of Ann Reader over this line"),
+    ):
+        write_signoff(desk, **cells)
+        assert not site.signed(edition, folder_of(desk))
+        build_here(desk)
+        assert fault in sheet_of(desk).text
+        assert "Stands: edition" not in sheet_of(desk).text
+        assert any(
+            fault in said for said in check_signatures(site.ledger, read_signoffs(site.ledger))
+        )
+        ran = desk.run("check")
+        assert ran.returncode == 1
+        assert fault in ran.stderr
+    sign_off(site, "edition", EDITION, key=key, **WHO)
+    assert site.signed(edition, folder_of(desk))
+
+
+def test_a_required_sign_off_is_made_with_a_key_once_the_ledger_keeps_any(desk, key):
+    """A name that nobody has a key for doesn't get an edition out, though its line is shown."""
+    site, edition = site_of(desk), find_edition(read_editions(desk.folder / "data"), EDITION)
+    write_signoff(desk)
+    assert site.signed(edition, folder_of(desk)), "where no keys are kept, git says who wrote it"
+    allow(desk, key, name="Bob Writer")
+    assert not site.signed(edition, folder_of(desk))
+
+
+def test_a_sign_off_that_would_be_void_is_not_written(desk, key):
+    """A name that has a key can't sign without it."""
+    allow(desk, key)
+    with pytest.raises(SignoffError, match="Sign with --ssh-key"):
+        sign_off(site_of(desk), "claim", "A01", **WHO)
+    assert read_signoffs(desk.folder / "data") == ()
+
+
+@pytest.mark.parametrize("lines", [[0, 1], [0, 2], [0], None], ids=["last", "first", "all", "file"])
+def test_a_sign_off_that_was_deleted_is_seen(desk, lines):
+    """From the tree alone: what was signed is on record in lines.sha256."""
+    data = desk.folder / "data"
+    for claim in ("A01", "A02"):
+        sign_off(site_of(desk), "claim", claim, **WHO)
+    assert check_ledger(data) == []
+    kept = (data / "signoffs.csv").read_text("utf-8").splitlines(keepends=True)
+    (data / "signoffs.csv").unlink()
+    if lines is not None:
+        (data / "signoffs.csv").write_text("".join(kept[each] for each in lines), "utf-8")
+    assert "the sign-off that was on record" in "\n".join(map(str, check_ledger(data)))
+
+
 def test_without_ssh_keygen_the_message_says_what_to_install(desk, key, monkeypatch):
     """Nothing is written then."""
     monkeypatch.setenv("PATH", "")
@@ -348,6 +426,40 @@ def test_a_bundle_is_enough_to_verify_an_edition_and_has_the_same_bytes_each_tim
     ran = verify()
     assert ran.returncode == 1
     assert f"{EDITION}/index.html, line" in ran.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("site", ["a clone", "with the package installed"])
+def test_verify_txt_can_be_followed_in_an_empty_folder(built, tmp_path, site):
+    """As it says for where the packages are installed already: set up, checked, and verified."""
+    desk = built.copy(tmp_path / "desk")
+    for name in ("Makefile", "requirements.lock", "pyproject.toml", "README.md", "LICENSE"):
+        (desk.folder / name).unlink(missing_ok=True)
+        if site == "a clone":
+            shutil.copy(ROOT / name, desk.folder)
+    ran = desk.run("build", "--workers", "1")
+    assert ran.returncode == 0, ran.stderr
+    edition = find_edition(read_editions(desk.folder / "data"), EDITION)
+    with zipfile.ZipFile(write_bundle(site_of(desk), edition)) as bundle:
+        bundle.extractall(tmp_path / "empty")
+    (home,) = (tmp_path / "empty").iterdir()
+    told = (home / "VERIFY.txt").read_text(encoding="utf-8")
+    venv.create(home / ".venv")
+    (packages,) = (home / ".venv").glob("lib/python3*/site-packages")
+    (packages / "installed.pth").write_text(sysconfig.get_path("purelib"))
+    instead = re.search(
+        r"already, (?:\S*python -m )?(pip install .*?) does instead", told, re.DOTALL
+    )[1]
+    lines = re.findall(r"^    \.venv/bin/(workings .*)$", told, re.MULTILINE)
+    assert [line.split()[1] for line in lines] == ["check", "verify"]
+    environment = {"PATH": os.defpath, "HOME": str(tmp_path)}
+    for words in (instead, *lines):
+        program, *given = words.split()
+        start = ["-m", program] if program == "pip" else [f".venv/bin/{program}"]
+        command = [".venv/bin/python", *start, *given]
+        ran = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True)
+        assert ran.returncode == 0, f"{words}: {ran.stdout}{ran.stderr}"
+    assert "1 edition: the same, byte for byte." in ran.stdout
 
 
 def test_a_house_style_above_the_site_goes_into_the_bundle(built, tmp_path):

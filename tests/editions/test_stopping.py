@@ -10,21 +10,12 @@ import subprocess
 import sys
 import termios
 import threading
-import time
 
 import psutil
 import pytest
-from small import REPORT, add_cell, contents, record, small_site, write_report
+from small import REPORT, Waiting, add_cell, contents, record, small_site
 
 DATES = ("2026-01-27", "2026-03-06")
-#: A cell that, while there is a file ../slow, starts a process of its own and waits; of one edition.
-SLOW = """from pathlib import Path
-from subprocess import Popen
-import time
-if as_of == "2026-03-06" and Path("../slow").exists():
-    child = Popen(["sleep", "1000"])
-    Path("../begun").write_text(str(child.pid))
-    time.sleep(1000)"""
 #: A cell that fails in the first edition.
 FAULTY = 'assert as_of != "2026-01-27", "not this one"'
 
@@ -32,9 +23,7 @@ FAULTY = 'assert as_of != "2026-01-27", "not this one"'
 @pytest.fixture
 def desk(tmp_path):
     """A desk with two editions of the small report on record."""
-    desk = small_site(tmp_path, dates=DATES)
-    write_report(tmp_path, bare=True)
-    return desk
+    return small_site(tmp_path, dates=DATES)
 
 
 def _at_the_terminal():
@@ -77,14 +66,9 @@ class Terminal:
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_stops_at_once_ends_every_process_and_the_next_build_goes_on(desk, workers):
     """The kernel's own child, too; each edition is there whole or not at all, and one line says so."""
-    add_cell(desk, SLOW)
-    (desk.folder / "slow").touch()
+    waiting = Waiting(desk)
     terminal = Terminal(desk, "build", "--workers", workers)
-    begun, deadline = desk.folder / "begun", time.monotonic() + 120
-    while not (begun.exists() and begun.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    kernels_child = psutil.Process(int(begun.read_text()))
-    started = [kernels_child, *psutil.Process(terminal.process.pid).children(recursive=True)]
+    started = [waiting.kernel(), *psutil.Process(terminal.process.pid).children(recursive=True)]
     terminal.press_ctrl_c()
     status, said = terminal.end()
     assert status == 130
@@ -94,7 +78,7 @@ def test_ctrl_c_stops_at_once_ends_every_process_and_the_next_build_goes_on(desk
     assert "small/2026-03-06: running" in said, "what was running stood on the terminal"
     left = {path.name for path in (desk.folder / "reports").rglob("*") if path.is_file()}
     assert not [name for name in left if name.startswith(".")]
-    (desk.folder / "slow").unlink()
+    waiting.go_on()
     before = contents(desk.folder / "reports" / REPORT)
     ran = desk.run("build", "--workers", "1")
     assert ran.returncode == 0, ran.stderr

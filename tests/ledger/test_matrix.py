@@ -9,7 +9,15 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from small import REPORT, append_figure, build_here, seal_of_line, small_site, write_report
+from small import (
+    REPORT,
+    add_cell,
+    append_figure,
+    build_here,
+    seal_of_line,
+    small_site,
+    write_report,
+)
 
 from workings.editions.add import add_editions
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
@@ -26,7 +34,8 @@ PLACES = Column("places.csv", "name")
 def desk(tmp_path):
     """A desk whose small report has a town for a parameter, and nothing on record."""
     desk = small_site(tmp_path, dates=())
-    write_report(tmp_path, bare=True, parameters='town = "Dover"')
+    write_report(tmp_path, parameters='town = "Dover"')
+    add_cell(desk, "place = town")
     write_places(desk, TOWNS)
     return desk
 

@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from workings.errors import PageError
 from workings.notebook import charts
 from workings.notebook.chart_data import as_csv, tables
 
@@ -78,3 +79,48 @@ def test_a_spreadsheet_takes_no_text_for_a_formula():
     rows = SHARES.assign(share=[-24, 3], label=["24 fewer", "3"])
     read = list(csv.reader(io.StringIO(as_csv(tables(spec(labelled(rows)))))))
     assert read == [["Of whom", "Share"], ["all", "-24"], ["'=1+1", "3"]]
+
+
+REPEATED = pd.DataFrame({"way": ["in", "out"], "p": [350, 281], "q": [36, 26]})
+
+
+def repeated(by, *listed, **named):
+    """Bars, once for each of two columns."""
+    bars = (
+        alt.Chart(REPEATED)
+        .mark_bar()
+        .encode(x=alt.X(alt.repeat(by), type="quantitative"), y="way:N")
+    )
+    return spec(bars.repeat(*listed, **named))
+
+
+@pytest.mark.parametrize(
+    ("asked", "panels"),
+    [
+        (repeated("column", column=["p", "q"]), 2),
+        (repeated("row", row=["p", "q"]), 2),
+        (repeated("repeat", ["p", "q"], columns=1), 2),
+        (repeated("layer", layer=["p", "q"]), 1),
+    ],
+    ids=["columns", "rows", "list", "layers"],
+)
+def test_a_repeated_chart_is_drawn_with_a_table_for_each_panel(asked, panels):
+    """Each panel draws its own column, and its table says so."""
+    assert [(table.headings, table.rows) for table in tables(asked)] == [
+        (("Way", "P"), (("in", "350"), ("out", "281"))),
+        (("Way", "Q"), (("in", "36"), ("out", "26"))),
+    ]
+    body = charts.draw(asked, 640).body
+    assert body.count(">way<") == panels
+
+
+def test_a_missing_value_in_a_repeated_column_is_refused():
+    """As in any other chart."""
+    rows = REPEATED.assign(q=[36, None])
+    bars = (
+        alt.Chart(rows)
+        .mark_bar()
+        .encode(x=alt.X(alt.repeat("column"), type="quantitative"), y="way:N")
+    )
+    with pytest.raises(PageError, match="missing value in row 2 of column 'q'"):
+        charts.draw(spec(bars.repeat(column=["p", "q"])), 640)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workings.errors import TextError
 from workings.numbers.grammar import TO_CHECK
-from workings.numbers.scan import find_numbers
+from workings.numbers.scan import MOST_NUMBERS, find_numbers
 
 ARTICLE = """\
 Ferry scheme takes in a fifth more than it sends
@@ -332,3 +333,15 @@ def test_a_long_and_odd_text_is_scanned_in_reasonable_time(piece):
     started = time.process_time()
     find_numbers(piece * (100_000 // len(piece)) + "x")
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("number", ["7 ", "7,", "7..", "12345678901234\n"], ids=ascii)
+def test_a_text_of_more_numbers_than_anybody_reads_is_refused(number):
+    """A megabyte of digits is given up at the same number, however many follow."""
+    with pytest.raises(TextError, match=f"more than {MOST_NUMBERS:,} numbers.*Give the part"):
+        find_numbers(number * (1_000_000 // len(number)), MOST_NUMBERS)
+
+
+def test_a_megabyte_of_one_number_is_one_number():
+    """Its digits are gone through once."""
+    assert len(find_numbers("7" * 1_000_000)) == 1

@@ -674,3 +674,46 @@ def test_every_declared_table_is_read_through_the_ledger():
     book = read_ledger("data", "2026-07-16")
     for name in book.archive.declarations:
         assert book.table(name).rows
+
+
+def test_a_count_printed_with_a_point_between_thousands_says_so(read):
+    """1.201 is how French sources print 1,201."""
+    rows = [["Date", "People"], [date(2026, 1, 1), "1.201"]]
+    with pytest.raises(OfficialError, match=r"row 2, People.*French sources print it: write 1201"):
+        read(rows)
+
+
+def test_a_number_of_a_whole_measure_has_no_fraction(tmp_path):
+    """Whatever the column is declared as: what it counts comes in wholes."""
+    path = tmp_path / "a.csv"
+    path.write_text("Date,People\n2026-01-01,281.5\n", encoding="utf-8")
+    people = {"name": "people", "type": "number", "measure": "arrivals"}
+    declared = declare({"Date": {"name": "date", "type": "date"}, "People": people}, sheet="")
+    assert read_official(path, declared).frame["people"].tolist() == [Decimal("281.5")]
+    with pytest.raises(OfficialError, match=r"row 2, People: found '281.5'; expected a whole"):
+        read_official(path, declared, whole={"arrivals"})
+
+
+@pytest.mark.parametrize("cell", ["NaN", "inf", "-Infinity", "1e999"])
+def test_what_is_no_finite_number_is_refused_by_cell(read, cell):
+    """No column of numbers takes it."""
+    with pytest.raises(OfficialError, match=r"row 2, People: found .*; expected a whole number"):
+        read([["Date", "People"], [date(2026, 1, 1), cell]])
+
+
+def test_what_cant_be_seen_is_left_out_of_labels_and_said(tmp_path):
+    """A heading with a soft hyphen is the heading; a publisher's file can't be typed again."""
+    path = tmp_path / "a.csv"
+    path.write_text("Date,Peo\xadple\u200b\n2026-01-01,28\u20601\n", encoding="utf-8")
+    found = read_official(path, declare(sheet=""))
+    assert found.frame["people"].tolist() == [281]
+    assert "U+00AD (SOFT HYPHEN)" in " ".join(found.report)
+
+
+def test_a_file_of_many_headings_is_refused_in_few_words(tmp_path):
+    """A message names some of what was found, and counts the rest."""
+    path = tmp_path / "a.csv"
+    path.write_text(",".join(f"h{n}" for n in range(200_000)) + "\n1\n", encoding="utf-8")
+    with pytest.raises(OfficialError, match=r"no column 'Date'.* and .* more") as refused:
+        read_official(path, declare(sheet=""))
+    assert len(str(refused.value)) < 5_000

@@ -16,6 +16,24 @@ PROSE = "application/vnd.workings.prose+json"
         pytest.param([], "End a cell with the line `book`", id="no-book"),
         pytest.param([book(), chart()], "has no title", id="chart-without-title"),
         pytest.param([book(), chart(title="T")], "has no description", id="chart-without-description"),
+        *(
+            pytest.param([book(), chart(title="T", description=text)], "expected a sentence", id=f"alt-text-{text!r}")
+            for text in (".", "...", "–", "D", "1 2 3", "\u200b")
+        ),
+        *(
+            pytest.param([book(), made], r"cell 3: found '(nan%|NaN|inf)", id=f"missing-{at}")
+            for at, made in enumerate(
+                [
+                    v4.new_markdown_cell("It is nan% of inf."),
+                    prose("{{ returned }} or NaN"),
+                    chart(title="The share is nan%", description="Two bars."),
+                    chart(title="T", description="Two bars, of 3 and inf."),
+                ]
+            )
+        ),
+        pytest.param([book(), chart(title="T\uffff", description="Two bars.")], r"cell 3: .*U\+FFFF", id="chart-that-no-drawing-holds"),
+        pytest.param([book(), prose("{{ returned }}\x07")], r"cell 3: found the character U\+0007", id="control-character"),
+        pytest.param([book(), v4.new_markdown_cell("a\ufffe")], r"cell 3: found the character U\+FFFE", id="control-character-in-words"),
         pytest.param([book(), cell({"image/png": "eA=="})], "Draw it with Altair", id="picture"),
         pytest.param([book(), cell({"text/html": "vegaEmbed(x)"})], "%load_ext workings", id="script"),
         pytest.param([book(), prose("[a](http://x/{{ returned }})")], "running text", id="in-address"),
@@ -80,3 +98,9 @@ def test_other_output_is_left_in_the_notebook():
     """A table or a printed line shown for the reviewer is not published untraced."""
     read = article(book(), cell({"text/html": "<table>1</table>", "text/plain": "1"}))
     assert read.blocks == []
+
+
+def test_words_that_look_like_a_missing_number_are_words():
+    """Somebody's nan, and what is infinite or inferior."""
+    words = "Her nan said so; her Nan and the infantry, in info and infinity."
+    assert article(book(), v4.new_markdown_cell(words)).blocks

@@ -171,7 +171,7 @@ def test_an_as_of_date_before_the_release_stops_the_run_with_advice(desk):
     assert ran.returncode == 1
     assert "no vintage of pilot-monthly had been published by 2026-07-15" in ran.stderr
     assert "Choose a later as-of date" in ran.stderr
-    assert not (desk.folder / "reports" / "pilot-by-month").exists()
+    assert not list((desk.folder / "reports").rglob("*.html"))
 
 
 def test_no_digit_is_typed_into_the_story(notebook):

@@ -8,6 +8,7 @@ to a notebook, or to the terminal.
 from workings.claims.claim import Claim, Claims
 from workings.claims.coverage import bind
 from workings.claims.file import read_claims_file
+from workings.claims.formulas import AS_CLAIMED
 from workings.claims.listing import (
     as_csv,
     as_json,

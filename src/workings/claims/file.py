@@ -15,13 +15,14 @@ from workings.ledger import (
     Statement,
     Unreadable,
     check_cells,
+    check_period,
     read_description,
     read_ledger_text,
     read_table,
     said_by,
     statement_from,
 )
-from workings.numbers import read_day, read_period
+from workings.numbers import read_day
 
 NEEDED = ("stated", "expression")
 
@@ -101,12 +102,12 @@ def _check(rows: Sequence[Row], file: str) -> Iterator[Fault]:
         if ids.setdefault(name, row.line) != row.line:
             found = f"{name!r}, as on line {ids[name]}"
             yield Fault(file, row.line, "id", found, "each once", "Give it another.")
-        if (day := cells.get("said_on")) and not _is_day(day):
-            mend = "Correct it or leave it empty."
-            yield Fault(file, row.line, "said_on", repr(day), "a day like 2026-01-27", mend)
-        if (period := cells.get("period")) and read_period(period) is None:
-            mend = "Write 2025, 2025-08 or 2025-08-06/2026-01-27."
-            yield Fault(file, row.line, "period", repr(period), "days", mend)
+        for field in ("said_on", "recorded_on"):
+            if (day := cells.get(field)) and not _is_day(day):
+                mend = "Correct it or leave it empty."
+                yield Fault(file, row.line, field, repr(day), "a day like 2026-01-27", mend)
+        for slip in check_period(cells):
+            yield Fault(file, row.line, *slip)
         if (kind := cells.get("kind")) and kind not in STATEMENT_KINDS:
             mend = f"One of {', '.join(STATEMENT_KINDS)}; empty is a claim."
             yield Fault(file, row.line, "kind", repr(kind), "a kind of line", mend)

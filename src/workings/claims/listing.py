@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from workings.claims.claim import WHY_NOT, Claim, Claims
 from workings.claims.coverage import Coverage
 from workings.claims.verdicts import FLAGS, VERDICTS
+from workings.errors import counted
 from workings.files import csv_lines
 from workings.numbers import day
 
@@ -69,7 +70,7 @@ def tabulate_numbers(coverage: Coverage) -> RenderableType:
             claim = Text(", ".join(ids), "green") if ids else Text("none", "yellow")
             rows.append((Text(_seen(mention.text)), claim, Text(mention.context)))
     left = Counter(mention.kind for mention in coverage.mentions if not mention.to_check)
-    alone = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in left.items())
+    alone = ", ".join(counted(count, kind) for kind, count in left.items())
     told = f"{coverage}." + (f" Left alone: {alone}." if alone else "")
     return _table({"number": 2, "claim": 1, "where it stands": 5}, rows, told)
 
@@ -107,7 +108,7 @@ def summary(claims: Claims) -> str:
     whys = Counter(claim.why_not for claim in claims)
     verdicts = [f"{found[name]} {words}" for name, words in VERDICTS.items() if found[name]]
     why = [f"{whys[name]} {words}" for name, words in WHY_NOT.items() if whys[name]]
-    told = f"{len(claims)} claim{'s' if len(claims) > 1 else ''}: {', '.join(verdicts)}"
+    told = f"{counted(len(claims), 'claim')}: {', '.join(verdicts)}"
     return f"{told} ({', '.join(why)})." if why else f"{told}."
 
 

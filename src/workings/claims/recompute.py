@@ -24,9 +24,19 @@ from workings.errors import (
     UnboundedResult,
     UnlikeQuantities,
     WorkingsError,
+    mismatch,
 )
-from workings.ledger import FIRM, Book, Figure, Statement
-from workings.numbers import Printed, Stated, Words, opening, read_period, read_stated, span
+from workings.ledger import FIRM, Book, Figure, Statement, is_measured
+from workings.numbers import (
+    Printed,
+    Stated,
+    Words,
+    opening,
+    read_period,
+    read_stated,
+    span,
+    whole_cure,
+)
 from workings.quantities import Quantity
 
 
@@ -156,6 +166,9 @@ class _Desk:
                     said, found = in_one_form(number, worked.quantity)
                 except WorkingsError as error:
                     raise _Faulty(each, error) from None
+                is_count = found.is_whole and not is_measured(found.unit)
+                if is_count and said.between is None and said.value % 1:
+                    raise _Faulty(each, _not_whole(each.stated or line.stated, found))
                 judgement = judge(said, found)
                 yield Reading(each, found, judgement, reasons.reason(said, found, judgement))
 
@@ -308,6 +321,12 @@ def _days(line: Statement, worked: _Worked) -> list[str]:
     known = read_period(worked.period)
     told = span(known[0].isoformat(), known[1].isoformat()) if known else span(start, "")
     return [f" Worked out for {told}." if end or known else ""]
+
+
+def _not_whole(stated: str, found: Quantity) -> ClaimError:
+    counted = found.unit or "things that come in wholes"
+    expected = f"a whole number of {counted}"
+    return ClaimError(mismatch("stated", f"“{stated}”", expected, whole_cure(stated)))
 
 
 def _no_number(stated: str) -> ClaimError:

@@ -18,8 +18,7 @@ from typing import NoReturn
 
 from workings.errors import TextError, mismatch
 from workings.ledger import read_url
-
-MOST_BYTES = 5_000_000
+from workings.outside import TEXT_BYTES
 
 _TEXTS = (".txt", ".md", ".markdown")
 _PAGES = (".html", ".htm", ".xhtml")
@@ -52,7 +51,7 @@ _AFTER = {"td": "", "th": "", "sup": _LOWER}
 _RAISED = re.compile(f"{_RAISE}([^{_RAISE}{_LOWER}]{{1,20}}){_LOWER}")
 
 
-def read_text(source: str, *, most_bytes: int = MOST_BYTES, allow_private: bool = False) -> str:
+def read_text(source: str, *, most_bytes: int = TEXT_BYTES, allow_private: bool = False) -> str:
     """
     Read the text to be scanned.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import click
 
 from workings.cli.options import (
+    EXISTING,
     WORKERS,
     at_site,
     counted,
@@ -18,7 +20,15 @@ from workings.cli.options import (
     processors,
 )
 from workings.cli.progress import KINDS, show_summary, watching
-from workings.editions import Hands, Outcome, Watch, build_editions, on_cluster, write_contents
+from workings.editions import (
+    Hands,
+    Outcome,
+    Watch,
+    build_editions,
+    on_cluster,
+    reasons,
+    write_contents,
+)
 from workings.ledger import Edition, Site, read_editions
 from workings.run import Limits
 
@@ -39,6 +49,9 @@ from workings.run import Limits
     help="Who prints: processes of this machine, or a Dask cluster.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster: tcp://127.0.0.1:8786.")
+@click.option("--tls-ca", type=EXISTING, help="Speak TLS to the cluster: the authority's file.")
+@click.option("--tls-cert", type=EXISTING, help="Our certificate's file.")
+@click.option("--tls-key", type=EXISTING, help="Our key's file.")
 @limits
 def build(
     reports_wanted: tuple[str, ...],
@@ -48,6 +61,9 @@ def build(
     fail_fast: bool,
     executor: str,
     scheduler: str | None,
+    tls_ca: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
     **cell: int,
 ) -> None:
     """
@@ -61,9 +77,12 @@ def build(
         workings build
         workings build one-in-one-out
         workings build --executor dask --scheduler tcp://127.0.0.1:8786
+        workings build --executor dask --scheduler tls://127.0.0.1:8786 \\
+            --tls-ca ca.pem --tls-cert desk.pem --tls-key desk.key
     """  # noqa: D301  # as above
     wanted = known_editions(site, reports_wanted)
-    hands = _hands(executor, scheduler, workers, site)
+    tls = {"ca": tls_ca, "cert": tls_cert, "key": tls_key}
+    hands = _hands(executor, scheduler, workers, site, tls)
     with watching("build") as say:
         outcomes = build_and_list(
             site, wanted, workers or processors(), Limits(**cell), say,
@@ -73,7 +92,7 @@ def build(
     if set(counts) == {"up to date"}:
         click.echo(f"Nothing to do: {counted(outcomes)} up to date.")
         return
-    for why, ids in _reasons(outcomes).items():
+    for why, ids in reasons(outcomes).items():
         click.echo(f"{', '.join(ids)}: {why}", err=True)
     show_summary(outcomes)
     kinds = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
@@ -95,23 +114,24 @@ def build_and_list(
     return made
 
 
-def _reasons(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
-    """Return why editions failed, each reason once, and which editions."""
-    found: dict[str, list[str]] = {}
-    for outcome in outcomes:
-        if outcome.what == "failed":
-            found.setdefault(outcome.why, []).append(outcome.edition.id)
-    return found
-
-
 def _hands(
-    executor: str, scheduler: str | None, workers: int | None, site: Site
+    executor: str,
+    scheduler: str | None,
+    workers: int | None,
+    site: Site,
+    tls: Mapping[str, Path | None],
 ) -> AbstractContextManager[Hands] | None:
     """Return the cluster that was asked for, if any was."""
     if (executor == "dask") != (scheduler is not None):
         raise click.UsageError("--executor dask and --scheduler ADDRESS go together.")
+    files = {name: path for name, path in tls.items() if path}
+    is_tls = scheduler is not None and scheduler.startswith("tls://")
+    if len(files) != (len(tls) if is_tls else 0):
+        raise click.UsageError(
+            "--scheduler tls://ADDRESS and --tls-ca, --tls-cert and --tls-key go together."
+        )
     if scheduler is None:
         return None
     if workers is not None:
         raise click.UsageError("--workers is for this machine; a cluster has its own.")
-    return on_cluster(scheduler, site)
+    return on_cluster(scheduler, site, files)

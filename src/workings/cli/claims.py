@@ -21,7 +21,7 @@ from workings.claims import (
 )
 from workings.cli.options import EXISTING, LEDGER, today
 from workings.ledger import read_ledger
-from workings.numbers import find_numbers, read_day
+from workings.numbers import MOST_NUMBERS, find_numbers, read_day
 
 FORMS = {"json": as_json, "csv": as_csv}
 
@@ -58,7 +58,8 @@ def claims(
     lines = read_claims_file(file, ledger, book) if file else [*book.statements]
     if scan is not None:
         stated = {line.id: line.stated for line in lines if line.kind == "claim" and line.stated}
-        found = bind(find_numbers(read_text(scan, allow_private=allow_private)), stated)
+        text = read_text(scan, allow_private=allow_private)
+        found = bind(find_numbers(text, MOST_NUMBERS), stated)
         said = FORMS[as_](number_rows(found)) if as_ else tabulate_numbers(found)
     else:
         checked = check_claims(book, lines, file.name if file else "claims.csv")

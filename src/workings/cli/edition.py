@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from workings.cli.options import LEDGER, at_site, counted, known_editions, parameters, today
 from workings.editions import add_editions, list_editions
 from workings.errors import ParameterError
 from workings.ledger import Column, Site
+from workings.outside import read_yaml
 
 
 @click.group()
@@ -79,11 +79,10 @@ def list_all(reports_wanted: tuple[str, ...], site: Site) -> None:
 
 def _read_values(values: str) -> Column | list[Any]:
     """Read what a matrix's values are: a list in YAML, or where the column is."""
-    try:
-        if isinstance(found := yaml.safe_load(values), list):
+    if values.lstrip().startswith(("[", "-")):
+        found = read_yaml(values, "--matrix", ParameterError)
+        if isinstance(found, list):
             return found
-    except yaml.YAMLError:
-        pass
     file, colon, column = values.partition(":")
     if not colon:
         raise ParameterError(

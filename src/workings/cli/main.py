@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from errno import EPIPE
 from importlib import import_module
 from typing import IO, Any
 
 import click
 
 from workings import __version__
-from workings.errors import WorkingsError
+from workings.characters import visible
+from workings.errors import FileError, WorkingsError, refused
 
 #: Each verb, and what it does, for ``workings --help``.
 VERBS = {
@@ -28,11 +30,15 @@ VERBS = {
 }
 
 
+#: Of a message, in characters: more is no help.
+_LONGEST = 100_000
+
+
 class _Shown(click.ClickException):
     """A known error at the command line: its message alone, and its exit status."""
 
     def __init__(self, error: WorkingsError) -> None:
-        super().__init__(str(error))
+        super().__init__(visible(str(error), _LONGEST))
         setattr(self, "exit_code", error.exit_status)  # noqa: B010  # click declares it per class
 
     def show(self, file: IO[Any] | None = None) -> None:
@@ -60,6 +66,17 @@ class _Verbs(click.Group):
             return super().invoke(context)
         except WorkingsError as error:
             raise _Shown(error) from error
+        except click.ClickException as error:  # of an argument, which may hold anything
+            setattr(error, "message", visible(error.message, _LONGEST))  # noqa: B010  # declared final
+            raise
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise  # nobody reads on, as with | head: click knows
+            raise _Shown(FileError(refused(error))) from error
+        except RuntimeError as error:
+            if "Symlink loop" not in str(error):  # as pathlib says it up to Python 3.12
+                raise
+            raise _Shown(FileError(f"{error}. Delete the link, and try again.")) from error
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

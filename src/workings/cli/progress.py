@@ -44,6 +44,7 @@ def show_summary(outcomes: Sequence[Outcome]) -> None:
     """Show a table of what became of the editions: one line for each report, and all together."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     counts: dict[str, Counter[str]] = {}
     for outcome in outcomes:
@@ -58,7 +59,7 @@ def show_summary(outcomes: Sequence[Outcome]) -> None:
     for kind in kinds:
         table.add_column(kind, footer=f"{whole[kind]:,}", justify="right", no_wrap=True)
     for report, count in counts.items():
-        table.add_row(report, *(f"{count[kind]:,}" for kind in kinds))
+        table.add_row(Text(report), *(f"{count[kind]:,}" for kind in kinds))
     console.print(table)
 
 
@@ -118,7 +119,8 @@ def telling(what: str) -> Iterator[Callable[[str], None]]:
         yield lambda step: click.echo(f"{what}: {step}", err=True)
         return
     from rich.console import Console  # a tenth of a second, where nobody is watching
+    from rich.text import Text
 
     console = Console(stderr=True)
-    with console.status(what) as status:
-        yield lambda step: status.update(f"{what}: {step}")
+    with console.status(Text(what)) as status:
+        yield lambda step: status.update(Text(f"{what}: {step}"))

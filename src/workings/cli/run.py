@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from workings.cli.build import build_and_list
 from workings.cli.options import (
@@ -22,6 +21,7 @@ from workings.cli.progress import telling, watching
 from workings.editions import make_draft
 from workings.errors import EditionError, ParameterError
 from workings.ledger import LEDGER_FOLDER, Site
+from workings.outside import YAML_BYTES, read_whole, read_yaml
 from workings.run import Limits
 
 
@@ -79,11 +79,12 @@ def _from_file(file: Path | None) -> dict[str, Any]:
     if file is None:
         return {}
     try:
-        values = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        text = read_whole(file, YAML_BYTES, ParameterError).decode("utf-8")
+    except UnicodeDecodeError as error:
         raise ParameterError(
             f"{file}: found no YAML ({error}); expected lines of `name: value`."
         ) from error
+    values = read_yaml(text, str(file), ParameterError) or {}
     if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
-        raise ParameterError(f"{file}: found {values!r}; expected lines of `name: value`.")
+        raise ParameterError(f"{file}: found {values!r:.200}; expected lines of `name: value`.")
     return values

@@ -8,7 +8,7 @@ import click
 
 from workings.cli.options import LEDGER
 from workings.errors import UnknownName
-from workings.ledger import locked, read_lines, seal_lines
+from workings.ledger import locked, read_lines, seal_lines, write_head
 
 
 @click.command()
@@ -37,7 +37,8 @@ def seal(lines: tuple[str, ...], ledger: Path) -> None:
             if name not in named:
                 raise UnknownName("open line", name, named)
         wanted = [each for name in lines for each in named[name]]
-        sealed = seal_lines(ledger, tables, wanted)
+        if sealed := seal_lines(ledger, tables, wanted):
+            write_head(ledger, read_lines(ledger).tables)
     for each in sealed:
         click.echo(each)
     if not sealed:

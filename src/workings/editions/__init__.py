@@ -12,7 +12,7 @@ from workings.editions.contents import write_contents
 from workings.editions.dask import on_cluster
 from workings.editions.listing import list_editions
 from workings.editions.migrate import migrate_ledger
-from workings.editions.order import STEPS, Hands, Outcome, Step, Watch
+from workings.editions.order import STEPS, Hands, Outcome, Step, Watch, reasons
 from workings.editions.press import make_draft
 from workings.editions.register import check_register
 from workings.editions.sign import sign_off

@@ -33,7 +33,7 @@ from workings.editions.order import (
 )
 from workings.editions.origins import Origins
 from workings.editions.press import get_ready, print_job, run_job
-from workings.errors import LedgerError, Stopped, WorkingsError
+from workings.errors import LedgerError, ParameterError, Stopped, WorkingsError, refused
 from workings.files import holding, mend
 from workings.ledger import Edition, Site, check_recorded_lines, read_editions
 from workings.page import is_up_to_date
@@ -93,8 +93,6 @@ def build_editions(
     ------
     LedgerError
         If a line that an edition was made from isn't as it was; nothing is printed then.
-    ParameterError
-        If a notebook doesn't take the parameters on record as they stand; likewise.
     EditionError
         If somebody else is printing one of them, and doesn't finish.
     Stopped
@@ -116,10 +114,10 @@ def build_editions(
                 if again or not is_up_to_date(site.folder(edition), origins.made_from(edition)):
                     stale.append(edition)
                     held.enter_context(holds.pop_all())
-        _check_parameters(site, stale)
         outcomes = Outcomes()
+        outcomes.failures.update(_unfit(site, stale))
         try:
-            if stale:
+            if len(outcomes.failures) < len(stale):
                 with TemporaryDirectory() as scratch, hands or _local(stale, workers, say) as those:
                     Printing(
                         site, origins, stale, outcomes, say, those, Path(scratch),
@@ -142,23 +140,23 @@ def build_editions(
     ]
 
 
-def _check_parameters(site: Site, stale: Sequence[Edition]) -> None:
-    """Hold that each notebook takes what the record has for it, before any of them runs."""
+def _unfit(site: Site, stale: Sequence[Edition]) -> Iterator[tuple[str, str]]:
+    """Yield the editions that can't be begun, and why: their notebook doesn't take them."""
     for report in dict.fromkeys(edition.report for edition in stale):
-        if site.notebook(report).exists():  # that it is missing is told of each edition
-            recorded = [
-                (edition.id, {"as_of": edition.as_of.isoformat(), **edition.parameters})
-                for edition in stale
-                if edition.report == report
-            ]
+        those = [edition for edition in stale if edition.report == report]
+        recorded = [(e.id, {"as_of": e.as_of.isoformat(), **e.parameters}) for e in those]
+        try:
             check_recorded(read_parameters(site.notebook(report)), recorded)
+        except (ParameterError, OSError) as error:
+            why = refused(error) if isinstance(error, OSError) else str(error)
+            yield from ((edition.id, why) for edition in those)
 
 
 class _Local:
     """Processes of this machine or, for one thing at a time, a thread of this one."""
 
-    def __init__(self, pool: Executor, at_once: int) -> None:
-        self.pool, self.at_once = pool, at_once
+    def __init__(self, workers: int) -> None:
+        self.at_once, self.pool = workers, _pool(workers)
 
     def run(self, edition: Edition, *given: Any) -> Future[Failure | None]:
         return self._submit(run_job, *given)
@@ -169,6 +167,10 @@ class _Local:
     def _submit(self, task: Callable[..., None], *given: Any) -> Future[Failure | None]:
         with _interrupted_later():  # lest a process that just starts hears of it, and complains
             return self.pool.submit(failure_of, task, *given)
+
+    def renew(self) -> None:
+        self.pool.shutdown()
+        self.pool = _pool(self.at_once)
 
     def stop(self) -> None:
         if isinstance(self.pool, ProcessPoolExecutor):
@@ -194,12 +196,18 @@ def _local(stale: Sequence[Edition], workers: int, say: Watch) -> Iterator[Hands
     workers = min(workers, len(stale))
     if workers == 1:
         get_ready(_told(say))
-        with ThreadPoolExecutor(1) as thread:
-            yield _Local(thread, 1)
-        return
+    hands = _Local(workers)
+    try:
+        yield hands
+    finally:
+        hands.pool.shutdown()
+
+
+def _pool(workers: int) -> Executor:
+    if workers == 1:
+        return ThreadPoolExecutor(1)
     context = get_context("spawn")  # a forked process would share what threads hold here
-    with ProcessPoolExecutor(workers, context, _begin_work, (start_server(),)) as pool:
-        yield _Local(pool, workers)
+    return ProcessPoolExecutor(workers, context, _begin_work, (start_server(),))
 
 
 def _begin_work(server: socket | None) -> None:

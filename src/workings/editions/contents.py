@@ -1,8 +1,9 @@
 """
 What leads to the editions: the front page, the feed, each report's index page, and the register.
 
-All but the register are written anew when an edition has changed, or the code or house style, or
-when one of them is no longer as it was written.
+They know the editions on record whose pages are in place, and no draft. All but the register are
+written anew when an edition has changed, or the record, the code or house style, or when one of
+them is no longer as it was written.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
-from workings.editions.press import print_front
 from workings.editions.register import REGISTER, new_lines
 from workings.errors import EditionError
-from workings.files import FACTS, PAGE, file_digest, locked, package_digest, write_whole
+from workings.files import FACTS, PAGE, file_digest, locked, package_digest, write_page
 from workings.ledger import EDITIONS, Edition, Fate, Site, newest_of, read_fates
 from workings.notebook import find_house, read_house
-from workings.page import fill_in
+from workings.page import fill_in, write_front
 
 STATE = ".contents"
 WAIT_SECONDS = 60.0
@@ -40,17 +40,22 @@ def write_contents(site: Site, editions: Sequence[Edition]) -> None:
     with locked(lock, WAIT_SECONDS, EditionError, mend):
         here = [edition for edition in editions if (site.folder(edition) / PAGE).exists()]
         _write_register(site, here)
-        if not _is_current(site):
-            print_front(site.reports, site.notebooks)
+        was = _state_then(site)
+        if was != _state(site, here):
+            write_front(site.reports, site.notebooks, [edition.id for edition in here])
             _write_indexes(site, here)
-            write_whole(site.reports / STATE, json.dumps(_state(site), indent=1).encode())
+            for name in set(was) - _names(here):  # of a report that is no longer on record
+                if name.endswith(f"/{PAGE}") and was[name] == file_digest(site.reports / name):
+                    (site.reports / name).unlink()
+            state = json.dumps(_state(site, here), indent=1)
+            write_page(site.reports / STATE, state.encode())
 
 
 def _write_register(site: Site, here: Sequence[Edition]) -> None:
     path = site.reports / REGISTER
     new = new_lines(site, here)
     if new:
-        write_whole(path, (path.read_bytes() if path.exists() else b"") + new.encode())
+        write_page(path, (path.read_bytes() if path.exists() else b"") + new.encode())
 
 
 def _write_indexes(site: Site, here: Sequence[Edition]) -> None:
@@ -73,27 +78,30 @@ def _write_indexes(site: Site, here: Sequence[Edition]) -> None:
             fate=fates.get(report, Fate()),
             entries=[each for _, each in sorted(entries.items(), reverse=True)],
         )
-        write_whole(site.reports / report / PAGE, page.encode())
+        write_page(site.reports / report / PAGE, page.encode())
 
 
-def _is_current(site: Site) -> bool:
+def _state_then(site: Site) -> dict[str, str]:
+    """Return the state in which the contents were last written; nothing if it can't be read."""
     try:
-        state = json.loads((site.reports / STATE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(state == _state(site))
+        return dict(json.loads((site.reports / STATE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
-def _state(site: Site) -> dict[str, str]:
+def _names(here: Sequence[Edition]) -> set[str]:
+    """Name the contents of some editions, by their paths."""
+    return {PAGE, "feed.xml", *(f"{edition.report}/{PAGE}" for edition in here)}
+
+
+def _state(site: Site, here: Sequence[Edition]) -> dict[str, str]:
     """Return what the contents were made from, and what they are, by digest."""
     house = find_house(site.notebooks)
     style = file_digest(house) if house else ""
     made_from = sha256(f"{package_digest()} {style}\n".encode())
     for path in sorted((site.ledger / EDITIONS).glob("*.yml")):
         made_from.update(f"{path.name} {file_digest(path)}\n".encode())
-    for path in sorted(site.reports.glob(f"*/*/{FACTS}")):
-        name = path.relative_to(site.reports).as_posix()
-        made_from.update(f"{name} {file_digest(path)}\n".encode())
-    made = [*site.reports.glob(f"*/{PAGE}"), site.reports / PAGE, site.reports / "feed.xml"]
-    now = {path.relative_to(site.reports).as_posix(): file_digest(path) for path in sorted(made)}
+    for edition in here:
+        made_from.update(f"{edition.id} {file_digest(site.folder(edition) / FACTS)}\n".encode())
+    now = {name: file_digest(site.reports / name) for name in sorted(_names(here))}
     return {"made from": made_from.hexdigest(), **now}

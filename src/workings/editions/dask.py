@@ -23,7 +23,14 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from workings.editions.build import failure_of
 from workings.editions.order import ENDED, Failure, Hands
-from workings.editions.press import get_ready, kept_at, print_job, run_job
+from workings.editions.press import (
+    forget_failure,
+    get_ready,
+    keep_failed,
+    kept_at,
+    print_job,
+    run_job,
+)
 from workings.errors import EditionError
 from workings.files import package_digest, replacing
 from workings.ledger import Edition, Site
@@ -56,7 +63,7 @@ class Result:
 
 
 @contextmanager
-def on_cluster(address: str, site: Site) -> Iterator[Hands]:
+def on_cluster(address: str, site: Site, tls: Mapping[str, Path] | None = None) -> Iterator[Hands]:
     """
     Give the workers of a Dask cluster, to print editions of a site.
 
@@ -65,6 +72,9 @@ def on_cluster(address: str, site: Site) -> Iterator[Hands]:
     address : str
         The scheduler's, such as ``tcp://127.0.0.1:8786``.
     site : Site
+    tls : mapping of str to Path, optional
+        ``ca``, ``cert`` and ``key``, PEM files: whose word is taken, and who we are. All is then
+        encrypted, and said to nobody who can't show a certificate of that authority.
 
     Raises
     ------
@@ -73,15 +83,16 @@ def on_cluster(address: str, site: Site) -> Iterator[Hands]:
         one of them has another version of this package.
     """
     try:
-        from distributed import Client
+        from distributed import Client, Security
     except ImportError as error:
         raise EditionError(
             f"--executor dask: found no package distributed ({error}); expected it here and on "
             "each worker. Install it: pip install 'workings[dask]'."
         ) from error
     try:
-        client = Client(address, timeout=ANSWER_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
+        security = _security(Security, tls) if tls else None
+        client = Client(address, timeout=ANSWER_SECONDS, set_as_default=False, security=security)
+    except (OSError, RuntimeError, TypeError, ValueError) as error:
         raise EditionError(
             f"--scheduler {address}: found nobody who answers ({error}); expected a Dask "
             "scheduler. Start one: dask scheduler --host 127.0.0.1."
@@ -89,6 +100,12 @@ def on_cluster(address: str, site: Site) -> Iterator[Hands]:
     with client:
         _check_workers(client, address)
         yield _Cluster(client, site)
+
+
+def _security(kind: Any, tls: Mapping[str, Path]) -> Any:
+    """Return what a client needs to speak TLS, and nothing but TLS."""
+    ca, cert, key = (str(tls[name]) for name in ("ca", "cert", "key"))
+    return kind(tls_ca_file=ca, tls_client_cert=cert, tls_client_key=key, require_encryption=True)
 
 
 def _check_workers(client: Any, address: str) -> None:
@@ -153,10 +170,14 @@ class _Cluster:
                     raise EditionError(
                         f"{edition.id}: a worker returned less than a whole edition."
                     )
+            forget_failure(job)
 
         ran = executed.read_bytes(), before.read_bytes() if before else None
         given = _order(edition, job), said, origin, *ran
         return self._submit(keep, job, 1, print_there, *given)
+
+    def renew(self) -> None:
+        """Do nothing: the cluster does again itself what a worker has lost."""
 
     def stop(self) -> None:
         self.client.cancel(list(self.tasks.values()), force=True)
@@ -192,11 +213,9 @@ class _Cluster:
             return Failure(f"{ENDED} ({type(error).__name__}: {error})")
         if not result.failure:
             return failure_of(keep, result)
-        kept = kept_at(job)
         if result.content:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(result.content)
-        return Failure(result.failure.why.replace(_FAILED, str(kept)))
+            keep_failed(job, result.content)
+        return Failure(result.failure.why.replace(_FAILED, str(kept_at(job))))
 
 
 def _order(edition: Edition, job: Job) -> Order:

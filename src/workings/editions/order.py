@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -83,6 +83,9 @@ class Hands(Protocol):
     ) -> Future[Failure | None]:
         """Print an edition, set against the executed notebook of the one before."""
 
+    def renew(self) -> None:
+        """Be as good as new after a process that worked here has ended of itself."""
+
     def stop(self) -> None:
         """End what is running, with all that it started."""
 
@@ -94,6 +97,21 @@ class Outcome:
     edition: Edition
     what: str
     why: str = ""
+
+
+def reasons(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
+    """
+    Return why editions failed, each cause once, and which editions.
+
+    A cause is the same where its words are, but for the name of the edition in them.
+    """
+    told: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if outcome.what == "failed":
+            cause = outcome.why.replace(outcome.edition.name, "")
+            found.setdefault(told.setdefault(cause, outcome.why), []).append(outcome.edition.id)
+    return found
 
 
 class Outcomes:
@@ -138,6 +156,7 @@ class Printing:
         self.printed, self.failures = outcomes.printed, outcomes.failures
         self.executed: dict[str, Path] = {}
         self.pending: dict[Future[Failure | None], tuple[str, Edition]] = {}
+        self.suspects: deque[tuple[str, Edition]] = deque()
         self.to_run: deque[Edition] = deque()
         self.to_print: deque[Edition] = deque()
         self.needed_by: dict[str, list[Edition]] = {}
@@ -159,11 +178,16 @@ class Printing:
         """Put in order whose notebooks have to run; of the others, note where the executed are."""
         known = {edition.id for edition in self.stale}
         for edition in self.stale:
+            if edition.id in self.failures:
+                self._tell(edition, "failed")
+                continue
             for each in filter(None, (self.origins.before(edition), edition)):
                 self.needed_by.setdefault(each.id, []).append(edition)
                 folder = self.site.folder(each)
                 if each is edition:
                     self.to_run.append(each)
+                elif each.id in self.failures:
+                    continue
                 elif each.id not in known:
                     known.add(each.id)
                     if is_up_to_date(folder, self.origins.made_from(each)):
@@ -174,6 +198,12 @@ class Printing:
     def _begin(self) -> None:
         """Give the hands that are free something to do."""
         while len(self.pending) < self.hands.at_once and not (self.fail_fast and self.failures):
+            if self.suspects:
+                if self.pending:
+                    return
+                what, edition = self.suspects.popleft()
+                (self._run if what == "ran" else self._print)(edition)
+                return
             if self.to_print:
                 self._print(self.to_print.popleft())
             elif self.to_run:
@@ -189,8 +219,9 @@ class Printing:
     def _print(self, edition: Edition) -> None:
         before = self.origins.before(edition)
         if before and before.id not in self.executed:
-            why = f"the edition before it, {before.id}, can't be run: {self.failures[before.id]}"
-            self._fail(edition, why)
+            why = f"the edition before it, {before.id}, can't be run"
+            told = any(before.id == each.id for each in self.stale)
+            self._fail(edition, why if told else f"{why}: {self.failures[before.id]}")
             return
         folder = self.site.for_review(edition) if self.signed else self.site.folder(edition)
         job = job_for(self.site, edition, folder)
@@ -206,18 +237,39 @@ class Printing:
         self._tell(edition, "running" if what == "ran" else "printing")
         try:
             self.pending[task(edition, *given)] = what, edition
-        except BrokenProcessPool:
-            self._fail(edition, ENDED)
+        except BrokenProcessPool:  # by what is pending, if anything is: this one had not begun
+            self.suspects.append((what, edition))
+            if not self.pending:
+                self.hands.renew()
 
     def _hear(self) -> None:
-        """Wait until something is finished."""
-        for future in wait(self.pending, return_when=FIRST_COMPLETED).done:
+        """
+        Wait until something is finished.
+
+        When a process ends of itself, all that was given to its pool is lost, and nobody knows by
+        whose fault. So each is done again, alone: only what ends a process then has failed.
+        """
+        lost = self._take(wait(self.pending, return_when=FIRST_COMPLETED).done)
+        if lost:
+            lost += self._take(wait(self.pending).done)
+            self.hands.renew()
+            if len(lost) == 1:
+                self._fail(lost[0][1], ENDED)
+            else:
+                self.suspects.extend(lost)
+
+    def _take(self, done: Iterable[Future[Failure | None]]) -> list[tuple[str, Edition]]:
+        """Note what has come of some tasks; return those that were lost."""
+        lost = []
+        for future in done:
             what, edition = self.pending.pop(future)
-            ended = isinstance(future.exception(), BrokenProcessPool)
-            if failure := Failure(ENDED) if ended else future.result():
+            if isinstance(future.exception(), BrokenProcessPool):
+                lost.append((what, edition))
+            elif failure := future.result():
                 self._fail(edition, failure.why)
             else:
                 self._note(edition, what)
+        return lost
 
     def _note(self, edition: Edition, what: str) -> None:
         """Note that a notebook has run, and what can be printed now; or that a page is printed."""

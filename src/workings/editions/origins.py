@@ -14,6 +14,7 @@ from workings.ledger import (
     Review,
     Reviewed,
     Row,
+    Signers,
     Site,
     read_signoffs,
     reviews_for,
@@ -34,6 +35,7 @@ class Origins:
     def __init__(self, site: Site, editions: Sequence[Edition]) -> None:
         self.site = site
         self.signoffs = read_signoffs(site.ledger)
+        self._signers = Signers(site.ledger)
         self._editions = {edition.id: edition for edition in editions}
         self._series: dict[str, list[Edition]] = {}
         for edition in editions:
@@ -80,7 +82,9 @@ class Origins:
             return []
         if edition.head not in self._reviewed:
             self._reviewed[edition.head] = Reviewed(self.site.ledger, edition.head)
-        return reviews_for(edition, self.signoffs, self._reviewed[edition.head])
+        return reviews_for(
+            edition, self.signoffs, self._reviewed[edition.head], self._signers.fault
+        )
 
     def _ledger(self, edition: Edition) -> dict[str, str]:
         """Return the ledger head, and the digests of the stored files published by then."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from workings.editions.origins import LOCK
-from workings.errors import PageError, RunError
-from workings.files import NOTEBOOK, file_digest, holding
+from workings.errors import CheckError, PageError, RunError, refused
+from workings.files import NOTEBOOK, file_digest, holding, write_page
 from workings.imports import uncollected, without_address_grammar
 from workings.ledger import Book, Edition, Site, find_edition, read_editions, read_ledger
 from workings.numbers import read_day
@@ -23,14 +23,21 @@ from workings.page import (
     compare_notebooks,
     software,
     write_edition,
-    write_front,
 )
-from workings.review import Check, Coverage, check_executed, check_notebook, read_stored
+from workings.review import (
+    Check,
+    Coverage,
+    check_executed,
+    check_notebook,
+    findings,
+    read_stored,
+)
 from workings.run import (
     CAN_FORK,
     Job,
     Limits,
     Say,
+    check_places,
     checked,
     edition_name,
     file_name,
@@ -47,13 +54,13 @@ def make_draft(
     site: Site, notebook: Path, given: Mapping[str, Any], *, limits: Limits, say: Say
 ) -> Path:
     """
-    Run a notebook on the whole ledger and publish what comes of it, with a front page.
+    Run a notebook on the whole ledger, and print what comes of it as a draft.
 
     Parameters
     ----------
     site : Site
-        It goes to ``reports/<notebook's name>/<as-of date and so on>/``. Once editions of the
-        report are on record, what isn't on it is a draft, and goes to ``reports/drafts/`` instead.
+        It goes to ``reports/drafts/<notebook's name>/<as-of date and so on>/``, and to no front
+        page or feed: those list what is on record.
     notebook : Path
         The stored notebook.
     given : mapping
@@ -77,10 +84,8 @@ def make_draft(
     report = file_name(notebook.stem)
     declaration = read_parameters(notebook)
     parameters = checked(declaration, given)
-    is_on_record = report in {edition.report for edition in read_editions(site.ledger)}
-    reports = site.reports / DRAFTS if is_on_record else site.reports
     name = edition_name(parameters, declaration)
-    job = Job(notebook, parameters, reports / report / name, site.ledger)
+    job = Job(notebook, parameters, site.reports / DRAFTS / report / name, site.ledger)
     try:
         with holding(job.folder, say), tempfile.TemporaryDirectory() as scratch:
             get_ready(say)
@@ -88,9 +93,8 @@ def make_draft(
             run_job(job, executed, limits, say)
             say("charts and page")
             print_job(job, executed, origin=Origin(software=software(site.root / LOCK)))
-            print_front(reports, notebook.resolve().parent)
     except OSError as error:
-        raise _refused(job, error) from error
+        raise RunError(f"{_name(job)}: {refused(error)}") from error
     return job.folder / "index.html"
 
 
@@ -114,6 +118,7 @@ def run_job(job: Job, executed: Path, limits: Limits, say: Say | None = None) ->
             limits=limits,
             on_cell=(lambda number, count: say(f"cell {number} of {count}")) if say else None,
         )
+        check_places(executed, job.notebook)
 
 
 def print_job(
@@ -142,10 +147,14 @@ def print_job(
     ------
     PageError
         If it can't be published as it is; the executed notebook is kept.
+    CheckError
+        If a check finds something that speaks against it, as ``workings check`` would; likewise.
     """
     with _keeping(job, executed):
         changed = as_said(compare_notebooks(before, executed)) if before else {"corrections": []}
         checks, coverage = _checks(job, executed)
+        if found := findings(checks):
+            raise CheckError(found)
         write_edition(
             executed,
             job.folder,
@@ -155,7 +164,9 @@ def print_job(
             origin=origin,
             checks=checks,
             coverage=coverage,
+            draft=not said,
         )
+    forget_failure(job)
 
 
 def _checks(job: Job, executed: Path) -> tuple[list[Check], Coverage]:
@@ -167,8 +178,8 @@ def _checks(job: Job, executed: Path) -> tuple[list[Check], Coverage]:
     else:
         book = read_ledger(job.ledger, as_of)
     content = json.loads(executed.read_text(encoding="utf-8"))
-    ran, coverage = check_executed(content, book, NOTEBOOK)
-    return [*_memory.checks(job.notebook), *ran], coverage
+    ran, coverage = check_executed(content, book, job.edition or NOTEBOOK)
+    return [*_memory.checks(job.notebook, is_draft=not job.edition), *ran], coverage
 
 
 class _Memory:
@@ -185,21 +196,19 @@ class _Memory:
             self.books = {key: read_ledger(ledger, date.max, edition)}
         return self.books[key]
 
-    def checks(self, notebook: Path) -> Sequence[Check]:
-        """Return the checks of a stored notebook, as it is now."""
-        key = notebook, file_digest(notebook)
+    def checks(self, notebook: Path, *, is_draft: bool) -> Sequence[Check]:
+        """Return the checks of a stored notebook, as it is now; of a draft without its outputs."""
+        key = notebook, is_draft, file_digest(notebook)
         if key not in self.checked:
             stored = read_stored(notebook, f"notebooks/{notebook.name}")
+            if is_draft:  # whoever is writing has just saved it in JupyterLab, outputs and all
+                cells = (replace(cell, raw=(), count=None) for cell in stored.cells)
+                stored = replace(stored, cells=tuple(cells))
             self.checked[key] = check_notebook(stored)[0]
         return self.checked[key]
 
 
 _memory = _Memory()
-
-
-def print_front(reports: Path, home: Path) -> None:
-    """Print the front page and the feed of a folder of reports, in the style of a house."""
-    write_front(reports, home)
 
 
 @contextmanager
@@ -208,14 +217,14 @@ def _keeping(job: Job, executed: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _refused(job, error) from error
-    except (RunError, PageError) as error:
+        raise RunError(f"{_name(job)}: {refused(error)}") from error
+    except (RunError, PageError, CheckError) as error:
         kept, where = kept_at(job), ""
         if executed.exists():
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(executed, kept)
+            keep_failed(job, executed.read_bytes())
             where = f"\nThe notebook as far as it ran: {kept}"
-        raise type(error)(f"{_name(job)}: {error}{where}") from error
+        known = RunError if isinstance(error, RunError) else PageError
+        raise known(f"{_name(job)}: {error}{where}") from error
 
 
 def kept_at(job: Job) -> Path:
@@ -224,12 +233,19 @@ def kept_at(job: Job) -> Path:
     return reports / "failed" / f"{report}-{job.folder.name}.ipynb"
 
 
-def _refused(job: Job, error: OSError) -> RunError:
-    """Put what the operating system refuses into our words."""
-    return RunError(
-        f"{_name(job)}: {error.strerror or error} ({error.filename}). Make room, or choose another "
-        "folder with --reports."
-    )
+def keep_failed(job: Job, ran: bytes) -> None:
+    """Keep the notebook of an edition that fails, where no link is followed."""
+    kept = kept_at(job)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    write_page(kept, ran)
+
+
+def forget_failure(job: Job) -> None:
+    """Take away what was kept of an edition's failure, now that it has come out well."""
+    kept = kept_at(job)
+    kept.unlink(missing_ok=True)
+    with suppress(OSError):  # unless it has others'
+        kept.parent.rmdir()
 
 
 def _name(job: Job) -> str:

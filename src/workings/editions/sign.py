@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from workings.editions.origins import SIGNOFFS, Origins
 from workings.errors import SignoffError
@@ -19,6 +16,7 @@ from workings.ledger import (
     Added,
     Edition,
     Reviewed,
+    Signers,
     Signoff,
     Site,
     append_line,
@@ -30,6 +28,8 @@ from workings.ledger import (
     read_lines,
     seal_lines,
     seal_of,
+    signature,
+    write_head,
 )
 from workings.page import was_made_from
 
@@ -81,12 +81,20 @@ def sign_off(
         signoff = Signoff(0, kind, subject, digest, name, role, day.isoformat(), note)
         if key:
             signoff = replace(signoff, signature=signature(key, signoff.message))
+        signers = Signers(site.ledger)
+        if signers.is_kept and (fault := signers.fault(signoff)):
+            raise SignoffError(
+                f"found that this sign-off would be void: {fault}; expected one by a key in "
+                f"{signers.path}. Sign with --ssh-key, or add the key there. Nothing was written."
+            )
         tables = read_lines(site.ledger).tables
         if kind != "edition":
             seal_lines(site.ledger, tables, Reviewed(site.ledger).rests_on(kind, subject))
         cells = {column: str(cell) for column, cell in asdict(signoff).items() if column != "line"}
         cells["seal"] = seal_of("signoffs", line_digest("signoffs", cells))
-        return append_line(site.ledger, "signoffs", cells, tables["sources"])
+        added = append_line(site.ledger, "signoffs", cells, tables["sources"])
+        write_head(site.ledger, read_lines(site.ledger).tables)
+        return added
 
 
 def _digest(site: Site, kind: str, subject: str) -> str:
@@ -115,46 +123,9 @@ def _reviewed(site: Site, edition: Edition) -> Path:
     )
 
 
-SIGNERS = "allowed_signers"
-NAMESPACE = "workings"
-
-_FIRST, _LAST = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
-_WIDTH = 70
-
-
-def signature(key: Path, message: bytes) -> str:
-    """
-    Sign a message with a key; where it has a passphrase, ssh-keygen or the agent asks for it.
-
-    Parameters
-    ----------
-    key : Path
-        The private key; or the public one, if an agent has the private one.
-    message : bytes
-
-    Returns
-    -------
-    str
-        In base64, on one line.
-
-    Raises
-    ------
-    SignoffError
-        If there is no ssh-keygen, or it can't sign.
-    """
-    ran = _ssh_keygen("sign", "-f", str(key), given=message)
-    if ran.returncode:
-        raise SignoffError(
-            f"{key}: found no key that can sign ({_said(ran)}); expected an SSH key of yours. Make "
-            "one with ssh-keygen -t ed25519, or sign without --ssh-key. Nothing was written."
-        )
-    lines = ran.stdout.decode("ascii").splitlines()
-    return "".join(lines[1:-1])
-
-
 def check_signatures(directory: Path, signoffs: Iterable[Signoff]) -> Iterator[str]:
     """
-    Check the sign-offs that have a signature against the keys in a ledger's ``allowed_signers``.
+    Check the sign-offs against the keys in a ledger's ``allowed_signers``.
 
     Yields
     ------
@@ -166,39 +137,11 @@ def check_signatures(directory: Path, signoffs: Iterable[Signoff]) -> Iterator[s
     SignoffError
         If there is no ssh-keygen.
     """
+    signers = Signers(directory)
     for signoff in signoffs:
-        if signoff.signature and (why := _why_not(directory / SIGNERS, signoff)):
+        if fault := signers.fault(signoff):
             yield (
-                f"{directory / SIGNOFFS_FILE} line {signoff.line}: the signature is not one of "
-                f"{signoff.name} over this line ({why}). See whether the line was altered, and "
-                f"whether their key is in {directory / SIGNERS}."
+                f"{directory / SIGNOFFS_FILE} line {signoff.line}: {fault} "
+                f"({signers.reason(signoff)}). See whether the line was altered, and whether their "
+                f"key is in {signers.path}; sign anew with --ssh-key."
             )
-
-
-def _why_not(signers: Path, signoff: Signoff) -> str | None:
-    """Say why a signature doesn't hold, if it doesn't."""
-    body = signoff.signature
-    lines = [body[at : at + _WIDTH] for at in range(0, len(body), _WIDTH)]
-    with TemporaryDirectory() as scratch:
-        path = Path(scratch) / "signature"
-        path.write_text("\n".join([_FIRST, *lines, _LAST, ""]), encoding="ascii")
-        ran = _ssh_keygen(
-            "verify", "-f", str(signers), "-I", signoff.name, "-s", str(path), given=signoff.message
-        )
-    return _said(ran) if ran.returncode else None
-
-
-def _ssh_keygen(what: str, *arguments: str, given: bytes) -> subprocess.CompletedProcess[bytes]:
-    if (command := shutil.which("ssh-keygen")) is None:
-        raise SignoffError(
-            "found no ssh-keygen on PATH; expected OpenSSH's, which makes and checks signatures. "
-            "Install it (Debian: openssh-client), or sign without --ssh-key."
-        )
-    return subprocess.run(
-        [command, "-Y", what, "-n", NAMESPACE, *arguments], input=given, capture_output=True
-    )
-
-
-def _said(ran: subprocess.CompletedProcess[bytes]) -> str:
-    """Return what ssh-keygen says, on one line."""
-    return " ".join((ran.stderr or ran.stdout).decode("utf-8", "replace").split())

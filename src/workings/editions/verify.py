@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from workings.editions.build import build_editions
-from workings.editions.order import Watch
+from workings.editions.order import Watch, reasons
 from workings.editions.register import read_register
 from workings.editions.sign import check_signatures
 from workings.files import MANIFEST, PAGE, SHEET, file_digest, package_digest
@@ -54,11 +54,9 @@ def verify_editions(
     with TemporaryDirectory() as scratch:
         again = Site(site.ledger, Path(scratch))
         outcomes = build_editions(again, editions, workers=workers, limits=limits, say=say)
-        for outcome in outcomes:
-            edition = outcome.edition
-            if outcome.what == "failed":
-                found.append(f"{edition.id}: it can't be printed again: {outcome.why}")
-                continue
+        for why, ids in reasons(outcomes).items():
+            found.append(f"{', '.join(ids)}: can't be printed again: {why}")
+        for edition in (each.edition for each in outcomes if each.what != "failed"):
             published, new = site.folder(edition), again.folder(edition)
             if published.exists():
                 found += [f"{edition.id}/{text}" for text in compare_folders(published, new)]

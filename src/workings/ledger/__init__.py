@@ -34,9 +34,11 @@ from workings.ledger.figures import (
     Source,
     by_cover,
     choose,
+    is_measured,
     standing_rows,
 )
 from workings.ledger.heads import (
+    DECLARATIONS,
     HEADS,
     check_recorded_lines,
     declaration_files,
@@ -48,8 +50,10 @@ from workings.ledger.heads import (
 )
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
 from workings.ledger.read import Reading, read_ledger, reading
+from workings.ledger.rules import check_period
 from workings.ledger.schemas import Description, read_description
 from workings.ledger.seals import PREFIXES, SEAL, line_digest, seal_of
+from workings.ledger.signatures import SIGNERS, Signers, signature
 from workings.ledger.signoffs import (
     SIGNOFF_COLUMNS,
     SIGNOFFS_FILE,
@@ -62,4 +66,4 @@ from workings.ledger.signoffs import (
 )
 from workings.ledger.site import LEDGER_FOLDER, Site
 from workings.ledger.statements import STATEMENT_KINDS, Statement, said_by, statement_from
-from workings.ledger.tables import UNSEEN, Row, Unreadable, read_ledger_text, read_table
+from workings.ledger.tables import Row, Unreadable, read_ledger_text, read_table

@@ -39,11 +39,14 @@ class Archive:
         By id.
     declared : sequence of Path
         The files that declare the tables; ``tables.yml`` if there are none.
+    whole : frozenset of str
+        Measures of which no number has a fraction.
     """
 
     folder: Path
     sources: Mapping[str, Source]
     declared: Sequence[Path] = ()
+    whole: frozenset[str] = frozenset()
     _read: dict[tuple[str, str], OfficialTable] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -132,6 +135,6 @@ class Archive:
             path = self.folder / self.sources[vintage].archive
             declared = self.declarations[name]
             shown = f"{vintage}{path.suffix}"  # what messages call the file: not its digest
-            read = read_official(path, declared, source=vintage, name=shown)
+            read = read_official(path, declared, source=vintage, name=shown, whole=self.whole)
             self._read[name, vintage] = read
         return self._read[name, vintage]

@@ -16,13 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from workings.characters import named, unseen_in
 from workings.errors import Fault
+from workings.files import guarded
 from workings.ledger.editions import read_editions
 from workings.ledger.heads import check_heads, check_seals, seals_at
 from workings.ledger.index import Index
 from workings.ledger.rules import check_claims, check_figures, check_replaced, check_sources
 from workings.ledger.schemas import TABLES, Description, check_schemas, read_description
-from workings.ledger.tables import MAX_CELL, UNSEEN, Row, Table, Unreadable, read_table, shown
+from workings.ledger.tables import MAX_CELL, Row, Table, Unreadable, read_table, shown
 
 _NEGATIVE_NUMBER = re.compile(r"-[0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
 
@@ -206,17 +208,17 @@ def _wrong_with_cell(cell: str, may_be_formula: bool) -> tuple[str, str, str] | 
     """Say what was found, what was expected and how to mend it, if anything is wrong."""
     if len(cell) > MAX_CELL:
         return shown(cell), f"at most {MAX_CELL:,} characters", "Shorten it."
-    if may_be_formula and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if may_be_formula and guarded(cell) != cell:
         return (
             shown(cell),
             "a cell that no spreadsheet would run as a formula",
             "Begin it with another character than = + - @ or a tab.",
         )
-    if unseen := UNSEEN.search(cell):
+    if unseen := unseen_in(cell):
         return (
-            f"the invisible character U+{ord(unseen[0]):04X} in {shown(cell)}",
+            f"the invisible character {named(cell[unseen[0]])} in {shown(cell)}",
             "text that can be seen",
-            "Type the cell again.",
+            "Type the cell again without it.",
         )
     if cell != cell.strip():
         return f"{shown(cell)}, with spaces around it", repr(cell.strip()), "Take the spaces out."

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints, Valid
 from workings.errors import EditionError, UnknownName
 from workings.ledger.matrix import Value, combined, values_of
 from workings.ledger.seals import line_digest, seal_of
+from workings.outside import YAML_BYTES, read_whole, read_yaml
 
 EDITIONS = "editions"
 
@@ -324,38 +325,24 @@ def _order(edition: Edition) -> tuple[str, date, int, str]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_whole(path, YAML_BYTES, EditionError).decode("utf-8")
+    except UnicodeDecodeError as error:
         found = f"a file that can't be read ({error})"
         raise _unfit(path.parent, path.stem, found, "a record of an edition") from error
 
 
 def _yaml(folder: Path, name: str, text: str) -> Any:
-    import yaml
-
-    try:  # libyaml's reader is ten times as fast, where it is there
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-        node = loader.get_single_node()
-        if twice := _given_twice(node):
-            raise _unfit(folder, name, f"{twice!r} twice", "the record of one edition")
-        return node and loader.construct_document(node)
-    except yaml.YAMLError as error:
-        if text.startswith("<<<<<<<") or "\n<<<<<<<" in text:
-            expected = (
-                "one record. Both branches put the same edition on record: keep one as it is, and "
-                "put the other on record again with workings edition add, which makes it a further "
-                "issue"
-            )
-            raise _unfit(folder, name, "a merge's marks", expected) from None
-        raise _unfit(folder, name, f"no YAML ({error})", "a record of an edition") from error
+    if text.startswith("<<<<<<<") or "\n<<<<<<<" in text:
+        expected = (
+            "one record. Both branches put the same edition on record: keep one as it is, and put "
+            "the other on record again with workings edition add, which makes it a further issue"
+        )
+        raise _unfit(folder, name, "a merge's marks", expected)
+    return read_yaml(text, f"{folder.name}/{name}.yml", _not_yaml)
 
 
-def _given_twice(node: Any) -> str:
-    """Return a key that a record has twice, as a merge may leave it; its last would win."""
-    pairs = node.value if node and node.id == "mapping" else []
-    keys = [key.value for key, _ in pairs]
-    of_its_own = next((key for key in keys if keys.count(key) > 1), "")
-    return str(of_its_own) or next(filter(None, (_given_twice(each) for _, each in pairs)), "")
+def _not_yaml(said: str) -> EditionError:
+    return EditionError(f"{said} Restore it from git; workings edition add writes records.")
 
 
 def _unfit(folder: Path, name: str, found: str, expected: str) -> EditionError:

@@ -28,6 +28,7 @@ from workings.ledger.index import Index
 from workings.ledger.schemas import read_description
 from workings.ledger.seals import PREFIXES, line_digest, seal_of
 from workings.ledger.tables import Row, Table, read_table, shown
+from workings.outside import read_yaml
 
 HEADS = "heads"
 DECLARATIONS = "tables.yml"
@@ -179,7 +180,8 @@ def _keep_declarations(directory: Path) -> dict[str, str]:
     import yaml
 
     path = directory / DECLARATIONS
-    declared: dict[str, Any] = yaml.safe_load(path.read_bytes()) or {} if path.exists() else {}
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    declared: dict[str, Any] = read_yaml(text, path.name, EditionError) or {}
     found = {}
     for name, lines in declared.items():
         content = yaml.safe_dump({name: lines}, allow_unicode=True, width=100).encode()
@@ -203,7 +205,7 @@ def check_heads(
     directory: Path, tables: Mapping[str, Table], made: Mapping[str, str]
 ) -> Iterator[Fault]:
     """
-    Find every line that some edition was made from and that is no more, and every broken head.
+    Find every line that was recorded and is no more, and every broken head.
 
     Parameters
     ----------
@@ -215,6 +217,10 @@ def check_heads(
     """
     gone: dict[tuple[str, str], str] = {}
     first = {head: edition for edition, head in reversed([*made.items()])}
+    try:
+        first |= {head: "the newest head" for head in heads_of(directory) if head not in first}
+    except EditionError as error:
+        yield Fault(f"{HEADS}/", 0, "", str(error), "heads as they were written", _RESTORE)
     for head, edition in first.items():
         try:
             lines = recorded(directory, [head])
@@ -240,7 +246,7 @@ def check_heads(
                 "one that supersedes it; one that the law wants gone leaves a tombstone "
                 "(docs/ledger.md)."
             )
-            expected = f"the line that {edition} was made from"
+            expected = f"the line that {edition} has"
             yield Fault(f"{table}.csv", 0, "", f"no line {seal}", expected, mend)
 
 

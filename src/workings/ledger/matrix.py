@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from workings.characters import unseen_in
 from workings.errors import EditionError, Fault, LedgerError, UnknownName
-from workings.ledger.tables import MAX_CELL, UNSEEN, Unreadable, read_header, read_table, shown
+from workings.ledger.tables import MAX_CELL, Unreadable, read_header, read_table, shown
 
 MAX_EDITIONS = 20_000
 MAX_NAME = 60
@@ -102,7 +103,7 @@ def read_values(directory: Path, column: Column) -> list[Value]:
     faults = [
         Fault(column.file, line, column.column, shown(text), expected, "Type the cell again.")
         for line, text in cells
-        if not 0 < len(text) <= MAX_CELL or text != text.strip() or UNSEEN.search(text)
+        if not 0 < len(text) <= MAX_CELL or text != text.strip() or unseen_in(text)
     ]
     if table.faults or faults:
         raise LedgerError([*table.faults, *faults])

@@ -117,7 +117,12 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
         measures,
         sources,
         tuple(figure for figure in figures if figure.stated_on <= day),
-        Archive(folder.resolve(), sources, declaration_files(folder, head) if head else ()),
+        Archive(
+            folder.resolve(),
+            sources,
+            declaration_files(folder, head) if head else (),
+            frozenset(measure.id for measure in measures.values() if measure.is_whole),
+        ),
         tuple(said_by(day, sorted(lines, key=_order_of_claims))),
         tuple(figure for figure in figures if figure.stated_on > day),
     )

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from workings.errors import Fault, nearest
-from workings.ledger.figures import COUNTS, standing_rows
+from workings.ledger.figures import COUNTS, WHOLE, is_measured, standing_rows
 from workings.ledger.tables import Row, Table, shown
-from workings.numbers import StatedNumber, read_number, read_period
+from workings.numbers import StatedNumber, read_number, read_period, whole_cure
 
 _SAFE_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 
@@ -212,13 +212,16 @@ def _check_printed(cells: Cells, stated: StatedNumber, measure: Cells) -> Slips:
     printed, value, operator = cells["as_printed"], cells.get("value"), cells.get("operator")
     unit, plain = measure.get("unit"), format(stated.value, "f")
     is_count = measure.get("kind") in COUNTS
+    is_whole = measure.get("kind") in WHOLE and unit is not None and not is_measured(unit)
     if is_count and stated.value < 0:
         mend = f"{measure['id']} is a {measure['kind']}: only a balance or a rate may be negative."
         yield "value", str(stated.value), "a count of zero or more", mend
     elif is_count and stated.operator == "<" and stated.value == 0:
         mend = "No count is below zero: check what was printed."
         yield "value", "fewer than 0", "a bound above zero", mend
-    if is_count and re.search(r"\.0+\b", printed):
+    if is_whole and stated.value % 1:
+        yield "as_printed", shown(printed), f"a whole number of {unit}", whole_cure(printed)
+    elif is_whole and re.search(r"\.0+\b", printed):
         mend = "A spreadsheet may have put the decimals there: write what was printed."
         yield "as_printed", repr(printed), f"a whole number of {unit}", mend
     elif value is not None and value != plain:
@@ -279,6 +282,12 @@ def _check_claim(row: Row, claims: Mapping[str, Row]) -> Slips:
     if kind == "reading" and cells.get("expression") == "" and cells.get("stated") == "":
         mend = "Say what this reading changes: the expression, or the stated number."
         yield "expression", "nothing, nor a stated number", "one of the two", mend
+    yield from check_period(cells)
+    yield from _check_order(cells, "said_on", "recorded_on")
+
+
+def check_period(cells: Cells) -> Slips:
+    """Check that a claim's period is days, if it has one."""
     if (period := cells.get("period")) and read_period(period) is None:
         mend = "Write 2025, 2025-08 or 2025-08-06/2026-01-27."
         yield "period", shown(period), "days", mend

@@ -9,7 +9,7 @@ nobody has to notice, since the digest no longer fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
@@ -78,15 +78,26 @@ SIGNOFF_COLUMNS = tuple(column.name for column in fields(Signoff) if column.name
 
 @dataclass(frozen=True)
 class Review:
-    """A sign-off, set against the digest of what is there now; empty if nothing is."""
+    """
+    A sign-off, set against what is there now.
+
+    Attributes
+    ----------
+    signoff : Signoff
+    now : str
+        Digest of what is there; empty if nothing is.
+    fault : str
+        What is wrong with its signature, or with having none; empty if nothing is.
+    """
 
     signoff: Signoff
     now: str = ""
+    fault: str = ""
 
     @property
     def stands(self) -> bool:
-        """Whether what was signed is as it was."""
-        return self.signoff.sha256 == self.now
+        """Whether what was signed is as it was, and was signed by whom it says."""
+        return self.signoff.sha256 == self.now and not self.fault
 
     def __str__(self) -> str:
         """Say who signed, as what and when, and whether that is void."""
@@ -94,6 +105,8 @@ class Review:
         who = f"signed by {signed.name} ({signed.role}) on {signed.signed_on}"
         if self.stands:
             return who
+        if self.fault:
+            return f"{who}, void: {self.fault}"
         now = f"now sha256 {self.now}" if self.now else "now not there"
         return f"{who}, void since: the {signed.kind} is not as it was signed, {now}"
 
@@ -140,7 +153,12 @@ def edition_digest(folder: Path) -> str:
     return _digest((name, file_digest(folder / name)) for name in names)
 
 
-def reviews_for(edition: Edition, signoffs: Iterable[Signoff], reviewed: Reviewed) -> list[Review]:
+def reviews_for(
+    edition: Edition,
+    signoffs: Iterable[Signoff],
+    reviewed: Reviewed,
+    fault: Callable[[Signoff], str],
+) -> list[Review]:
     """
     Return the sign-offs that may concern an edition, as its ledger has it.
 
@@ -150,13 +168,15 @@ def reviews_for(edition: Edition, signoffs: Iterable[Signoff], reviewed: Reviewe
     for signoff in signoffs:
         if signoff.kind != "edition":
             known = reviewed.digest(signoff.kind, signoff.subject)
-            found += [Review(signoff, known)] if known else []
+            found += [Review(signoff, known, fault(signoff))] if known else []
         elif signoff.subject == edition.id:
-            found.append(Review(signoff))
+            found.append(Review(signoff, "", fault(signoff)))
     return found
 
 
-def voided(directory: Path, folders: Mapping[str, Path]) -> Iterator[Review]:
+def voided(
+    directory: Path, folders: Mapping[str, Path], fault: Callable[[Signoff], str]
+) -> Iterator[Review]:
     """
     Yield the sign-offs that no longer stand, but for those that the same person has given again.
 
@@ -166,6 +186,8 @@ def voided(directory: Path, folders: Mapping[str, Path]) -> Iterator[Review]:
         The ledger's folder.
     folders : mapping of str to Path
         Where editions are published, by id; of one that isn't, nothing is said.
+    fault : callable
+        Says what is wrong with a signature.
     """
     last = {(each.subject, each.name): each for each in read_signoffs(directory)}
     reviewed = Reviewed(directory)
@@ -176,7 +198,7 @@ def voided(directory: Path, folders: Mapping[str, Path]) -> Iterator[Review]:
             now = edition_digest(folders[signoff.subject])
         else:
             continue
-        if not (review := Review(signoff, now)).stands:
+        if not (review := Review(signoff, now, fault(signoff))).stands:
             yield review
 
 

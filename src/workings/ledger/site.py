@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workings.ledger.editions import Edition, read_editions, read_fates
+from workings.ledger.signatures import Signers
 from workings.ledger.signoffs import Review, edition_digest, read_signoffs, voided
 
 #: What the ledger's folder is called where nobody says otherwise.
@@ -77,11 +78,13 @@ class Site:
 
     def signed(self, edition: Edition, folder: Path) -> bool:
         """Tell whether somebody has signed an edition just as it is in a folder."""
-        signed = "edition", edition.id, edition_digest(folder)
+        signed, signers = ("edition", edition.id, edition_digest(folder)), Signers(self.ledger)
         every = read_signoffs(self.ledger)
-        return any((each.kind, each.subject, each.sha256) == signed for each in every)
+        those = (each for each in every if (each.kind, each.subject, each.sha256) == signed)
+        return any(map(signers.is_enough, those))
 
     def voided(self) -> Iterator[Review]:
         """Yield the sign-offs that no longer stand; nothing is said of editions not printed."""
         editions = read_editions(self.ledger)
-        yield from voided(self.ledger, {each.id: self.folder(each) for each in editions})
+        folders = {each.id: self.folder(each) for each in editions}
+        yield from voided(self.ledger, folders, Signers(self.ledger).fault)

@@ -15,15 +15,11 @@ from pathlib import Path
 
 from workings.errors import Fault, nearest
 from workings.ledger.seals import PREFIXES, SEAL, line_digest, seal_of
+from workings.outside import LEDGER_BYTES
 
-MAX_BYTES = 100_000_000
 MAX_LINES = 500_000
 MAX_LINE = 50_000
 MAX_CELL = 4_000
-# Control characters, and invisible ones: soft hyphens, zero-width spaces, direction marks.
-UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
 
 _CELL = re.compile(r'"((?:[^"]++|"")*+)"(?=,|\Z)|([^",]*+)(?=,|\Z)')
 _LINES_A_CELL_MAY_BREAK_OVER = 20
@@ -192,7 +188,7 @@ def read_ledger_text(path: Path) -> str:
 def _read_bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
-        if size <= MAX_BYTES and (path.is_file() or path.is_dir()):  # a pipe would never end
+        if size <= LEDGER_BYTES and (path.is_file() or path.is_dir()):  # a pipe would never end
             return path.read_bytes()
     except FileNotFoundError:
         looked = f"say which folder holds the ledger (looked in {path.parent})."
@@ -203,7 +199,7 @@ def _read_bytes(path: Path) -> bytes:
         mend = "Put a readable file there."
         raise Unreadable(path.name, 0, found, "a text file", mend) from None
     mend = "Restore the file from git, or look for a cell that holds a whole document."
-    raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {MAX_BYTES:,}", mend)
+    raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {LEDGER_BYTES:,}", mend)
 
 
 def _read_header(name: str, header: str, columns: Sequence[str]) -> list[str]:
@@ -260,8 +256,6 @@ def _read_rows(
             continue
         elif len(cells) != len(header):
             mend = "Put a cell that holds a comma in double quotes; leave an empty cell empty."
-            found = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
-            yield Fault(name, number, "", found, f"{len(header)}, one for each column", mend)
         else:
             said = dict(zip(header, cells, strict=True))
             row = Row(number, {c: said[c] for c in header if c in columns}, table)

@@ -12,13 +12,16 @@ from workings.notebook.executed import (
     DrawnChart,
     Executed,
     Output,
+    Record,
     cells,
     numbered,
     read_executed,
 )
 from workings.notebook.house import House, find_house, read_house
-from workings.notebook.markup import as_html, list_items, number_mark, plain
+from workings.notebook.known_svg import UNWRITABLE, strings
+from workings.notebook.markup import as_html, as_markdown_says, list_items, number_mark, plain
 from workings.notebook.places import NUMERAL, Place, is_typed, read_places
+from workings.notebook.recomputed import Recomputed
 from workings.notebook.record import (
     SLOT,
     BookRecord,
@@ -28,6 +31,9 @@ from workings.notebook.record import (
     FigureLine,
     Prose,
     Range,
+    StatementLine,
     Workings,
 )
+from workings.notebook.recording import record_book, record_claims, workings_of
 from workings.notebook.svg import escaped
+from workings.notebook.tags import REMOVING, Removing

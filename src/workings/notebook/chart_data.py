@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby, product
 from typing import Any
 
 from workings.files import csv_lines
@@ -22,6 +23,7 @@ Spec = Mapping[str, Any]
 # In the order in which their columns stand in the table.
 CHANNELS = ("x", "y", "yOffset", "xOffset", "theta", "detail", "color", "shape", "size", "x2", "y2")
 UNDATA = ("text", "rule", "image", "geoshape")  # marks that say nothing of their own
+PANELS = ("layer", "hconcat", "vconcat", "concat")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 LEVEL = "level"  # what a chart may write for nought
 
@@ -126,15 +128,61 @@ def _is_field(encoding: Spec) -> bool:
 
 def units(spec: Spec, data: Spec, encoding: Spec) -> Iterator[tuple[Spec, str, Spec]]:
     """Yield data, mark and encoding of every part that draws, with what it takes over."""
+    spec = in_panels(spec)
     data, encoding = spec.get("data", data), {**encoding, **spec.get("encoding", {})}
     if "mark" in spec:
         mark = spec["mark"]
         yield data, mark["type"] if isinstance(mark, Mapping) else mark, encoding
-    for parts in ("layer", "hconcat", "vconcat", "concat"):
+    for parts in PANELS:
         for part in spec.get(parts, []):
             yield from units(part, data, encoding)
     if "spec" in spec:
         yield from units(spec["spec"], data, encoding)
+
+
+def in_panels(spec: Spec) -> Spec:
+    """
+    Write a repeated chart out, as the charts beside and below one another that it stands for.
+
+    Examples
+    --------
+    >>> bars = {"mark": "bar", "encoding": {"x": {"field": {"repeat": "column"}}}}
+    >>> made = in_panels({"repeat": {"column": ["in", "out"]}, "spec": bars})
+    >>> [panel["encoding"]["x"]["field"] for panel in made["vconcat"][0]["hconcat"]]
+    ['in', 'out']
+    """
+    repeat = spec.get("repeat")
+    if repeat is None:
+        inner = {name: [*map(in_panels, spec[name])] for name in PANELS if name in spec}
+        return {**spec, **inner}
+    if isinstance(repeat, list):
+        across = spec.get("columns") or min(len(repeat), 2)
+        named = [{"repeat": field} for field in repeat]
+        rows = [named[at : at + across] for at in range(0, len(named), across)]
+    else:
+        both = product(repeat.get("row", [None]), repeat.get("column", [None]))
+        named = [{"row": row, "column": column} for row, column in both]
+        rows = [[*row] for _, row in groupby(named, key=lambda names: names["row"])]
+    layers = repeat.get("layer") if isinstance(repeat, Mapping) else None
+
+    def panel(names: Mapping[str, Any]) -> Any:
+        if not layers:
+            return _named(spec["spec"], names)
+        return {"layer": [_named(spec["spec"], {**names, "layer": each}) for each in layers]}
+
+    kept = {name: spec[name] for name in spec.keys() - {"repeat", "spec", "columns"}}
+    return {**kept, "vconcat": [{"hconcat": [*map(panel, row)]} for row in rows]}
+
+
+def _named(part: Any, names: Mapping[str, Any]) -> Any:
+    """Put the fields that are repeated in their places."""
+    if isinstance(part, list):
+        return [_named(each, names) for each in part]
+    if not isinstance(part, Mapping):
+        return part
+    if part.keys() == {"repeat"} and part["repeat"] in names:
+        return names[part["repeat"]]
+    return {key: _named(value, names) for key, value in part.items()}
 
 
 def rows_of(spec: Spec, data: Spec) -> list[Spec]:

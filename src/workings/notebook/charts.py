@@ -20,7 +20,9 @@ from typing import Any, cast
 from workings.errors import PageError, nearest
 from workings.ledger import Figure
 from workings.notebook import painter
+from workings.notebook.chart_data import in_panels
 from workings.notebook.house import Colours, read_house
+from workings.notebook.known_svg import UNWRITABLE, read_again, strings
 from workings.notebook.record import ChartRecord, to_json
 from workings.notebook.recording import workings_of
 from workings.notebook.svg import Leaf, escaped, leaves, written
@@ -30,10 +32,13 @@ from workings.quantities import Quantity, as_quantity
 VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(\.|\+)json")
 NAMED = "workings"  # in a chart's usermeta: the numbers that it shows
 WIDTHS = {"phone": 328, "desktop": 640}
-SVG = "image/svg+xml"
+SVG, SVG_NAMES = "image/svg+xml", "http://www.w3.org/2000/svg"
 # Shipped inside vl-convert, so text is measured alike everywhere; Arial has the same widths.
 FONT = "Liberation Sans"
 FONTS = f"Arial, '{FONT}', Helvetica, sans-serif"
+
+# What stands in words where a number was missing, or was divided by nought.
+MISSING = re.compile(r"\bNa[NT]\b|\bnan%|^nan$|\binf(%|\W*$)|^(null|undefined|Invalid Date)$")
 
 # This house's light colours stand for any house's: each is one of Colours' names.
 COLOURS = {value: name for name, value in Colours().model_dump().items()}
@@ -216,9 +221,8 @@ def draw(spec: Mapping[str, Any], width: int) -> Drawing:
         If the chart fetches data, or a missing value shows in it.
     """
     drawn, across, down = _drawn(spec, width)
-    body = written(drawn)
-    for colour, name in COLOURS.items():
-        body = body.replace(f'"{colour}"', f'"var(--{name})"')
+    body = written(drawn, {colour: f"var(--{name})" for colour, name in COLOURS.items()})
+    read_again(f'<svg xmlns="{SVG_NAMES}">{body}</svg>')
     return Drawing(body, across, down)
 
 
@@ -230,24 +234,27 @@ def draw_alone(spec: Mapping[str, Any], colours: Colours, source: str = "") -> s
     below, y = _lines(subheading, y, 92, 13, Colours().quiet)
     foot, end = _lines(source, y + down + 14, 100, 12, Colours().quiet)
     across, end = max(across, width), end if source else y + down
-    body = f'<g transform="translate(0 {y})">{written(drawn)}</g>'
-    behind = f'<path fill="{Colours().paper}" d="M-16-8h{across + 32}v{end + 16}h{-across - 32}z"/>'
-    svg = _svg(spec, behind + written(head + below) + body + written(foot), across, end, room=16)
-    svg = svg.replace("<svg", f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{FONTS}"', 1)
-    for colour, name in COLOURS.items():
-        svg = svg.replace(f'"{colour}"', f'"{getattr(colours, name)}"')
-    return svg
+    of_the_house = {colour: str(getattr(colours, name)) for colour, name in COLOURS.items()}
+    above, body, under = (written(each, of_the_house) for each in (head + below, drawn, foot))
+    behind = f'<path fill="{colours.paper}" d="M-16-8h{across + 32}v{end + 16}h{-across - 32}z"/>'
+    placed = f'{behind}{above}<g transform="translate(0 {y})">{body}</g>{under}'
+    return read_again(_svg(spec, placed, across, end, room=16))
 
 
 def draw_png(svg: str, scale: float = 1) -> bytes:
-    """Paint an SVG: a PNG of the same bytes each time, with the font that is shipped."""
-    return painter.svg_to_png(svg.replace(FONTS, FONT), scale)
+    """
+    Paint an SVG: a PNG of the same bytes each time, with the font that is shipped.
+
+    Whatever holds more than shapes and text is refused before anything is painted, so that no
+    address is fetched and no file read.
+    """
+    return painter.svg_to_png(read_again(svg).replace(FONTS, FONT), scale)
 
 
 def _drawn(spec: Mapping[str, Any], width: int) -> tuple[list[Leaf], float, float]:
     """Return what a chart draws, without its title, and how wide and high it is."""
     _check(spec)
-    sized = _sized(json.loads(json.dumps(spec)), width)
+    sized = _sized(json.loads(json.dumps(in_panels(spec))), width)
     sized.pop("title", None)
     try:
         return _drawn_by_vega(json.dumps(sized))
@@ -258,15 +265,28 @@ def _drawn(spec: Mapping[str, Any], width: int) -> tuple[list[Leaf], float, floa
 @lru_cache(maxsize=64)  # the page, the file beside it and the notebook show the same drawing
 def _drawn_by_vega(spec: str) -> tuple[list[Leaf], float, float]:
     svg = painter.vegalite_to_svg(spec)
+    if found := re.search(r' (?:fill|stroke)="(url\((?!#gradient_)[^"]{0,60})', svg):
+        raise PageError(f"found {found[1]!r} as a colour; expected one such as '#0b6aa2'.")
     drawn = leaves(svg)
-    if any(leaf.text in ("NaN", "null", "undefined", "Invalid Date") for leaf in drawn):
+    if any(MISSING.search(leaf.text) for leaf in drawn):
         raise PageError("a missing value is written in it. Drop missing rows first.")
     across, down = (float(re.search(rf'{side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))  # type: ignore[index]  # Vega always gives both
     return drawn, across, down
 
 
 def _check(spec: Mapping[str, Any]) -> None:
-    """Raise PageError if a chart leads out of the page, or a value that it draws is missing."""
+    """Raise PageError if a chart leads out of the page, or a value in it can't be drawn."""
+    for text in strings(spec):
+        if found := UNWRITABLE.search(text):
+            raise PageError(
+                f"chart {title(spec)[0]!r}: found the character U+{ord(found[0]):04X} in "
+                f"{text!r:.60}; expected none that can't be written in a drawing. Take it out."
+            )
+    if any("gradient" in part for part in _mappings(spec)):
+        raise PageError(
+            f"chart {title(spec)[0]!r}: found a gradient; expected one colour for each mark, such "
+            "as '#0b6aa2'."
+        )
     leading_out = sorted({"url", "href"} & {key for part in _mappings(spec) for key in part})
     if leading_out:
         raise PageError(
@@ -282,8 +302,9 @@ def _svg(spec: Mapping[str, Any], body: str, width: float, height: float, room: 
     described = f"<desc>{escaped(str(spec.get('description', '')))}</desc>"
     across, down = f"{width + 2 * room:g}", f"{height + room:g}"
     return (
-        f'<svg width="{across}" height="{down}" viewBox="{-room} {-room // 2} {across} {down}" '
-        f'role="img" fill="none">{named}{described}{body}</svg>'
+        f'<svg xmlns="{SVG_NAMES}" font-family="{FONTS}" width="{across}" height="{down}" '
+        f'viewBox="{-room} {-room // 2} {across} {down}" role="img" fill="none">'
+        f"{named}{described}{body}</svg>"
     )
 
 
@@ -304,7 +325,7 @@ def missing_values(spec: Mapping[str, Any]) -> None:
     """Raise PageError if a drawn field is not in the data, or holds a missing value."""
     drawn = {
         channel["field"]
-        for channel in _mappings(spec)
+        for channel in _mappings(in_panels(spec))
         if channel.get("type") == "quantitative" and isinstance(channel.get("field"), str)
     }
     datasets = list(_datasets(spec))

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from workings.errors import PageError
+from workings.characters import named, unseen_in, visible
+from workings.errors import PageError, mismatch
 from workings.ledger import Source
 from workings.notebook import charts
 from workings.notebook.markup import as_html, in_sentences
 from workings.notebook.record import (
+    CLOSE,
     MIME_TYPES,
+    OPEN,
     BookRecord,
     ChartRecord,
     ClaimRecord,
@@ -28,9 +32,8 @@ from workings.notebook.record import (
     Prose,
     from_json,
 )
-
-#: Tags of what papermill puts in: such cells have no number, and nobody wrote them.
-PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
+from workings.notebook.tags import REMOVING, tags_of
+from workings.outside import PUT_IN, read_notebook
 
 
 @dataclass(frozen=True)
@@ -157,19 +160,26 @@ class Executed:
 
 
 def read_executed(executed: Path | Mapping[str, Any]) -> Executed:
-    """Read an executed notebook from its file, or from what that holds."""
-    given = json.loads(executed.read_text("utf-8")) if isinstance(executed, Path) else executed
-    return Executed(tuple(cells(given)), given.get("metadata", {}).get("workings", {}))
+    """Read what is published of an executed notebook, from its file or from what that holds."""
+    given = read_notebook(executed, PageError) if isinstance(executed, Path) else executed
+    left = {"cells": [*map(REMOVING.published, given["cells"])]}
+    return Executed(tuple(cells(left)), given.get("metadata", {}).get("workings", {}))
 
 
 def cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:
-    """Yield the cells of a notebook, as it lies in a file or as nbformat holds it."""
+    """
+    Yield the cells of a notebook, as it lies in a file or as nbformat holds it.
+
+    Words that a tag removes are left out.
+    """
     for number, cell in numbered(notebook["cells"]):
+        if REMOVING.takes(cell) and cell["cell_type"] != "code":
+            continue
         yield Cell(
             number,
             cell["cell_type"],
             "".join(cell["source"]),
-            frozenset(cell.get("metadata", {}).get("tags", [])),
+            tags_of(cell),
             tuple(cell.get("outputs", [])),
             cell.get("execution_count"),
         )
@@ -179,7 +189,7 @@ def numbered(stored: Iterable[Any]) -> Iterator[tuple[int, Any]]:
     """Yield cells with their number in the stored notebook: what papermill put in has none."""
     number = 0
     for cell in stored:
-        if not PUT_IN & set(cell.get("metadata", {}).get("tags", [])):
+        if not PUT_IN & tags_of(cell):
             number += 1
             yield number, cell
 
@@ -187,16 +197,35 @@ def numbered(stored: Iterable[Any]) -> Iterator[tuple[int, Any]]:
 def _output(cell: int, data: Mapping[str, Any]) -> Output:
     records: list[Record] = []
     for mime, value in data.items():
+        if charts.VEGALITE.fullmatch(mime) or mime in MIME_TYPES:
+            with suppress(ValueError, RecursionError):  # what is no JSON is refused below
+                value = json.loads(value) if isinstance(value, str) else value
+            _check_seen(value, f"cell {cell}, {mime}")
         if kind := MIME_TYPES.get(mime):
             records.append(from_json(kind, value, f"cell {cell}, {mime}"))
         elif charts.VEGALITE.fullmatch(mime):
-            records.append(_chart(cell, json.loads(value) if isinstance(value, str) else value))
+            records.append(_chart(cell, value))
     if len(records) > 1:
         raise PageError(
             f"cell {cell}: found an output with {len(records)} records; expected one. Run the "
             "notebook again: each output has its own."
         )
     return Output(data, records[0] if records else None)
+
+
+def _check_seen(value: Any, place: str) -> None:
+    """Refuse what a record says that can't be seen: it would stand on the page."""
+    todo = [value]
+    while todo:
+        if isinstance(found := todo.pop(), Mapping):
+            todo += [*found, *found.values()]
+        elif isinstance(found, list | tuple):
+            todo += found
+        elif isinstance(found, str):
+            for at in unseen_in(found, f"\t\n\r{OPEN}{CLOSE}")[:1]:
+                what = f"{named(found[at])} in {visible(found, 60)!r}"
+                mend = "Take it out where the text comes from, and run the notebook again."
+                raise PageError(mismatch(place, what, "text that can be seen", mend))
 
 
 def _chart(cell: int, spec: Any) -> DrawnChart:

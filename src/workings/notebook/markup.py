@@ -20,6 +20,7 @@ from workings.notebook.record import SLOT
 
 NOWRAP = 30  # characters of a number that stay on one line
 MARK = re.compile(r'<button [^>]*></button><a href="#w[0-9]+"> \[[0-9]+\]</a>')
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 TAG = re.compile(r"<[^>]+>")
 BLOCK = re.compile(r"</(?:p|li|h[1-6]|td|th)>")
 # A stop ends a sentence where a capital, a quotation or a number follows.
@@ -61,6 +62,11 @@ def plain(html: str) -> str:
     'All of 281 & more'
     """
     return " ".join(unescape(TAG.sub("", MARK.sub("", html))).split())
+
+
+def as_markdown_says(text: str) -> str:
+    """Return a text's Markdown without what keeps words of the ledger from being markup."""
+    return unescape(ESCAPED.sub(r"\1", text))
 
 
 def in_sentences(html: str) -> Iterator[str]:

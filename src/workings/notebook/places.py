@@ -18,7 +18,7 @@ from typing import Any
 from workings.notebook import charts
 from workings.notebook.chart_data import tables
 from workings.notebook.executed import Cell, DrawnChart, read_executed
-from workings.notebook.markup import as_html, in_sentences
+from workings.notebook.markup import as_html, as_markdown_says, in_sentences
 from workings.notebook.record import (
     CLOSE,
     OPEN,
@@ -143,7 +143,7 @@ class _Reader:
             part=part,
             cell=cell,
             text=claim.judged,
-            sentence=str(claim.said),
+            sentence=as_markdown_says(str(claim.said)),
             numbers=tuple(reading.workings for reading in claim.recomputed),
             claim=claim.id,
             line=line,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from jinja2.runtime import Undefined
-from markupsafe import escape
 
 from workings.claims import FLAGS, VERDICTS, Claim, Claims
 from workings.errors import ProseError
@@ -36,7 +36,10 @@ from workings.notebook.record import (
 from workings.numbers import Number, Printed, Words, day, printed, spread
 from workings.quantities import Quantity, as_quantity, formula
 
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$-])")
+# What Markdown may read as markup, typed quotation marks among it; and the stop after a number that
+# begins a text, which would make a list of it.
+MARKDOWN = re.compile(r"""([\\`*_{}\[\]()#+!|~$'"-])""")
+LISTED = re.compile(r"\A( *[0-9]+)\.")
 
 
 def workings_of(quantity: Quantity) -> Workings:
@@ -148,7 +151,7 @@ def in_slots(value: Any, numbers: list[Bound]) -> Any:
         return day(value)
     if isinstance(value, str):
         plain = value.replace(OPEN, "").replace(CLOSE, "").replace("\n", " ")
-        return MARKDOWN.sub(r"\\\1", str(escape(plain)))
+        return LISTED.sub(r"\1\\.", MARKDOWN.sub(r"\\\1", escape(plain, quote=False)))
     if value is None:
         raise ProseError(
             "found nothing (None) where a value should be printed. Ask first, as in "

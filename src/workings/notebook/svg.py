@@ -14,14 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.etree import ElementTree
 
-SVG = "{http://www.w3.org/2000/svg}"
-# What a child takes over from the groups it stands in, with the value it has anyway.
-STYLES = {
-    "fill": "none", "fill-opacity": "1", "stroke": "none", "stroke-width": "1",
-    "stroke-opacity": "1", "stroke-dasharray": "", "stroke-linecap": "butt",
-    "stroke-linejoin": "miter", "opacity": "1", "text-anchor": "start", "font-size": "",
-    "font-weight": "normal", "font-style": "normal",
-}  # fmt: skip
+from workings.errors import PageError
+from workings.notebook.known_svg import STYLES, SVG, form
+
 MOVE = re.compile(r"^translate\(\s*([-\d.e]+)(?:[ ,]+([-\d.e]+))?\s*\)\s*(.*)$")
 TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
 DOT = re.compile(r"^M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?$")  # a circle, as Vega has it
@@ -60,13 +55,32 @@ def leaves(svg: str) -> list[Leaf]:
     >>> leaves('<svg xmlns="http://www.w3.org/2000/svg"><g transform="translate(1,2)"><path '
     ...        'fill="red" d="M0,0h10.04v5"/></g></svg>')
     [Leaf(style=(('fill', 'red'),), path='M1 2h10v5', text='', place='')]
+
+    Raises
+    ------
+    PageError
+        If a style is of no known form, or it isn't the SVG that Vega writes.
     """
-    return list(_read(ElementTree.fromstring(svg), (0.0, 0.0), dict(STYLES)))
+    try:
+        return list(_read(ElementTree.fromstring(svg), (0.0, 0.0), dict(STYLES)))
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise PageError(
+            f"its drawing can't be read ({error}). Draw it with simpler marks."
+        ) from error
 
 
-def written(drawn: list[Leaf]) -> str:
-    """Write leaves as SVG elements: neighbours of one style share it, and paths of one join."""
-    return "".join(_written(style, list(group)) for style, group in groupby(drawn, _style))
+def written(drawn: list[Leaf], colours: Mapping[str, str] | None = None) -> str:
+    """
+    Write leaves as SVG elements: neighbours of one style share it, and paths of one join.
+
+    Of colours that are named, others may be written in their place.
+    """
+    groups = ((style, list(group)) for style, group in groupby(drawn, _style))
+    swapped = colours or {}
+    return "".join(
+        _written(tuple((name, swapped.get(value, value)) for name, value in style), group)
+        for style, group in groups
+    )
 
 
 def escaped(text: str) -> str:
@@ -101,7 +115,7 @@ def _read(
     element: ElementTree.Element, at: tuple[float, float], inherited: Mapping[str, str]
 ) -> Iterator[Leaf]:
     style = {name: element.get(name, value) for name, value in inherited.items()}
-    style = {name: "" if "url(" in value else value for name, value in style.items()}
+    style = {name: "" if "url(" in value else form(name, value) for name, value in style.items()}
     moved = MOVE.match(element.get("transform", "translate(0)"))
     dx, dy, turned = (0.0, 0.0, "") if moved is None else _moved(moved)
     at = (at[0] + dx, at[1] + dy)
@@ -161,7 +175,7 @@ def _text(
         y += float(line.get("dy", 0)) if line is not element else 0
         x, y = round(x, 1), round(y, 1)
         place = f' x="{number(x)}" y="{number(y)}"'
-        if turned:
+        if form("transform", turned):
             place = f' transform="translate({number(x)} {number(y)}) {turned}"'
         if words.strip() and float(style["opacity"]) > 0:
             yield Leaf(_differing(style, text=True), text=words, place=place)
@@ -210,6 +224,8 @@ def moved_path(path: str, by: tuple[float, float] = (0.0, 0.0)) -> str:
             command = tokens[index]
             index += 1
         count = PER_COMMAND[command.upper()]
+        if not count and tokens[index - 1] != command:
+            raise ValueError(f"{tokens[index]} after the end of a path")
         values = [float(token) for token in tokens[index : index + count]]
         index += count
         if command in "Zz":

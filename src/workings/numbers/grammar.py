@@ -92,7 +92,7 @@ _PARTS = {
 #: its patterns, one a line; a line that is further in goes on from the one before.
 _RULES = r"""
 address
-    https?://[!-~]++|www\.[!-~]++|[\w.+-]{1,64}@[\w.-]{0,255}\w|[@#]\w++
+    https?://[!-~]++|www\.[!-~]++|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{0,255}\w|[@#]\w++
 reference: telephone numbers, versions, footnotes, list numbers, pages; digits too many to count
     (?:\+[1-9]|\(?0)(?=(?:[\x20().-]?[0-9]){8})[0-9\x20().-]{8,18}(?<=[0-9])\b
     v?[0-9]{1,6}(?:\.[0-9]{1,6}){2,5}\b(?![,.][0-9])|v[0-9]{1,4}(?:\.[0-9]{1,6})?\b

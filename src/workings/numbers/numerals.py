@@ -72,6 +72,27 @@ class StatedNumber:
     last_place: Decimal
 
 
+def whole_cure(text: str) -> str:
+    """
+    Say what to do about a fraction where a count is whole.
+
+    Examples
+    --------
+    >>> whole_cure("1.201")
+    '1.201 looks like 1,201 as French sources print it: write 1201.'
+    >>> whole_cure("281.5")
+    'A count has no fraction: write it as the source prints it; an average or a share is a rate.'
+    """
+    if found := re.search(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9.,])", text):
+        french = found[0]
+        commas, plain = french.replace(".", ","), french.replace(".", "")
+        return f"{french} looks like {commas} as French sources print it: write {plain}."
+    return (
+        "A count has no fraction: write it as the source prints it; an average or a share is a "
+        "rate."
+    )
+
+
 def read_number(text: str) -> StatedNumber:
     """
     Read one printed number together with the words that belong to it.

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from workings.characters import unseen_in
+from workings.errors import TextError, mismatch
 from workings.numbers.grammar import QUALIFIERS, TO_CHECK, compiled, grammar
 from workings.numbers.numerals import AFTER
 from workings.numbers.spelt import MULTIPLES, SCALES, read_amount, read_words
@@ -21,6 +23,8 @@ _CURRENCIES = {
 }  # fmt: skip
 _LONGEST_QUALIFIER = 24
 _CONTEXT = 90
+#: More than any text has that somebody reads.
+MOST_NUMBERS = 20_000
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[A-Z“\"‘(])|\n[ \t\r]*\n")
 
 
@@ -68,7 +72,7 @@ class Mention:
         return self.kind in TO_CHECK
 
 
-def find_numbers(text: str) -> list[Mention]:
+def find_numbers(text: str, most: int | None = None) -> list[Mention]:
     """
     Find every number in a text, in digits or in words, in the order in which they stand.
 
@@ -76,11 +80,18 @@ def find_numbers(text: str) -> list[Mention]:
     ----------
     text : str
         Any text in English.
+    most : int, optional
+        How many numbers it may have.
 
     Returns
     -------
     list of Mention
         No two of them overlap.
+
+    Raises
+    ------
+    TextError
+        If there are more than that; the rest of the text isn't gone through.
 
     Examples
     --------
@@ -106,6 +117,9 @@ def find_numbers(text: str) -> list[Mention]:
             operator = _read_operator(text[start:end])
         context = _context_of(text, start, end)
         found.append(Mention(start, end, text[start:end], kind, value, operator, unit, context))
+        if most is not None and len(found) > most:
+            said, expected = f"more than {most:,} numbers", "a text that somebody reads"
+            raise TextError(mismatch("the text", said, expected, "Give the part that is meant."))
     return found
 
 
@@ -152,4 +166,5 @@ def _context_of(text: str, start: int, end: int) -> str:
     elif last < len(text):
         after = after.rpartition(" ")[0] + "…"
     words = " ".join(f"{before}{text[start:end]}{after}".split())
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in words)
+    unseen = set(unseen_in(words))
+    return "".join("\N{REPLACEMENT CHARACTER}" if at in unseen else c for at, c in enumerate(words))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from workings.numbers import read_number
+from workings.numbers import read_number, whole_cure
 from workings.official.sheets import Cell
 
 #: What stands where there is no number, and why there is none.
@@ -115,18 +115,6 @@ def tidy(cell: Cell) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else str(cell)
 
 
-def counted(number: int, name: str) -> str:
-    """
-    Write how many there are of something.
-
-    Examples
-    --------
-    >>> counted(1, "row"), counted(2944, "row")
-    ('1 row', '2,944 rows')
-    """
-    return f"{number:,} {name}{'s' if number != 1 else ''}"
-
-
 def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: bool) -> Read:
     """
     Read a count or a decimal number, its markers, or why it is missing.
@@ -169,6 +157,8 @@ def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: 
     scaled = number * scale
     if whole and (scaled != scaled.to_integral_value() or scaled < 0):
         mend = "If the sheet is in thousands, declare `scale: 1000`; if not, `type: number`."
+        if isinstance(cell, str) and "looks like" in (cure := whole_cure(cell)):
+            mend = cure
         raise Misread("a whole number of nought or more", mend)
     places = max(0, -int(number.as_tuple().exponent))
     return Read(int(scaled) if whole else scaled, "", markers, places)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from workings.errors import mismatch
+from workings.numbers import whole_cure
 from workings.official.cells import SHORTHAND, Misread, Read, read_amount, read_days, tidy
 from workings.official.declarations import Column, Declaration
 from workings.official.layout import Layout, refuse
@@ -14,10 +16,10 @@ from workings.official.sheets import Cell
 
 
 def read_columns(
-    declared: Declaration, layout: Layout, epoch: date, place: str
+    declared: Declaration, layout: Layout, epoch: date, place: str, whole: Collection[str]
 ) -> dict[str, list[Read]]:
     """
-    Read every cell of every declared column, by the column's name.
+    Read every cell of every declared column, by the column's name; those of `whole` measures whole.
 
     Raises
     ------
@@ -34,7 +36,10 @@ def read_columns(
         found = reads[column.name] = []
         for number, row in layout.rows:
             try:
-                found.append(_read(row[index], column, declared, shorthand, epoch, is_key))
+                read = _read(row[index], column, declared, shorthand, epoch, is_key)
+                if column.measure in whole and isinstance(read.value, Decimal) and read.value % 1:
+                    raise Misread("a whole number", whole_cure(tidy(row[index])))
+                found.append(read)
             except Misread as misread:
                 where, text = f"{place}, row {number}, {heading}", repr(tidy(row[index]))
                 faults.append(mismatch(where, text, misread.expected, misread.mend))

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from workings.errors import OfficialError, nearest
 from workings.official.kinds import misfit
+from workings.outside import YAML_BYTES, read_whole, read_yaml
 
 Type = Literal["date", "month", "count", "number", "text"]
 #: How many days apart its dates lie, in words.
@@ -168,7 +169,12 @@ def read_declarations(path: str | Path) -> dict[str, Declaration]:
     ('SB_01', 'small-boat-arrivals')
     """
     path = Path(path)
-    given = _read_yaml(path)
+    try:
+        text = read_whole(path, YAML_BYTES, OfficialError).decode("utf-8")
+    except (FileNotFoundError, UnicodeDecodeError) as error:
+        mend = f"Restore it from git (looked in {path.parent})."
+        raise misfit(path.name, f"no readable file ({error})", "one", mend) from None
+    given = read_yaml(text, path.name, OfficialError)
     if not isinstance(given, dict):
         found = f"a {type(given).__name__}"
         raise misfit(path.name, found, "tables by name", "Write `name:` and its lines below.")
@@ -183,22 +189,6 @@ def read_declarations(path: str | Path) -> dict[str, Declaration]:
     if faults:
         raise OfficialError("\n".join(faults))
     return declared
-
-
-def _read_yaml(path: Path) -> object:
-    import yaml
-
-    try:
-        return yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        mend = f"Restore it from git (looked in {path.parent})."
-        raise misfit(path.name, f"no readable file ({error})", "one", mend) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = path.name + (f" line {mark.line + 1}" if mark else "")
-        mend = "Put a heading that holds a colon or a dash in double quotes."
-        found = f"lines that can't be read ({getattr(error, 'problem', error)})"
-        raise misfit(place, found, "YAML", mend) from None
 
 
 def _in_words(error: ValidationError, place: str) -> Iterator[str]:

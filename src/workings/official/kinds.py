@@ -18,7 +18,6 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from workings.errors import OfficialError, mismatch
 
-MOST_BYTES = 64_000_000
 MOST_PARTS = 2_000
 MOST_UNPACKED = 128_000_000
 #: Rows of the largest sheet there is.

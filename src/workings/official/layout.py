@@ -156,7 +156,7 @@ def _misnamed(
     declared: Declaration, headings: list[str], wanted: Mapping[str, str], body: Rows, place: str
 ) -> Iterator[str]:
     """Name the headings that are missing, repeated or not declared."""
-    others = [name for name in headings if name and name not in wanted]
+    others = {name for name in headings if name and name not in wanted}
     for name, heading in wanted.items():
         if name not in headings:
             mend = (

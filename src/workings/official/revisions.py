@@ -15,8 +15,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from workings.errors import OfficialError
-from workings.official.cells import counted
+from workings.errors import OfficialError, counted
 from workings.official.table import OfficialTable
 
 #: A number, or text: an ISO day, or the shorthand that stands for a missing number.

@@ -20,13 +20,16 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
 from importlib.util import find_spec
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, TypeAlias
 
-from workings.errors import OfficialError, UnknownName
+from workings.characters import named, without_unseen
+from workings.errors import OfficialError, UnknownName, counted
 from workings.official import child
-from workings.official.kinds import MOST_BYTES, STRAY, Kind, kind_of, locked, misfit
+from workings.official.kinds import STRAY, Kind, kind_of, locked, misfit
+from workings.outside import OFFICIAL_BYTES
 
 #: Text (empty where nothing stands), a number, a truth value or a day. Never a float.
 Cell: TypeAlias = str | int | Decimal | bool | date
@@ -108,19 +111,21 @@ def read_workbook(path: str | Path, name: str = "") -> Workbook:
     kind = kind_of(data, name)
     if kind.name == "csv":
         rows, remarks = _csv_rows(data, name)
-        return Workbook(name, kind.name, digest, {"": rows}, remarks=remarks)
+        sheets, unseen = _seen({"": rows}, name)
+        return Workbook(name, kind.name, digest, sheets, remarks=(*remarks, *unseen))
     epoch = date(1904, 1, 1) if kind.date_1904 else date(1899, 12, 30)
     sheets = {
         title: tuple(tuple(map(_cell, row)) for row in rows)
         for title, rows in _read_apart(data, kind.name, name).items()
     }
-    return Workbook(name, kind.name, digest, sheets, epoch, _remarks(kind, name))
+    sheets, unseen = _seen(sheets, name)
+    return Workbook(name, kind.name, digest, sheets, epoch, (*_remarks(kind, name), *unseen))
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
     try:
         size = path.stat().st_size
-        if path.is_file() and size <= MOST_BYTES:
+        if path.is_file() and size <= OFFICIAL_BYTES:
             return path.read_bytes()
     except FileNotFoundError:
         raise misfit(name, "no file", "one", f"Looked in {path.parent}.") from None
@@ -128,7 +133,7 @@ def _read_bytes(path: Path, name: str) -> bytes:
         found = f"a file that can't be read ({error.strerror})"
         raise misfit(name, found, "a spreadsheet", "Put a readable file there.") from None
     mend = "Save the one sheet you need as .csv."
-    raise misfit(name, f"{size:,} bytes", f"a file of at most {MOST_BYTES:,}", mend)
+    raise misfit(name, f"{size:,} bytes", f"a file of at most {OFFICIAL_BYTES:,}", mend)
 
 
 def _read_apart(data: bytes, kind: str, name: str) -> dict[str, list[list[Any]]]:
@@ -190,8 +195,35 @@ def _remarks(kind: Kind, name: str) -> tuple[str, ...]:
     return tuple(remarks)
 
 
+def _seen(sheets: Mapping[str, Rows], name: str) -> tuple[dict[str, Rows], tuple[str, ...]]:
+    """Leave out of texts what can't be seen, as an office shows them, and say so."""
+    found: dict[str, Rows] = {}
+    left_out: set[str] = set()
+    cells = 0
+
+    def seen(cell: Cell) -> Cell:
+        nonlocal cells
+        if not isinstance(cell, str) or (cell.isascii() and cell.isprintable()):
+            return cell
+        kept, gone = without_unseen(cell)
+        left_out.update(gone)
+        cells += bool(gone)
+        return kept
+
+    for title, rows in sheets.items():
+        found[str(seen(title))] = tuple(tuple(map(seen, row)) for row in rows)
+    if not cells:
+        return found, ()
+    what, most = sorted(left_out), 5
+    more = f" and {counted(len(what) - most, 'other')}" if len(what) > most else ""
+    told = f"{', '.join(map(named, what[:most]))}{more}"
+    return found, (f"Left out of {counted(cells, 'text')} of {name}, as it can't be seen: {told}.",)
+
+
 def _cell(value: Any) -> Cell:
     """Make a cell of the child's: whole numbers whole, days without a time of day."""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)  # a text that no column of numbers takes
     if isinstance(value, float):
         return int(value) if value.is_integer() else Decimal(repr(value))
     if isinstance(value, list):

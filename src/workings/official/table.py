@@ -8,7 +8,7 @@ nought that wasn't there. What doesn't fit the declaration is an error, not a gu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,8 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workings.errors import mismatch
-from workings.official.cells import Read, counted, meaning
+from workings.errors import counted, mismatch
+from workings.official.cells import Read, meaning
 from workings.official.columns import array_of, read_columns
 from workings.official.declarations import Declaration
 from workings.official.layout import Layout, find_table, letter, lines_of, refuse
@@ -106,6 +106,7 @@ def read_official(
     *,
     source: str = "",
     name: str = "",
+    whole: Collection[str] = (),
 ) -> OfficialTable:
     """
     Read a declared table out of an .ods, .xlsx, .xls or .csv file.
@@ -122,6 +123,8 @@ def read_official(
         The vintage this is, such as ``small-boats@2026-01-23``.
     name : str, optional
         What messages call the file, where its own name is a digest.
+    whole : collection of str, optional
+        Measures of which no number has a fraction.
 
     Raises
     ------
@@ -148,7 +151,7 @@ def read_official(
     workbook = read_workbook(path, name)
     place = f"{workbook.file}, sheet {declared.sheet}" if declared.sheet else workbook.file
     layout = find_table(workbook, declared, place)
-    reads = read_columns(declared, layout, workbook.epoch, place)
+    reads = read_columns(declared, layout, workbook.epoch, place, whole)
     columns = declared.columns.values()
     frame = pd.DataFrame(
         {column.name: array_of(reads[column.name], column) for column in columns},

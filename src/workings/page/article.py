@@ -1,8 +1,8 @@
 """
 An article: what an executed notebook publishes, every number bound to its workings.
 
-Only Markdown cells, prose and charts are published. Whatever else a cell shows stays in the
-executed notebook, for the reviewer.
+Only Markdown cells, prose, charts and claims are published. Whatever else a cell shows stays in the
+executed notebook, for the reviewer. What the author's tags hide is folded.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ class Text:
     """A stretch of the story, as HTML."""
 
     html: str
+    folded: bool = False
     kind: str = "text"
 
 
@@ -73,6 +74,7 @@ class Chart:
     tables: list[Table]
     sources: Sequence[str]
     spec: Mapping[str, Any]
+    folded: bool = False
     kind: str = "chart"
 
 
@@ -102,6 +104,7 @@ class Claims:
     """Claims in the run of the story."""
 
     each: list[Claim]
+    folded: bool = False
     kind: str = "claims"
 
 

@@ -16,8 +16,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from workings.characters import unseen_in
 from workings.files import PAGE, file_digest
-from workings.ledger import UNSEEN, Review, edition_digest
+from workings.ledger import Review, edition_digest
 from workings.notebook import (
     BookRecord,
     ClaimsRecord,
@@ -26,6 +27,7 @@ from workings.notebook import (
     Prose,
     Range,
     Workings,
+    as_markdown_says,
     cells,
     read_places,
 )
@@ -107,7 +109,8 @@ def place_of(leaf: Workings) -> str:
     if leaf.extract:
         return f"{leaf.extract.source}: {leaf.extract.sheet} {leaf.extract.cells}".strip()
     lines = [line.seal for line in leaf.statements]
-    return ", ".join(lines) or "the calendar"
+    nowhere = "no line of claims.csv" if leaf.operation == "tally" else "the calendar"
+    return ", ".join(lines) or nowhere
 
 
 def digits(text: str, allowed: Range) -> str:
@@ -165,17 +168,17 @@ def _text(raw: Mapping[str, Any], output: Output) -> str:
     if raw["output_type"] == "error":
         return f"{raw['ename']}: {raw['evalue']}"
     if isinstance(output.record, Prose):
-        return str(output.record)
+        return as_markdown_says(str(output.record))
     said = str(output.data.get("text/plain", ""))
     if isinstance(output.record, ClaimsRecord | BookRecord):
-        return said
+        return as_markdown_says(said)
     others = [name for name in output.data if name not in ("text/plain", "text/html")]
     return "\n".join(filter(None, [said, f"(also {', '.join(others)})" if others else ""]))
 
 
 def seen(text: str) -> str:
     """Let every character be seen: those that hide others are written out."""
-    return UNSEEN.sub(
-        lambda found: found[0] if found[0] in "\t\n" else f"⟨U+{ord(found[0]):04X}⟩",
-        text.replace("\r\n", "\n"),
-    )
+    parts = list(text.replace("\r\n", "\n"))
+    for at in unseen_in("".join(parts), "\t\n"):
+        parts[at] = f"⟨U+{ord(parts[at]):04X}⟩"
+    return "".join(parts)

@@ -11,7 +11,6 @@ import math
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
 
 from markupsafe import Markup
 
@@ -61,7 +60,8 @@ class Embed:
         # Quotation marks need no escape in a text, and are a fifth of its length.
         return Markup(
             escaped(
-                f'<iframe src="{escape(address)}{self.name}.html" title="{escape(self.title)}" '
+                f'<iframe src="{_in_quotes(address)}{self.name}.html" '
+                f'title="{_in_quotes(self.title)}" '
                 f'width="100%" height="{self.height}" style="border:0"></iframe>'
             )
         )
@@ -109,6 +109,11 @@ def files_beside(article: Article, house: House, render: Render) -> Iterator[tup
     yield "social.png", charts.draw_png(render("social.svg.j2"))
     facts = json.dumps(edition_facts(article), ensure_ascii=False, indent=1, sort_keys=True)
     yield FACTS, f"{facts}\n".encode()
+
+
+def _in_quotes(text: str) -> str:
+    """Escape text for an attribute in double quotation marks, which leaves apostrophes alone."""
+    return escaped(text).replace('"', "&quot;")
 
 
 def _credit(article: Article, chart: Chart) -> str:

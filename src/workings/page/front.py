@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from workings.errors import PageError
-from workings.files import FACTS, locked, write_whole
+from workings.files import FACTS, locked, write_page
 from workings.notebook import read_house
 from workings.numbers import day
 from workings.page.page import fill_in
@@ -17,16 +17,18 @@ Facts = dict[str, Any]
 WAIT_SECONDS = 60.0
 
 
-def write_front(reports: Path, house_folder: Path) -> None:
+def write_front(reports: Path, house_folder: Path, ids: Collection[str]) -> None:
     """
     Write ``index.html`` and ``feed.xml`` of a folder of reports, each whole or not at all.
 
     Parameters
     ----------
     reports : Path
-        Holds ``<report>/<edition>/``; whatever in it is no edition is passed over.
+        Holds ``<report>/<edition>/``.
     house_folder : Path
         The folder in or above which the house style is looked for.
+    ids : collection of str
+        The editions to be listed, such as ``one-in-one-out/2026-01-27``; no other is.
 
     Raises
     ------
@@ -36,15 +38,15 @@ def write_front(reports: Path, house_folder: Path) -> None:
     house = read_house(house_folder)
     # The last to write knows of all editions.
     with locked(reports / ".lock.front", WAIT_SECONDS, PageError, "Run this again."):
-        editions = read_editions(reports)
+        editions = read_editions(reports, ids)
         dates = [each["made_on"] or each["as_of"] for each in editions]
         known = {"title": f"{house.name}: reports", "editions": grouped(editions)}
         known["updated"] = max(dates, default="1970-01-01")
         for name, template in (("index.html", "front.html.j2"), ("feed.xml", "feed.xml.j2")):
-            write_whole(reports / name, fill_in(template, house, **known).encode())
+            write_page(reports / name, fill_in(template, house, **known).encode())
 
 
-def read_editions(reports: Path) -> list[Facts]:
+def read_editions(reports: Path, ids: Collection[str]) -> list[Facts]:
     """
     Read what editions there are, that with the newest figures first.
 
@@ -55,7 +57,7 @@ def read_editions(reports: Path) -> list[Facts]:
         what became of the key figure since the edition before.
     """
     found = sorted(
-        _facts(reports), key=lambda facts: (facts["report"], facts["as_of"], facts["address"])
+        _facts(reports, ids), key=lambda facts: (facts["report"], facts["as_of"], facts["address"])
     )
     before: dict[tuple[str, str | None], Facts] = {}
     for facts in found:
@@ -98,14 +100,14 @@ def _matrix(facts: Facts) -> Facts:
     return {**facts, "headline": headline, "address": address, "each": []}
 
 
-def _facts(reports: Path) -> Iterator[Facts]:
-    for path in sorted(reports.glob(f"*/*/{FACTS}")):
+def _facts(reports: Path, ids: Collection[str]) -> Iterator[Facts]:
+    for path in sorted(reports / id_ / FACTS for id_ in ids):
         report, edition = path.parts[-3:-1]
         try:
             facts = json.loads(path.read_text(encoding="utf-8"))
             day(facts["as_of"])
             yield {**facts, "report": report, "address": f"{report}/{edition}/"}
-        except (ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise PageError(
                 f"{path}: found no facts of an edition ({error}); expected those that a run "
                 "writes. Run that edition again, or move its folder away."

@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader
 from workings.errors import PageError
 from workings.files import NOTEBOOK, PAGE, SHEET, replacing
 from workings.imports import import_nbformat
-from workings.notebook import House, Workings, plain, read_house
+from workings.notebook import REMOVING, House, Workings, plain, read_house
 from workings.numbers import day, listed, opening, periods_in_words
 from workings.page.article import Article, Text
 from workings.page.audit_sheet import reviewed, seen, sheet_context
@@ -31,9 +31,13 @@ from workings.review import Check, Coverage
 
 TEMPLATES = Path(__file__).parent / "templates" / "article"
 WORDS_A_MINUTE = 230
+# What the record alone says of an edition, in a notebook's metadata.
+RECORDED = ("edition", "published", "updated", "of", "previous", "changes")
 
 
-def print_article(notebook: Any, house: House) -> tuple[Article, dict[str, bytes]]:
+def print_article(
+    notebook: Any, house: House, page_name: str = PAGE, beside_it: str = ""
+) -> tuple[Article, dict[str, bytes]]:
     """
     Print an executed notebook in the style of a house; raises `PageError`.
 
@@ -41,6 +45,10 @@ def print_article(notebook: Any, house: House) -> tuple[Article, dict[str, bytes
     ----------
     notebook : NotebookNode
     house : House
+    page_name : str, optional
+        The page's name, if it isn't an edition's: nothing was then checked, and the page says so.
+    beside_it : str, optional
+        The folder of what lies beside such a page, as its links have it.
 
     Returns
     -------
@@ -55,6 +63,9 @@ def print_article(notebook: Any, house: House) -> tuple[Article, dict[str, bytes
         "article": article,
         "address": address(article, house),
         "home": house.base_url or ("../../index.html" if "address" in article.metadata else ""),
+        "page": f"../{page_name}" if beside_it else page_name,
+        "beside": beside_it,
+        "draft": _draft(article, is_edition=not beside_it),
     }
 
     def render(template: str, **more: Any) -> str:
@@ -101,6 +112,7 @@ def write_edition(
     origin: Origin | None = None,
     checks: Sequence[Check] = (),
     coverage: Coverage | None = None,
+    draft: bool = False,
 ) -> Path:
     """
     Print an executed notebook into an edition's folder, which appears whole or not at all.
@@ -124,6 +136,8 @@ def write_edition(
         What was held against it, for the audit sheet.
     coverage : Coverage, optional
         How many of its numbers are traced.
+    draft : bool
+        Whether it is not on record, whatever its notebook says of itself.
 
     Returns
     -------
@@ -132,8 +146,12 @@ def write_edition(
     """
     nbformat = import_nbformat()
     notebook = nbformat.read(executed, as_version=4)
+    notebook.cells = [*map(REMOVING.published, notebook.cells)]
     record = {**(said or {}), "address": f"{folder.parent.name}/{folder.name}/"}
-    notebook.metadata.setdefault("workings", {}).update(record)
+    known = notebook.metadata.setdefault("workings", {})
+    for name in RECORDED if draft else ():
+        known.pop(name, None)
+    known.update(record)
     house, origin = read_house(house_folder), origin or Origin()
     article, files = print_article(notebook, house)
     if as_of is not None and article.as_of != as_of:
@@ -152,10 +170,21 @@ def write_edition(
         nbformat.write(notebook, made / NOTEBOOK)
         origin = replace(origin, reviews=reviewed(article, origin.reviews, made))
         sheet = sheet_context(article, notebook, origin, folder.parent.name, made)
+        sheet["draft"] = _draft(article)
         text = fill_in("audit.html.j2", house, checks=checks, coverage=coverage, **sheet)
         (made / SHEET).write_text(text, encoding="utf-8", newline="\n")
         write_manifest(made, origin, house)
     return folder / PAGE
+
+
+def _draft(article: Article, is_edition: bool = True) -> str:
+    """Say what isn't to be taken for a published edition; nothing of one that is on record."""
+    if not is_edition:
+        return (
+            "Nothing was checked. This page was printed from an executed notebook alone, and its "
+            "numbers were not held against a ledger."
+        )
+    return "" if article.metadata.get("edition") else "Not on record, and not for publication."
 
 
 def _style(house: House, template: str) -> str:
@@ -192,7 +221,7 @@ def _starred(note: str, shared: str) -> str:
 
 def _about(leaf: Workings, article: Article) -> str:
     """Say which days a figure covers, who stated it and when, in few words."""
-    period = periods_in_words(leaf.periods)
+    period = periods_in_words(leaf.periods) or "of no day"
     if leaf.extract:
         count, publisher = leaf.extract.rows, article.source_of(leaf).publisher
         rows = f"{count:,} row{'s' if count != 1 else ''}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workings.errors import PageError, ParameterError
 from workings.notebook import (
+    UNWRITABLE,
     Bound,
     Cell,
     ClaimRecord,
@@ -14,6 +16,7 @@ from workings.notebook import (
     DrawnChart,
     Executed,
     Prose,
+    Recomputed,
     Workings,
     as_html,
     charts,
@@ -21,10 +24,17 @@ from workings.notebook import (
     number_mark,
     plain,
     read_executed,
+    strings,
     tables,
 )
 from workings.numbers import read_day
 from workings.page.article import Article, Chart, Claim, Claims, KeyFigure, Note, Text
+
+#: Jupyter's tags that fold what the page prints of a cell, by whether it is code.
+FOLDING = {True: {"hide-output", "hide-cell"}, False: {"hide-input", "hide-cell"}}
+RUN_AGAIN = "Run the notebook again: its record was changed since."
+WORD = re.compile(r"[^\W\d_]+")
+PLACED = {"standfirst", "method", "key-figures", "claims"}
 
 
 def read_article(notebook: Mapping[str, Any]) -> Article:
@@ -68,6 +78,7 @@ class _Reader:
             as_of=days[0],
             figures=notebook.figures,
         )
+        self.recomputed = Recomputed(notebook.figures)
         self.notes: dict[Workings, Note] = {}
         self.places = 0
         for cell in notebook.cells:
@@ -75,6 +86,22 @@ class _Reader:
         self.article.notes = list(self.notes.values())
 
     def _read_cell(self, cell: Cell) -> None:
+        self.folded = bool(cell.tags & FOLDING[cell.kind == "code"])
+        if self.folded and (fixed := cell.tags & PLACED):
+            raise PageError(
+                f"cell {cell.number}: found the tags {' and '.join(sorted(cell.tags))}; expected "
+                f"one or the other. What is tagged {min(fixed)} has its place on the page, and "
+                "can't be folded."
+            )
+        for sentence in cell.sentences:
+            self._check_words(cell.number, sentence)
+        records = [output.data for output in cell.outputs if output.record]
+        for text in strings([cell.source if cell.kind == "markdown" else "", *records]):
+            if found := UNWRITABLE.search(text):
+                raise PageError(
+                    f"cell {cell.number}: found the character U+{ord(found[0]):04X} in "
+                    f"{text!r:.60}; expected none that no page can hold. Take it out."
+                )
         if cell.kind == "markdown":
             self._place(cell, as_html(_without_headline(cell.source), {}))
         for output in cell.outputs:
@@ -100,11 +127,12 @@ class _Reader:
                 setattr(self.article, part, getattr(self.article, part) + html)
                 return
         if html:
-            self.article.blocks.append(Text(html))
+            self.article.blocks.append(Text(html, self.folded))
 
     def _prose(self, number: int, said: Prose) -> str:
+        bound = self._bind_all(number, said)
         try:
-            return as_html(said.markdown, self._bind_all(number, said))
+            return as_html(said.markdown, bound)
         except PageError as error:
             raise PageError(f"cell {number}: {error}") from error
 
@@ -130,6 +158,8 @@ class _Reader:
         """Set claims where they stand, or in the box at the foot, which has room for little."""
         each = []
         for record in records:
+            for reading in record.recomputed:
+                self._check(number, reading.workings)
             for line in record.statements:
                 if line.source:
                     self._cite(number, f"claim {record.id}", line.source)
@@ -140,7 +170,7 @@ class _Reader:
         if in_the_box:
             self.article.claims += each
         elif each:
-            self.article.blocks.append(Claims(each))
+            self.article.blocks.append(Claims(each, self.folded))
 
     def _bind_all(self, cell: int, said: Prose) -> dict[int, str]:
         return {index: self._bind(cell, number) for index, number in enumerate(said.numbers)}
@@ -153,12 +183,31 @@ class _Reader:
                 raise _not_shown(cell, repr(number.text), f"the line {leaf.figure}")
             for source in self.article.sources_of(leaf):
                 self._cite(cell, repr(number.text), source)
+        self._check(cell, number.workings)
+        if not self.recomputed.is_printing(number.text, number.workings):
+            raise PageError(
+                f"cell {cell}: found {number.text!r} printed; its workings give "
+                f"{number.workings.printed!r}. {RUN_AGAIN}"
+            )
         note = self._note(number.text, number.workings)
         for leaf in leaves:
             self._note(leaf.printed, leaf)
         self.places += 1
         note.places.append(f"n{self.places}")
         return number_mark(number.text, note.places[-1], note.number)
+
+    def _check(self, cell: int, number: Workings) -> None:
+        """Raise PageError if a number's workings are not what they come to."""
+        if fault := self.recomputed.fault(number):
+            raise PageError(f"cell {cell}: {fault}. {RUN_AGAIN}")
+
+    def _check_words(self, cell: int, words: str) -> None:
+        """Raise PageError if a number that is none stands in what is said."""
+        if found := charts.MISSING.search(words):
+            raise PageError(
+                f"cell {cell}: found {found[0]!r} in {words!r:.80}; expected a number. A value is "
+                "missing, or was divided by nought: leave it out on purpose, and say so."
+            )
 
     def _note(self, text: str, workings: Workings) -> Note:
         return self.notes.setdefault(workings, Note(len(self.notes) + 1, text, workings))
@@ -180,10 +229,23 @@ class _Reader:
                     f"cell {number}: the chart {title!r} has no {what}. Give it one with "
                     f'.properties({what}="..."): the {what} says what the chart shows, in words.'
                 )
+        for words in (title, subtitle, description):
+            self._check_words(number, words)
+        if len(WORD.findall(description)) < 2:
+            raise PageError(
+                f"cell {number}: the chart {title!r} has the description {description!r}; expected "
+                "a sentence. It is read aloud to whoever can't see the chart: say what it finds."
+            )
+        for each in (*chart.rests_on.numbers, *chart.rests_on.told):
+            self._check(number, each)
         for source in sources:
             self._cite(number, f"the chart {title!r}", source)
-        drawings = {name: charts.draw(spec, width) for name, width in charts.WIDTHS.items()}
-        return Chart(title, subtitle, description, drawings, tables(spec), sources, spec)
+        try:
+            drawn = {name: charts.draw(spec, width) for name, width in charts.WIDTHS.items()}
+        except PageError as error:
+            raise PageError(f"cell {number}: {error}") from error
+        shown = title, subtitle, description, drawn, tables(spec), sources, spec
+        return Chart(*shown, folded=self.folded)
 
 
 def _not_shown(cell: int, what: str, which: str) -> PageError:

@@ -5,7 +5,7 @@ Figures come from the ledger and from official tables. What is worked out goes o
 the sentences and charts of a notebook.
 """
 
-from workings.quantities.from_tables import count_of, last_of, maximum_of, sum_of
+from workings.quantities.from_tables import count_of, last_of, maximum_of, sum_of, taken
 from workings.quantities.operations import (
     OPERATIONS,
     TIMES,

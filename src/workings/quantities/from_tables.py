@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from workings.ledger import Book, Period
 from workings.numbers import Interval, exact, point, rounding_interval, uncertain
-from workings.official import Extract, Operation, extract, span_of
+from workings.official import Extract, OfficialTable, extract, span_of
 from workings.quantities.quantity import Quantity
 
 Day = date | str | None
@@ -56,7 +57,7 @@ def sum_of(
     >>> print(sum_of(book, "small-boats-daily", "people", first="2025-08-06"))
     16,969
     """
-    return _taken(book, table, column, "sum", first, last, rows, where)
+    return _of(book, table, column, "sum", first=first, last=last, rows=rows, where=where)
 
 
 def count_of(
@@ -79,7 +80,7 @@ def count_of(
     >>> print(days, days.unit)
     17 days
     """
-    return _taken(book, table, column, "count", first, last, rows, where)
+    return _of(book, table, column, "count", first=first, last=last, rows=rows, where=where)
 
 
 def maximum_of(
@@ -94,7 +95,7 @@ def maximum_of(
     >>> print(busiest, busiest.periods[0])
     1,195 2025-05-31/2025-05-31
     """
-    return _taken(book, table, column, "maximum", first, last)
+    return _of(book, table, column, "maximum", first=first, last=last)
 
 
 def last_of(book: Book, table: str, column: str, last: Day = None) -> Quantity:
@@ -106,21 +107,16 @@ def last_of(book: Book, table: str, column: str, last: Day = None) -> Quantity:
     >>> print(last_of(book, "small-boats-daily", "people"))
     0
     """
-    return _taken(book, table, column, "last", None, last)
+    return _of(book, table, column, "last", last=last)
 
 
-def _taken(
-    book: Book,
-    table: str,
-    column: str,
-    operation: Operation,
-    first: Day = None,
-    last: Day = None,
-    rows: Iterable[int] | None = None,
-    where: str = "",
-) -> Quantity:
+def _of(book: Book, table: str, *given: Any, **chosen: Any) -> Quantity:
     read = book.table(table)
-    took = extract(read, column, operation, first=first, last=last, rows=rows, where=where)
+    return taken(book, read, extract(read, *given, **chosen))
+
+
+def taken(book: Book, read: OfficialTable, took: Extract) -> Quantity:
+    """Return what was taken out of a vintage as a quantity, whether or not that one stands."""
     measure = book.measures[took.measure]
     value, interval = Fraction(took.value), _interval(took)
     name = f"{took.source} {took.sheet} {took.operation} {took.cells} {took.where}"

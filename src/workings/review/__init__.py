@@ -7,7 +7,7 @@ Notebooks are read, stored and executed, and run once more on altered figures. N
 from workings.review.checks.executed import check_executed
 from workings.review.checks.found import Check, Checked, Coverage, Finding, findings
 from workings.review.checks.notebook import check_notebook, check_stored
-from workings.review.checks.site import check_site, not_built
+from workings.review.checks.site import UNCITED, check_site, not_built, read_uncited
 from workings.review.checks.stored import read_stored
 from workings.review.good_practice import good_practice_as_text, judge
 from workings.review.mutation import try_edition

@@ -13,7 +13,8 @@ from workings.run.parameters import (
     edition_name,
     file_name,
     read_parameters,
+    read_source,
 )
 from workings.run.processes import allow_files, children, end_processes
 from workings.run.rehearsal import rehearse
-from workings.run.run import import_papermill, run_notebook
+from workings.run.run import check_places, import_papermill, run_notebook

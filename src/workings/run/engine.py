@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
-from workings.errors import RunError
+from workings.errors import PageError, RunError
 from workings.ledger import Reading
 from workings.notebook import charts, numbered, read_house
 from workings.run.job import Limits
@@ -73,7 +74,12 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         except RunError as error:
             number = next(number for number, each in numbered(self.nb.cells) if each is cell)
             raise type(error)(f"cell {number}{error}") from error
-        if reply["status"] == "error" and "raises-exception" not in tags:
+        if reply["status"] == "error":
+            if all(output.output_type != "error" for output in cell.outputs):  # a magic not known
+                said = {name: reply[name] for name in ("ename", "evalue", "traceback")}
+                cell.outputs.append(new_output("error", **said))
+            if "raises-exception" in tags:
+                return cell
             raise CellExecutionError.from_cell_and_msg(cell, reply)
         return cell
 
@@ -136,7 +142,10 @@ class WorkingsEngine(NBClientEngine):  # type: ignore[misc]
 def _draw(notebook: Any, folder: str) -> None:
     """Draw the charts that the kernel has left to be drawn, as JupyterLab would show them."""
     colours = read_house(Path(folder).resolve()).light
-    for cell in notebook.cells:
+    for number, cell in numbered(notebook.cells):
         for output in cell.get("outputs", []):
             if spec := charts.undrawn(output.get("data", {})):
-                output["data"][charts.SVG] = charts.draw_alone(spec, colours)
+                try:
+                    output["data"][charts.SVG] = charts.draw_alone(spec, colours)
+                except PageError as error:
+                    raise PageError(f"cell {number}: {error}") from error

@@ -31,6 +31,7 @@ from typing import Any
 from workings.imports import uncollected, without_address_grammar
 from workings.ledger import reading
 from workings.run.kernels import Task
+from workings.run.shut_in import write_only_in
 
 #: What kernels import as they start, and what notebooks use. None of it starts a thread.
 BEFOREHAND = (
@@ -127,10 +128,12 @@ def _begin(task: Task) -> None:
     with open(os.devnull, "r+b") as nowhere:
         for number in range(3):
             os.dup2(nowhere.fileno(), number)
+    environment = task.environment
     os.environ.clear()
-    os.environ.update(task.environment)
+    os.environ.update(environment)
     time.tzset()
     os.chdir(task.folder)
+    write_only_in([task.scratch, "/dev/null", "/dev/shm"])  # shm: what processes share
     sys.path.insert(0, "")
     launcher = importlib.util.find_spec("ipykernel_launcher")
     sys.argv = [str(launcher and launcher.origin)]

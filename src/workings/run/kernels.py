@@ -12,14 +12,15 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -32,6 +33,9 @@ from workings.run.job import Limits
 
 CAN_FORK = sys.platform == "linux"  # elsewhere system libraries may not survive it, or nobody can
 START_SECONDS = 60
+
+
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class KernelDied(RunError):
@@ -86,6 +90,17 @@ def _launch(how: str, place: int) -> subprocess.Popen[bytes]:
     )
 
 
+def _hold_text(message: Any) -> None:
+    """Hold that what a cell shows can be written: half a character can't."""
+    try:
+        json.dumps(message, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise RunError(
+            f" shows {error.object[error.start : error.end]!a}, which is no text. Take it out of "
+            "what is shown: it is half of a character that was cut in two."
+        ) from error
+
+
 def _have_forked(place: int) -> None:
     """Hand one end of a connection to a server, which forks a kernel for it."""
     while server := start_server():
@@ -108,13 +123,19 @@ class Task:
         Where the notebook's own paths start from.
     reading : Reading
         How its ledger is read.
-    environment : mapping of str to str
-        The whole environment of its process.
+    scratch : str
+        The only folder that it may write in; it is its home, too.
     """
 
     folder: str
     reading: Reading
-    environment: Mapping[str, str] = field(default_factory=neutral_environment)
+    scratch: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The whole environment of its process."""
+        own = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), self.scratch)
+        return neutral_environment() | own
 
 
 class Kernel:
@@ -135,7 +156,7 @@ class Kernel:
 
     def __init__(self, task: Task, limits: Limits) -> None:
         self.limits, self._cells = limits, 0
-        self._profile = TemporaryDirectory(prefix="workings")
+        self._scratch = TemporaryDirectory(prefix="workings")
         self._process: subprocess.Popen[bytes] | None = None
         ours, theirs = socket.socketpair()
         self._connection = Connection(ours.detach())
@@ -144,9 +165,8 @@ class Kernel:
                 _have_forked(theirs.fileno())
             else:
                 self._process = _launch("once", theirs.fileno())
-        own = {**task.environment, "IPYTHONDIR": self._profile.name}
         try:
-            self._connection.send(Task(task.folder, task.reading, own))
+            self._connection.send(replace(task, scratch=self._scratch.name))
             if not self._connection.poll(START_SECONDS):
                 raise TimeoutError(f"none in {START_SECONDS} s")
             self._connection.recv_bytes()
@@ -186,6 +206,8 @@ class Kernel:
                         "aggregate the table that is shown."
                     )
                 message = json.loads(said.decode("utf-8", "replace"))
+                if SURROGATE.search(said):
+                    _hold_text(message)
                 if message["parent_header"].get("msg_id") != str(self._cells):
                     continue  # what a cell before it has left running goes on talking
                 message["msg_type"] = message["header"]["msg_type"]
@@ -212,4 +234,4 @@ class Kernel:
             while line.recv(1 << 20):
                 pass
         self._connection.close()
-        self._profile.cleanup()
+        self._scratch.cleanup()

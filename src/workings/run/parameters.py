@@ -8,7 +8,6 @@ its default; a default that is an ISO date, such as ``"2026-01-27"``, makes the 
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,9 +25,12 @@ from pydantic import (
     create_model,
 )
 
-from workings.errors import ParameterError, nearest
+from workings.characters import named, unseen_in
+from workings.errors import ParameterError, mismatch, nearest
+from workings.outside import read_notebook
 
 REQUIRED = ...
+PYTHON = ("python", "ipython", "python3", "ipython3")  # as notebooks call its language
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -160,10 +162,20 @@ def _validated(
     model: type[BaseModel], parameters: list[Parameter], given: Mapping[str, Any]
 ) -> dict[str, Any]:
     try:
-        values = model.model_validate(dict(given), strict=None)
+        values = dict(model.model_validate(dict(given), strict=None))
     except ValidationError as error:
         raise ParameterError("\n".join(_problems(error, parameters))) from error
-    return dict(values)
+    for name, value in values.items():
+        for text in filter(_is_text, value if isinstance(value, list) else [value]):
+            for at in unseen_in(text, "\t\n")[:1]:
+                found, expected = named(text[at]), "text that can be seen"
+                mend = "Type it again without that."
+                raise ParameterError(mismatch(f"parameter {name!r}", found, expected, mend))
+    return values
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def read_parameters(notebook: Path) -> list[Parameter]:
@@ -173,23 +185,44 @@ def read_parameters(notebook: Path) -> list[Parameter]:
     Raises
     ------
     ParameterError
-        If the file is no notebook, or hasn't exactly one cell tagged ``parameters``.
+        If it can't be run (`read_source`), or hasn't exactly one cell tagged ``parameters``.
     """
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
-        sources = ["".join(cell["source"]) for cell in tagged]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ParameterError(
-            f"{notebook}: found a file that is no notebook ({error}); expected one that JupyterLab "
-            "saved (.ipynb, format 4)."
-        ) from error
+    cells = read_source(notebook)["cells"]
+    tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
+    sources = ["".join(cell["source"]) for cell in tagged]
     if len(sources) != 1:
         raise ParameterError(
             f"{notebook}: found {len(sources)} cells tagged `parameters`; expected one. Select the "
             "cell in JupyterLab and add the tag under Property Inspector, Cell Tags."
         )
     return declared(sources[0])
+
+
+def read_source(notebook: Path) -> dict[str, Any]:
+    """
+    Read a stored notebook, as plain data.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, it is no notebook, or one whose cells aren't Python.
+    """
+    if not notebook.exists():
+        raise ParameterError(
+            f"{notebook}: found no such notebook; expected the one of a report. Restore it from "
+            "git; what was printed of it stays where it is."
+        )
+    stored = read_notebook(notebook, ParameterError)
+    metadata = stored.get("metadata", {})
+    languages = [metadata.get("language_info", {}).get("name")]
+    languages += [metadata.get("kernelspec", {}).get("language")]
+    for language in languages:
+        if language and str(language).lower() not in PYTHON:
+            raise ParameterError(
+                f"{notebook}: found a notebook for {language}; expected one for Python. Write its "
+                "cells in Python, and choose that kernel in JupyterLab."
+            )
+    return stored
 
 
 def edition_name(parameters: Mapping[str, Any], declaration: list[Parameter]) -> str:

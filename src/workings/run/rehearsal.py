@@ -7,7 +7,6 @@ an audit, which runs the same notebook again and again. Nothing of it is ever pr
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 from functools import partial
 from typing import Any
@@ -16,6 +15,7 @@ from workings.errors import RunError
 from workings.ledger import Mutant, Reading, alter
 from workings.run.job import Job, Limits
 from workings.run.kernels import Kernel, Task
+from workings.run.parameters import read_source
 
 
 def rehearse(job: Job, mutant: Mutant | None, limits: Limits) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def rehearse(job: Job, mutant: Mutant | None, limits: Limits) -> dict[str, Any]:
     KernelDied
         If a cell ends its process.
     """
-    stored = json.loads(job.notebook.read_text(encoding="utf-8"))
+    stored = read_source(job.notebook)
     then = partial(alter, mutant=mutant) if mutant else None
     task = Task(str(job.notebook.resolve().parent), Reading(job.edition or "", then))
     with closing(Kernel(task, limits)) as kernel:
@@ -54,7 +54,7 @@ def rehearse(job: Job, mutant: Mutant | None, limits: Limits) -> dict[str, Any]:
             if "parameters" in cell["metadata"].get("tags", []):
                 given = (f"{name} = {value!r}" for name, value in job.parameters.items())
                 _run(kernel, "\n".join(given), number)
-    return dict(stored)
+    return stored
 
 
 def _run(kernel: Kernel, source: str, number: int) -> list[dict[str, Any]]:

@@ -7,18 +7,30 @@ while a cell runs, and afterwards that every cell ran to its end.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Mapping
+import sys
+import sysconfig
+import tempfile
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from workings.errors import RunError
-from workings.ledger import Reading
+from workings.ledger import Reading, Site
 from workings.notebook import numbered
 from workings.run.job import Limits
+from workings.run.parameters import read_source
 
 # IPython files a cell's code under the kernel's process number, and warnings name that file.
 CODE_FILE = re.compile(r"[^\s\"']*ipykernel_[0-9]+[/\\][0-9]+\.py")
+
+#: What is said besides of an error by its name.
+MEND = {
+    "PermissionError": ". A cell writes nowhere but in its scratch folder, where tempfile puts "
+    "what it makes: the ledger, the notebooks and the reports are as they were.",
+}
 
 Progress = Callable[[int, int], None]
 
@@ -65,10 +77,11 @@ def run_notebook(
     from papermill.exceptions import PapermillExecutionError
 
     limits = limits or Limits()
+    read_source(notebook)  # which refuses what isn't Python
     try:
         ran = papermill.execute_notebook(
-            str(notebook),
-            str(executed),
+            _named(_without_mark(notebook, executed)),
+            _named(executed),
             parameters=dict(parameters),
             engine_name="workings",
             kernel_name="python3",  # this interpreter, whatever the notebook was saved with
@@ -83,10 +96,64 @@ def run_notebook(
             unfinished=str(executed),
         )
     except PapermillExecutionError as error:
-        raise RunError(f"{_failed(executed)}: {error.ename}: {error.evalue}") from error
+        said = f"{_failed(executed)}: {error.ename}: {error.evalue}"
+        raise RunError(f"{said}{MEND.get(error.ename, '')}") from error
     _check_complete(ran)
     _settle(ran)
     nbformat.write(ran, executed)
+
+
+def check_places(executed: Path, notebook: Path) -> None:
+    """
+    Hold that nothing an executed notebook shows names a place on this machine.
+
+    Raises
+    ------
+    RunError
+        Naming the cell, and the folder that it tells of.
+    """
+    import nbformat
+
+    places = {os.path.abspath(notebook.parent), tempfile.gettempdir(), os.path.expanduser("~")}
+    places |= {str(Site.around(notebook).root), sys.prefix, *sysconfig.get_paths().values()}
+    places |= set(map(os.path.realpath, places))
+    known = "|".join(re.escape(place) for place in sorted(places, reverse=True) if place != os.sep)
+    place = re.compile(rf"(?<![\w.:/-])(?:{known})(?![\w-])")
+    for number, cell in numbered(nbformat.read(executed, as_version=4).cells):
+        for text in _texts(cell.get("outputs", [])):
+            if found := place.search(text):
+                raise RunError(
+                    f"cell {number}: found {found[0]!r}, a place on this machine, in what it "
+                    "shows; expected nothing that tells of the machine. Print less; a warning of a "
+                    "library's own names the library's folder: mend what it warns of."
+                )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in something read from JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+def _named(path: Path) -> str:
+    """Write a path for papermill, which would fill in what stands in braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _without_mark(notebook: Path, executed: Path) -> Path:
+    """Return a notebook that doesn't begin with a byte order mark, which papermill can't read."""
+    content = notebook.read_bytes()
+    if not content.startswith(BOM_UTF8):
+        return notebook
+    plain = executed.with_name(f"source-{executed.name}")
+    plain.write_bytes(content.removeprefix(BOM_UTF8))
+    return plain
 
 
 def _check_complete(ran: Any) -> None:

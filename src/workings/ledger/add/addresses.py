@@ -12,6 +12,7 @@ import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urljoin
 
+from workings.characters import visible
 from workings.errors import DownloadError, mismatch
 
 _ADDRESS = re.compile(r"https?://[^\s\"<>\\]+")
@@ -120,7 +121,7 @@ def _shown(url: str) -> str:
 
 def _seen(text: str) -> str:
     """Escape what can't be seen, lest a server write to the desk's terminal; cut what is long."""
-    seen = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    seen = visible(text).replace("\n", "\\n")
     return seen if len(seen) <= 300 else f"{seen[:299]}…"
 
 

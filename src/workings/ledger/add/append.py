@@ -63,14 +63,26 @@ def locked(directory: Path) -> Iterator[None]:
         written to.
     """
     mend = "Nothing was written: add the line again once they have finished."
+    before = _seen(directory)
     try:
         with files.locked(directory / LOCK, WAIT_SECONDS, AddError, mend):
             yield
     except OSError as error:
         found = f"that it can't be used ({error.strerror or error})"
         expected = "a folder and files that can be read and written"
-        mend = "The ledger is as it was: mend that, then add the line again."
+        is_as_it_was = _seen(directory) == before
+        now = "The ledger is as it was" if is_as_it_was else "Some of it was written: see git diff"
+        mend = f"{now}; mend that, then do the same again."
         raise AddError(mismatch(error.filename or directory, found, expected, mend)) from error
+
+
+def _seen(directory: Path) -> dict[str, tuple[int, int]]:
+    """Return which files a ledger has, and which file each name stands for."""
+    return {
+        path.relative_to(directory).as_posix(): (path.stat().st_ino, path.stat().st_size)
+        for path in directory.rglob("*")
+        if not path.name.startswith(".") and path.is_file()
+    }
 
 
 def append_line(

@@ -68,8 +68,9 @@ class _Page:
     def __init__(self, notebook: Notebook, book: Book) -> None:
         self.notebook, self.book = notebook, book
         self.allowed = notebook.allow_list()
-        self.ledger = Ledger(book)
         self.records = [(cell, out.record) for cell in notebook.cells for out in cell.outputs]
+        books = (each for _, each in self.records if isinstance(each, BookRecord))
+        self.ledger = Ledger(book, books, notebook.written)
         self.charts = [(cell, each) for cell, each in self.records if isinstance(each, DrawnChart)]
         self.numbers = [(cell, each) for cell, record in self.records for each in _numbers(record)]
 
@@ -84,7 +85,8 @@ class _Page:
             Check(
                 "Every number comes to the same when worked out again",
                 tuple(self._wrong()),
-                "Sums of cells that don't lie together, and spans of time, are not added up again.",
+                "Which rows a filter took, its author's code alone knows: how many, and what they "
+                "may come to at least and at most, is.",
             ),
             Check(
                 "Every number in a chart is a figure, an official table's, or traced",
@@ -95,11 +97,18 @@ class _Page:
         ], coverage
 
     def _typed(self) -> Iterator[Finding]:
-        """Find the numbers that are printed beside the references."""
+        """Find the numbers that are printed beside the references, and words put in since."""
         for cell, text in self._texts():
             for mention in self.allowed.untraced(text):
                 what = f"{mention.text!r} printed without workings, in “{mention.context}”"
                 yield cell.finding(what, "a reference", MEND)
+        for cell, record in self.records:
+            if isinstance(record, Prose) and cell.kind == "prose":
+                slots = [int(slot[1]) for slot in SLOT.finditer(record.markdown)]
+                if slots != [*range(len(record.numbers))]:
+                    yield cell.finding("numbers out of order", "each once, in order", REMAKE)
+                if not self.notebook.templates[cell.number].gives(record.markdown):
+                    yield cell.finding("words that it doesn't have", "the cell's own", REMAKE)
 
     def _texts(self) -> Iterator[tuple[Cell, str]]:
         for cell in self.notebook.cells:
@@ -115,25 +124,14 @@ class _Page:
                 yield cell.finding(
                     "a record of prose in a cell that is none", "%%prose cells alone", REMAKE
                 )
-            for line, row in record.figures.items() if isinstance(record, BookRecord) else ():
-                figure = self.ledger.figures.get(line)
-                if figure is None or str(figure.value) != row.value:
-                    held = "no such line" if figure is None else figure.value
-                    yield cell.finding(
-                        f"{row.value} as line {line} of the figures", f"{held}", REMAKE
-                    )
+            if isinstance(record, BookRecord):
+                for wrong in self.ledger.wrong_with(record):
+                    yield cell.finding(wrong, "the ledger as it stood", REMAKE)
 
     def _wrong(self) -> Iterator[Finding]:
-        for cell, number in self.numbers:
-            for wrong in dict.fromkeys(self.ledger.wrong_with(number.workings)):
-                yield cell.finding(wrong, "the same number", REMAKE)
-            if digits := self.ledger.misprinted(number):
-                what = f"{digits!r} in {number.text!r}"
-                yield cell.finding(what, number.workings.printed, REMAKE)
-        for cell, chart in self.charts:
-            named = (*chart.rests_on.numbers, *chart.rests_on.told)
-            for wrong in dict.fromkeys(w for each in named for w in self.ledger.wrong_with(each)):
-                yield cell.finding(f"{wrong}, named by a chart", "the same number", REMAKE)
+        for cell, record in self.records:
+            for wrong in () if isinstance(record, BookRecord) else self.ledger.wrong_with(record):
+                yield cell.finding(wrong, "what the ledger gives", REMAKE)
 
     def _drawn(self) -> Iterator[Finding]:
         stands = Known(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
+from os.path import abspath
 from pathlib import Path
 
 from workings.review.checks import outside
@@ -67,8 +68,8 @@ def check_notebook(notebook: Notebook | Path) -> tuple[list[Check], Coverage]:
 
 def check_stored(path: Path, root: Path) -> Checked:
     """Check a stored notebook, named as it lies in a site."""
-    is_inside = path.resolve().is_relative_to(root.resolve())
-    file = path.resolve().relative_to(root.resolve()) if is_inside else path
+    whole, home = Path(abspath(path)), Path(abspath(root))
+    file = whole.relative_to(home) if whole.is_relative_to(home) else path
     checks, coverage = check_notebook(read_stored(path, file.as_posix()))
     return Checked(file.as_posix(), tuple(checks), coverage)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -10,15 +9,28 @@ from pathlib import Path
 
 from workings.errors import CheckError, LedgerError, PageError
 from workings.files import NOTEBOOK, file_digest
-from workings.ledger import Book, Edition, Row, Site, read_checked, read_editions, read_ledger
+from workings.ledger import (
+    SIGNOFFS_FILE,
+    Book,
+    Edition,
+    Row,
+    Signers,
+    Site,
+    read_checked,
+    read_editions,
+    read_ledger,
+    read_signoffs,
+)
 from workings.official import read_declarations
+from workings.outside import YAML_BYTES, read_notebook, read_whole, read_yaml
 from workings.review.checks.executed import TABLES, check_executed
 from workings.review.checks.found import Check, Checked, Finding
 from workings.review.checks.notebook import check_stored
 
 UNCITED = "uncited.yml"
 _UNREADABLE = (
-    ArithmeticError, AttributeError, LookupError, OSError, PageError, TypeError, ValueError,
+    ArithmeticError, AttributeError, LookupError, OSError, PageError, RecursionError, TypeError,
+    ValueError,
 )  # fmt: skip
 
 
@@ -43,7 +55,7 @@ def check_site(site: Site) -> Iterator[Checked]:
     if faults:
         raise LedgerError(faults)
     lines = sum(map(len, tables.values()))
-    sound = Check("No line is at fault", ())
+    sound = Check("No line is at fault", tuple(_unsigned(ledger)))
     cited = Check("Every source is cited", tuple(_dead(ledger, tables)))
     stored = Check("Every stored copy is the one recorded", tuple(_altered(ledger, tables)))
     agree = Check("No sources conflict over which figure stands", tuple(_conflicts(ledger)))
@@ -77,7 +89,7 @@ def not_built(site: Site) -> list[Edition]:
 
 def _check_page(path: Path, book: Book, name: str) -> Checked:
     try:
-        executed = json.loads(path.read_text(encoding="utf-8"))
+        executed = read_notebook(path, PageError)
         checks, coverage = check_executed(executed, book, name)
     except _UNREADABLE as error:
         what = f"records that can't be read ({type(error).__name__}: {error})"
@@ -104,6 +116,21 @@ def _conflicts(ledger: Path) -> Iterator[Finding]:
                     f"Say which: add a line that supersedes the other. Until then {figure.seal} is "
                     "printed, as the more exact or the first by its source's id.",
                 )
+
+
+def _unsigned(directory: Path) -> Iterator[Finding]:
+    """Find sign-offs that nobody's key signed although it should have, or another line's."""
+    signers = Signers(directory)
+    for signoff in read_signoffs(directory):
+        if fault := signers.fault(signoff):
+            yield Finding(
+                f"{directory}/{SIGNOFFS_FILE}",
+                0,
+                f"line {signoff.line}",
+                f"a sign-off that is void: {fault}",
+                f"one made with {signoff.name}'s key",
+                "Sign again with --ssh-key, or correct allowed_signers.",
+            )
 
 
 def _dead(directory: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
@@ -144,14 +171,13 @@ def read_uncited(directory: Path) -> dict[str, str]:
     CheckError
         If ``uncited.yml`` is no list of source ids and reasons.
     """
-    import yaml
-
     path = directory / UNCITED
-    if not path.exists():
-        return {}
     try:
-        kept = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        text = read_whole(path, YAML_BYTES, PageError).decode("utf-8")
+        kept = read_yaml(text, path.name, PageError) or {}
+    except FileNotFoundError:
+        return {}
+    except (UnicodeDecodeError, PageError) as error:
         raise _unfit(path, f"what can't be read ({error})") from error
     if not isinstance(kept, dict) or not all(
         isinstance(id_, str) and isinstance(why, str) and why.strip() for id_, why in kept.items()

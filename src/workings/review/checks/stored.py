@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from workings import notebook
-from workings.errors import CheckError
+from workings.errors import CheckError, PageError
+from workings.outside import read_notebook
 from workings.review.checks.found import Finding, Report
 from workings.review.checks.numbers import AllowList
 from workings.review.checks.templates import OPERATIONS, Template
@@ -97,11 +97,19 @@ class Notebook:
     cells : tuple of Cell
     words : mapping
         The notebook's own metadata, under ``workings``.
+    given : mapping
+        The parameters that it ran with, under ``papermill``; none of one that didn't run.
     """
 
     file: str
     cells: tuple[Cell, ...]
     words: Mapping[str, Any]
+    given: Mapping[str, Any]
+
+    @property
+    def written(self) -> str:
+        """All that stands in its cells, and the parameters that it ran with."""
+        return " ".join([*(cell.source for cell in self.cells), str(self.given)])
 
     @cached_property
     def templates(self) -> dict[int, Template]:
@@ -141,8 +149,8 @@ def read_stored(path: Path, file: str = "") -> Notebook:
     """
     file = file or path.as_posix()
     try:
-        return notebook_from(json.loads(path.read_text(encoding="utf-8")), file)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return notebook_from(read_notebook(path, PageError), file)
+    except (PageError, ValueError, LookupError, TypeError, AttributeError) as error:
         what = f"a file that is no notebook ({error})"
         mend = "Save it from JupyterLab (.ipynb, format 4)."
         raise CheckError([Finding(file, 0, "", what, "a notebook", mend)]) from error
@@ -151,7 +159,9 @@ def read_stored(path: Path, file: str = "") -> Notebook:
 def notebook_from(content: Mapping[str, Any], file: str) -> Notebook:
     """Read a notebook from its JSON."""
     cells = (_cell(cell, file) for cell in notebook.cells(content))
-    return Notebook(file, tuple(cells), content.get("metadata", {}).get("workings", {}))
+    metadata = content.get("metadata", {})
+    given = metadata.get("papermill", {}).get("parameters", {})
+    return Notebook(file, tuple(cells), metadata.get("workings", {}), given)
 
 
 def _cell(cell: notebook.Cell, file: str) -> Cell:

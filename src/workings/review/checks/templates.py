@@ -8,12 +8,13 @@ quantity, put quantities together with an operation, and print them with one of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from workings.notebook import SLOT
 from workings.review.checks.numbers import typed
 
 #: In a template's words these stand for an expression, and for a tag.
@@ -26,8 +27,10 @@ OPERATIONS = frozenset(
         "time_at", "time_between", "total",
     }
 )  # fmt: skip
-FILTERS = ("percent", "number", "spread", "more_or_fewer", "day", "period")
+NUMBERS = ("percent", "number", "spread", "more_or_fewer")
+FILTERS = (*NUMBERS, "day", "period")
 STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign)
+_OTHERS = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock, nodes.Block)
 _SCALES = (
     "hundreds?|thousands?|millions?|billions?|trillions?|dozens?|per cent|percent|%|percentage"
 )
@@ -120,6 +123,52 @@ class Template:
             while isinstance(inner, nodes.Getattr):
                 parts, inner = [inner.attr, *parts], inner.node
             yield ".".join([inner.name if isinstance(inner, nodes.Name) else "", *parts])
+
+    def gives(self, markdown: str) -> bool:
+        """
+        Tell whether a text may be what it was filled in to be: its words, in its order.
+
+        White space counts for nothing. An expression gives text, a number or both; one that calls
+        an operation or ends in a filter for numbers gives a number and nothing else.
+
+        Examples
+        --------
+        >>> template = Template("{% if a %}Only {% endif %}{{ a | number }} left.", frozenset())
+        >>> [template.gives(f"{before}{REFERENCE}0{TAG} left.") for before in ("", "Some ")]
+        [True, False]
+        """
+        if self.error or any(self.tree.find_all(_OTHERS)):
+            return True  # which is told elsewhere
+        text = "".join(markdown.split())
+        return len(text) in self._reached(self.tree.body, text, {0})
+
+    def _reached(self, parts: Iterable[nodes.Node], text: str, places: set[int]) -> set[int]:
+        """Return up to where some parts may have given a text, from each of some places on."""
+        for part in parts:
+            if isinstance(part, nodes.TemplateData):
+                data = "".join(part.data.split())
+                places = {at + len(data) for at in places if text.startswith(data, at)}
+            elif isinstance(part, nodes.Output):
+                places = self._reached(part.nodes, text, places)
+            elif isinstance(part, nodes.If):
+                branches = [part.body, *(each.body for each in part.elif_), part.else_]
+                places = set().union(*(self._reached(each, text, places) for each in branches))
+            elif isinstance(part, nodes.For):
+                new = places = places | self._reached(part.else_, text, places)
+                while new:
+                    new = self._reached(part.body, text, new) - places
+                    places = places | new
+            elif isinstance(part, nodes.Expr):
+                places = self._given(part, text, places)
+        return places
+
+    def _given(self, expression: nodes.Expr, text: str, places: set[int]) -> set[int]:
+        """Return up to where in a text an expression may have given it."""
+        is_number = isinstance(expression, nodes.Filter) and expression.name in NUMBERS
+        is_number |= isinstance(expression, nodes.Call) and not any(self._in_call(expression))
+        if is_number:
+            return {slot.end() for at in places if (slot := SLOT.match(text, at))}
+        return set(range(min(places), len(text) + 1)) if places else set()
 
     def _printed(self) -> Iterator[nodes.Node]:
         for output in self.tree.find_all(nodes.Output):
