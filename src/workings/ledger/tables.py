@@ -256,6 +256,8 @@ def _read_rows(
             continue
         elif len(cells) != len(header):
             mend = "Put a cell that holds a comma in double quotes; leave an empty cell empty."
+            found = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
+            yield Fault(name, number, "", found, f"{len(header)}, one for each column", mend)
         else:
             said = dict(zip(header, cells, strict=True))
             row = Row(number, {c: said[c] for c in header if c in columns}, table)
