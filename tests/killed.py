@@ -41,6 +41,7 @@ from conftest import Desk
 from workings.editions.contents import write_contents
 from workings.editions.press import print_job
 from workings.files import holding
+from workings.ledger.checks import check_ledger
 from workings.ledger.editions import read_editions, said_of
 from workings.page.manifest import Origin
 from workings.run import children, start_server
@@ -188,8 +189,10 @@ def die_recording(desk):
     )
     before = contents(data)
     for touch in count(1):
-        for name in ("editions.yml", "lines.sha256"):
-            (data / name).write_bytes(before[name])
+        for name in {*contents(data)} - {*before}:
+            (data / name).unlink()
+        for name, content in before.items():
+            (data / name).write_bytes(content)
 
         def die(touch=touch):
             die_before(touch, data)
@@ -197,10 +200,13 @@ def die_recording(desk):
 
         ended = in_a_child(die)
         now = contents(data)
-        assert all(now[name] == before[name] for name in before if name.endswith(".csv"))
-        assert len(read_editions(data)) == (
-            3 if now["editions.yml"] != before["editions.yml"] else 2
-        )
+        sealed = now["figures.csv"] != before["figures.csv"]
+        assert all(now[name] == before[name] for name in before if name != "figures.csv")
+        assert now["figures.csv"].startswith(before["figures.csv"].removesuffix(b"\n"))
+        assert check_ledger(data) == []
+        on_record = "editions/small/2026-07-16.yml" in now
+        assert len(read_editions(data)) == (3 if on_record else 2)
+        assert sealed or not on_record
         if len(read_editions(data)) == 2:
             record(desk, "2026-07-16")
         assert len(read_editions(data)) == 3

@@ -1,5 +1,6 @@
 """Reading a published page, as its reader would."""
 
+import csv
 import re
 from html.parser import HTMLParser
 
@@ -81,5 +82,7 @@ def recorded_numbers(folder):
 
 
 def rests_on(record, line):
-    """Tell whether a number rests on a line of the figures."""
-    return any(part.figure == line for part in record.workings.walk())
+    """Tell whether a number rests on a line of this repository's figures."""
+    with open("data/figures.csv", encoding="utf-8", newline="") as file:
+        seal = list(csv.DictReader(file))[line - 2]["seal"]
+    return any(part.figure == seal for part in record.workings.walk())
