@@ -32,7 +32,7 @@ from workings.review import Check, Coverage
 TEMPLATES = Path(__file__).parent / "templates" / "article"
 WORDS_A_MINUTE = 230
 # What the record alone says of an edition, in a notebook's metadata.
-RECORDED = ("edition", "published", "updated", "of", "previous", "changes")
+RECORDED = ("made_on", "issue", "first_made_on", "of", "record", "previous", "changes")
 
 
 def print_article(
@@ -184,7 +184,7 @@ def _draft(article: Article, is_edition: bool = True) -> str:
             "Nothing was checked. This page was printed from an executed notebook alone, and its "
             "numbers were not held against a ledger."
         )
-    return "" if article.metadata.get("edition") else "Not on record, and not for publication."
+    return "" if article.metadata.get("made_on") else "Not on record, and not for publication."
 
 
 def _style(house: House, template: str) -> str:
