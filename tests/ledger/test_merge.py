@@ -7,8 +7,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import nbformat
 import pytest
-from small import REPORT, SETUP, build_here, contents, site_of, small_site, write_report
+from small import REPORT, build_here, contents, site_of, small_site
 
 from conftest import ROOT
 from workings.editions.add import add_editions
@@ -67,7 +68,7 @@ def line_of(desk, table, **cells):
 
 def write_all(desk, who, day):
     """Write what a desk may write in a day: a line of every table, a correction, an edition."""
-    ledger, report = desk.folder / "data", REPORT if who == "one" else OTHER
+    ledger, report = desk.folder / "data", REPORT if who == "ann" else OTHER
     source = f"S{who}"
     line_of(desk, "sources", id=source, publisher=f"Desk {who}", archive="", sha256="")
     line_of(desk, "measures", id=f"measure-{who}", label=f"things that {who} counts")
@@ -77,34 +78,39 @@ def write_all(desk, who, day):
     with locked(ledger):
         seal_lines(ledger, read_lines(ledger).tables, [wrong])
     right = {**figure, "as_printed": "13", "value": "13", **stated}
-    line_of(desk, "figures", **right, operator="=", precision="exact",
-            supersedes=wrong, reason="our error: read off wrongly")  # fmt: skip
+    right = line_of(desk, "figures", **right, operator="=", precision="exact",
+                    supersedes=wrong, reason="our error: read off wrongly")  # fmt: skip
     line_of(desk, "claims", id=f"C{who}", kind="claim", of="", who="A minister", source=source,
             locator="minute 1", said_on=day, paraphrase="13 were counted.", stated="13",
             expression=f"measure_{who}", reading="", because="")  # fmt: skip
-    setup = SETUP.replace("\nbook", f'\nbook["measure-{who}"]\nbook')
-    write_report(desk.folder, report=report, setup=setup, prose=f"{{{{ book['measure-{who}'] }}}}.")
+    path = desk.folder / "notebooks" / f"{report}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    prose = f"%%prose\nSo much for that. {{% if 'measure-{who}' in book.measures %}}And "
+    prose += f"{{{{ book['measure-{who}'] }}}} were counted.{{% endif %}}"
+    notebook.cells.append(nbformat.v4.new_code_cell(prose))
+    nbformat.write(notebook, path)
     add_editions(ledger, report, {"as_of": "2026-07-16"}, {}, date(2026, 12, 2))
-    sign_off(site_of(desk), "figure", wrong, name="Ann", role="editor", day=date(2026, 12, 2))
+    sign_off(site_of(desk), "figure", right, name="Ann", role="editor", day=date(2026, 12, 2))
 
 
-@pytest.mark.parametrize("first", ["one", "two"])
+@pytest.mark.parametrize("first", ["ann", "ben"])
 def test_two_branches_merge_both_ways_without_a_hand_and_no_edition_moves(desk, first):
     """Figures, a correction, a source, a measure, a claim, a sign-off and an edition on each."""
     folder, printed = desk.folder, {}
-    for who in ("one", "two"):
+    for who in ("ann", "ben"):
         git(folder, "checkout", "--quiet", "-b", who, "main")
         write_all(desk, who, "2026-06-30")
-        assert {what for what, _ in build_here(desk).values()} <= {"printed", "up to date"}
-        report = REPORT if who == "one" else OTHER
+        made = build_here(desk)
+        assert {what for what, _ in made.values()} <= {"printed", "up to date"}, made
+        report = REPORT if who == "ann" else OTHER
         printed |= {f"{report}/{k}": v for k, v in contents(folder / "reports" / report).items()}
         commit(folder, f"What {who} wrote")
-    other = "two" if first == "one" else "one"
+    other = "ben" if first == "ann" else "ann"
     git(folder, "checkout", "--quiet", first)
     git(folder, "merge", "--quiet", "--no-edit", other)
     checked = read_checked(folder / "data")
     assert checked.faults == []
-    for who in ("one", "two"):
+    for who in ("ann", "ben"):
         assert read_ledger(folder / "data", "2026-07-16")[f"measure-{who}"].as_printed == "13"
     shutil.rmtree(folder / "reports" / REPORT)
     shutil.rmtree(folder / "reports" / OTHER)

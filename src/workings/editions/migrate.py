@@ -41,13 +41,13 @@ _ADDED = ("supersedes", "reason", "seal")
 _PREFIX = re.compile(r"([1-9][0-9]*) lines, sha256 ([0-9a-f]{64})")
 
 
-def migrate_ledger(site: Site) -> Iterator[str]:
+def migrate_ledger(site: Site) -> list[str]:
     """
     Move a ledger over, in place; one that has been moved already is left as it is.
 
-    Yields
-    ------
-    str
+    Returns
+    -------
+    list of str
         What was done, in sentences.
 
     Raises
@@ -55,35 +55,39 @@ def migrate_ledger(site: Site) -> Iterator[str]:
     EditionError
         If a line that an edition on record was made from isn't as it was.
     """
+    with locked(site.ledger):
+        return [*_moved(site)]
+
+
+def _moved(site: Site) -> Iterator[str]:
     directory = site.ledger
-    with locked(directory):
-        files = {table: directory / f"{table}.csv" for table in PREFIXES if table != "editions"}
-        tables = {t: _Old(t, _lines(file)) for t, file in files.items() if file.exists()}
-        if all("seal" in old.header for old in tables.values()):
-            yield f"{directory}: its lines are known by their seals already; nothing was done."
-            return
-        entries = _entries(directory)
-        pinned = {t: max((_length(e, files[t]) for e in entries), default=1) for t in tables}
-        for table, old in tables.items():
-            sealed = old.sealed(pinned[table], tables)
-            write_whole(files[table], _csv(sealed))
-            count = min(pinned[table], len(old.lines)) - 1
-            yield f"{files[table].name}: {count} lines sealed, {len(old.lines) - 1 - count} open."
-        _describe(directory / _DESCRIPTION)
-        grown = sorted(entries, key=lambda e: sum(_length(e, file) for file in files.values()))
-        heads = {}
-        for entry in grown:
-            lengths = {t: _length(entry, files[t]) for t in tables}
-            rows = {t: old.rows[: lengths[t] - 1] for t, old in tables.items()}
-            heads[entry["report"], entry["edition"]] = write_head(directory, rows)
-        for record, matrix in _records(directory, entries, heads):
-            path = directory / EDITIONS / record.report / f"{record.name}.yml"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, as_yaml(record, matrix).encode())
-            yield f"{path.relative_to(directory)}: on record, as of {record.as_of}."
-        _move_register(site.reports / REGISTER)
-        for name in (RECORD, PINS):
-            (directory / name).unlink(missing_ok=True)
+    files = {table: directory / f"{table}.csv" for table in PREFIXES if table != "editions"}
+    tables = {t: _Old(t, _lines(file)) for t, file in files.items() if file.exists()}
+    if all("seal" in old.header for old in tables.values()) and not (directory / RECORD).exists():
+        yield f"{directory}: its lines are known by their seals already; nothing was done."
+        return
+    entries = _entries(directory)
+    pinned = {t: max((_length(e, files[t]) for e in entries), default=1) for t in tables}
+    for table, old in tables.items():
+        sealed = old.sealed(pinned[table], tables)
+        write_whole(files[table], _csv(sealed))
+        count = min(pinned[table], len(old.lines)) - 1
+        yield f"{files[table].name}: {count} lines sealed, {len(old.lines) - 1 - count} open."
+    _describe(directory / _DESCRIPTION)
+    grown = sorted(entries, key=lambda e: sum(_length(e, file) for file in files.values()))
+    heads = {}
+    for entry in grown:
+        lengths = {t: _length(entry, files[t]) for t in tables}
+        rows = {t: old.rows[: lengths[t] - 1] for t, old in tables.items()}
+        heads[entry["report"], entry["edition"]] = write_head(directory, rows)
+    for record, matrix in _records(directory, entries, heads):
+        path = directory / EDITIONS / record.report / f"{record.name}.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, as_yaml(record, matrix).encode())
+        yield f"{path.relative_to(directory)}: on record, as of {record.as_of}."
+    _move_register(site.reports / REGISTER, entries)
+    for name in (RECORD, PINS):
+        (directory / name).unlink(missing_ok=True)
 
 
 class _Old:
@@ -152,7 +156,9 @@ def _records(
     made: list[Edition] = []
     for entry in entries:
         matrix = {
-            name: [value.value for value in read_values(directory, Column(**each))]
+            name: [value.value for value in read_values(directory, Column(**each))][
+                : _length(entry, directory / each["file"]) - 1
+            ]
             if isinstance(each, dict)
             else each
             for name, each in entry.get("matrix", {}).items()
@@ -184,6 +190,7 @@ def _describe(path: Path) -> None:
                 "type": "string",
                 "description": "Seal of the line that this one replaces; several, with a space "
                 "between them, where a chain forked.",
+                "example": f"{PREFIXES[resource['name']]}-k3pj7q2mzx4a",
                 "constraints": {"pattern": f"{seal}( {seal})*"},
             },
             "reason": {
@@ -196,6 +203,7 @@ def _describe(path: Path) -> None:
                 "type": "string",
                 "description": "The digest of the line's other cells, by which others name it; "
                 "empty while the line may still be edited.",
+                "example": f"{PREFIXES[resource['name']]}-k3pj7q2mzx4a",
                 "constraints": {"pattern": seal},
             },
         }
@@ -215,11 +223,14 @@ def _describe(path: Path) -> None:
     write_whole(path, (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode())
 
 
-def _move_register(path: Path) -> None:
-    """Take the running number out of the register, and call a day what it was."""
+def _move_register(path: Path, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Take the running number out of the register, and give each edition the day of its record."""
     if not path.exists():
         return
     lines = _lines(path)
     cells = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
-    moved = [[{**each, "made_on": each["published"]}[c] for c in heading()] for each in cells]
+    days = {(entry["report"], str(entry["edition"])): entry["published"] for entry in entries}
+    for each in cells:
+        each["made_on"] = str(days.get((each["report"], each["edition"]), each["published"]))
+    moved = [[each[column] for column in heading()] for each in cells]
     write_whole(path, _csv([heading(), *moved]))

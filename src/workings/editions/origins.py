@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +67,18 @@ class Origins:
     def made_from(self, edition: Edition) -> dict[str, str]:
         """Return what decides whether an edition is up to date."""
         notebook = self.site.notebook(edition.report)
-        found = {f"notebooks/{notebook.name}": self._digest(notebook), **self._shared}
+        found = {f"notebooks/{edition.report}.ipynb": self._digest(notebook), **self._shared}
         found["edition"] = json.dumps(self.said(edition), default=str)
         parameters = {"as_of": edition.as_of.isoformat(), **edition.parameters}
         found |= {f"parameter {name}": json.dumps(v) for name, v in parameters.items()}
         found |= self._ledger(edition)
         if before := self.before(edition):
             found |= {f"{name}, for {before.name}": v for name, v in self._ledger(before).items()}
-        found[SIGNOFFS] = json.dumps([astuple(review) for review in self._reviews(edition)])
+        placeless = (
+            replace(review, signoff=replace(review.signoff, line=0))
+            for review in self._reviews(edition)
+        )
+        found[SIGNOFFS] = json.dumps([*map(astuple, placeless)])
         return found
 
     def _reviews(self, edition: Edition) -> list[Review]:

@@ -132,9 +132,10 @@ def read_signoffs(directory: Path) -> tuple[Signoff, ...]:
     if table.faults:
         fault = table.faults[0]
         raise SignoffError(f"{directory / fault.file}: {fault} workings sign adds to it.")
-    rows = [row for row in standing_rows(table.rows) if row.seal not in table.taken_down]
+    rows = {row.seal: row for row in standing_rows(table.rows) if row.seal not in table.taken_down}
     return tuple(
-        Signoff(row.line, *(row.cells[column] for column in SIGNOFF_COLUMNS)) for row in rows
+        Signoff(row.line, *(row.cells[column] for column in SIGNOFF_COLUMNS))
+        for row in sorted(rows.values(), key=lambda row: (row.cells["signed_on"], row.seal))
     )
 
 
@@ -189,17 +190,19 @@ def voided(
     fault : callable
         Says what is wrong with a signature.
     """
-    last = {(each.subject, each.name): each for each in read_signoffs(directory)}
-    reviewed = Reviewed(directory)
-    for signoff in last.values():
+    reviewed, found = Reviewed(directory), dict[tuple[str, str], list[Review]]()
+    for signoff in read_signoffs(directory):
         if signoff.kind != "edition":
             now = reviewed.digest(signoff.kind, signoff.subject)
         elif signoff.subject in folders and folders[signoff.subject].exists():
             now = edition_digest(folders[signoff.subject])
         else:
             continue
-        if not (review := Review(signoff, now, fault(signoff))).stands:
-            yield review
+        review = Review(signoff, now, fault(signoff))
+        found.setdefault((signoff.subject, signoff.name), []).append(review)
+    for reviews in found.values():
+        if not any(review.stands for review in reviews):
+            yield reviews[-1]
 
 
 class Reviewed:
