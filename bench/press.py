@@ -2,7 +2,7 @@
 What the press costs, against the plain stack: papermill and nbconvert, on the same notebook.
 
     python bench/press.py                   everything, in about ten minutes
-    python bench/press.py report editions   only these, of report, editions, many, nothing, large, floor
+    python bench/press.py report editions   only these; the others: many, nothing, large, floor
 
 Prints ratios, by the clock and of the processor, with all that a command starts: times by
 themselves say more about the machine. The plain stack is the pair of commands ``papermill
@@ -56,12 +56,15 @@ import altair as alt
 import pandas as pd
 import workings as w
 book = w.read_ledger("../data", as_of)
+assert area > 0
 returned, admitted = book.together("returned", "admitted")
 book""",
     "%%prose\n{{ admitted }} came, {{ returned }} went.",
-    """people = pd.DataFrame({"area": ["here", "elsewhere"], "people": [area, 700 - area]})
-alt.Chart(people).mark_bar().encode(x="people:Q", y="area:N").properties(
-    title="Here and elsewhere", description="Two bars.")""",
+    """people = pd.DataFrame(
+    {"way": ["in", "out"], "people": [int(admitted.value), int(returned.value)]}
+)
+alt.Chart(people).mark_bar().encode(x="people:Q", y="way:N").properties(
+    title="In and out", description="More came than went.")""",
 ]
 
 

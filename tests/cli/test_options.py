@@ -33,8 +33,8 @@ def test_a_ledger_may_lie_in_a_folder_of_any_name(renamed):
     assert f"{EDITION}: " in ran.stdout, ran.stderr
     assert "no page here" not in ran.stdout
     manifest = renamed.folder / "reports" / EDITION / "ro-crate-metadata.json"
-    assert "ledger/figures.csv" in manifest.read_text()
-    assert "data/figures.csv" not in manifest.read_text()
+    assert "ledger/datapackage.json" in manifest.read_text()
+    assert "data/datapackage.json" not in manifest.read_text()
 
 
 def test_a_draft_is_run_from_a_ledger_of_any_name(renamed):
@@ -57,7 +57,6 @@ def test_pages_are_found_from_within_the_ledgers_folder(renamed):
     ("option", "command"),
     [
         pytest.param("--on", f"sign {EDITION} --as Ann --role editor", id="sign"),
-        pytest.param("--as-of", f"edition add {REPORT}", id="edition-add"),
         pytest.param("--as-of", "claims", id="claims"),
     ],
 )

@@ -31,7 +31,7 @@ def old(tmp_path):
 @pytest.fixture
 def moved(old):
     """The same, moved over."""
-    assert any("on record" in said for said in migrate_ledger(old))
+    assert [said for said in migrate_ledger(old) if "on record" in said]
     return old
 
 

@@ -154,7 +154,7 @@ def test_a_line_added_anywhere_leaves_what_every_edition_reads(desk, put):
     assert check_ledger(data) == []
     for edition, was in zip(editions, before, strict=True):
         assert sorted(as_read(data, edition)) == sorted(was)
-    assert len(read_ledger(data, "2026-07-16").figures) == len(lines)
+    assert "282" in {each.as_printed for each in read_ledger(data, "2026-01-27").figures}
 
 
 def test_where_lines_stand_says_nothing(desk):
@@ -391,7 +391,7 @@ MARKS = "<<<<<<< HEAD\n{0}=======\n{0}>>>>>>> theirs\n"
             "previous", id="previous",
         ),
         pytest.param(
-            lambda text: re.sub("head: .*", f"head: {'0' * 64}", text),
+            lambda text: re.sub("head: .*", f"head: {'0a' * 32}", text),
             "another record than was sealed", id="head",
         ),
         pytest.param(lambda text: re.sub("head: .*", "head: ../x", text), "head", id="no-digest"),

@@ -14,7 +14,6 @@ from workings.cli.options import (
     EXISTING,
     WORKERS,
     at_site,
-    counted,
     known_editions,
     limits,
     processors,
@@ -29,6 +28,7 @@ from workings.editions import (
     reasons,
     write_contents,
 )
+from workings.errors import counted
 from workings.ledger import Edition, Site, read_editions
 from workings.run import Limits
 
@@ -90,13 +90,13 @@ def build(
         )  # fmt: skip
     counts = Counter(outcome.what for outcome in outcomes)
     if set(counts) == {"up to date"}:
-        click.echo(f"Nothing to do: {counted(outcomes)} up to date.")
+        click.echo(f"Nothing to do: {counted(len(outcomes), 'edition')} up to date.")
         return
     for why, ids in reasons(outcomes).items():
         click.echo(f"{', '.join(ids)}: {why}", err=True)
     show_summary(outcomes)
     kinds = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
-    click.echo(f"{counted(outcomes)}: {kinds}.")
+    click.echo(f"{counted(len(outcomes), 'edition')}: {kinds}.")
     raise SystemExit(1 if counts["failed"] else 0)
 
 

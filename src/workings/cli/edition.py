@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from workings.cli.options import LEDGER, at_site, counted, known_editions, parameters, today
+from workings.cli.options import LEDGER, at_site, known_editions, parameters, today
 from workings.editions import add_editions, list_editions
-from workings.errors import ParameterError
+from workings.errors import ParameterError, counted
 from workings.ledger import Column, Site
 from workings.outside import read_yaml
 
@@ -52,7 +52,7 @@ def add_edition(
     grid = {name: _read_values(values) for name, values in matrix}
     made = add_editions(ledger, report, {**dict(given), "as_of": as_of}, grid, today(ledger))
     last = made.editions[-1]
-    several = f"{counted(made.editions)}, to {last.id}, are"
+    several = f"{counted(len(made.editions), 'edition')}, to {last.id}, are"
     what = several if len(made.editions) > 1 else f"{last.id} is"
     click.echo(
         f"{what} on record, made on {last.made_on}, from the ledger head {last.head[:12]}. "

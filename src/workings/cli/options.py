@@ -102,11 +102,6 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def counted(editions: Sequence[object]) -> str:
-    """Say how many editions there are."""
-    return f"{len(editions)} edition{'s' if len(editions) != 1 else ''}"
-
-
 def tell_voided(site: Site) -> None:
     """Say which sign-offs no longer stand."""
     for review in site.voided():

@@ -10,7 +10,6 @@ from workings.cli.options import (
     FOLDER,
     LEDGER,
     WORKERS,
-    counted,
     known_editions,
     limits,
     processors,
@@ -18,6 +17,7 @@ from workings.cli.options import (
 )
 from workings.cli.progress import watching
 from workings.editions import verify_editions
+from workings.errors import counted
 from workings.ledger import Site
 from workings.run import Limits
 
@@ -51,4 +51,4 @@ def verify(
     tell_voided(site)
     if found:
         raise SystemExit(1)
-    click.echo(f"{counted(wanted)}: the same, byte for byte.")
+    click.echo(f"{counted(len(wanted), 'edition')}: the same, byte for byte.")

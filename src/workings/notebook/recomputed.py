@@ -10,21 +10,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from workings.errors import WorkingsError
 from workings.ledger import Period
 from workings.notebook.record import FigureLine, Workings
 from workings.notebook.recording import workings_of
-from workings.numbers import Interval, exact, more_or_fewer, printed, read_stated, spread, uncertain
+from workings.numbers import (
+    Interval,
+    Number,
+    exact,
+    more_or_fewer,
+    printed,
+    read_stated,
+    spread,
+    uncertain,
+)
 from workings.quantities import OPERATIONS, Quantity, formula, time_between
 
 MOST_DECIMALS, BOUNDS = 9, (">", ">=", "<", "<=")
-PER = re.compile(r" × ([0-9,]+)$")
+PER = re.compile(r" × ([0-9,]{1,13})$")
 # What a record says of a number that no arithmetic gives.
 GIVEN = (
     "operands",
@@ -37,7 +46,10 @@ GIVEN = (
     "statements",
 )
 #: What an operation can raise of a record that nobody's notebook made.
-FAULTS = (WorkingsError, ArithmeticError, LookupError, TypeError, ValueError)
+UNSOUND = (
+    WorkingsError, ArithmeticError, LookupError, RecursionError, StopIteration, TypeError,
+    ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,7 +123,7 @@ class Recomputed:
         for made in self._made(number):
             try:
                 again = workings_of(made)
-            except FAULTS:
+            except UNSOUND:
                 continue
             kept = {name: getattr(number, name) for name in GIVEN}
             if replace(again, **kept) == number:
@@ -128,26 +140,16 @@ class Recomputed:
         for whole in (_is_whole, lambda _: True, lambda _: False):
             try:
                 yield self._make(number, whole)
-            except FAULTS:
+            except UNSOUND:
                 continue
 
     def _make(self, number: Workings, whole: Callable[[Workings], bool]) -> Quantity:
-        if not number.operands:
+        if not number.operands and number.operation != "time_between":
             return self._leaf(number, whole(number))
-        parts = [self._make(part, whole) for part in number.operands]
-        named: dict[str, Any] = {}
-        if number.operation == "rate_per" and (per := PER.search(number.formula)):
-            named["per"] = int(per[1].replace(",", ""))
-        if number.operation != "between":
-            # Why unlike numbers were put together is the author's to say.
-            named["because"] = number.reasons[0].because if number.reasons else ""
-        made = OPERATIONS[number.operation](*parts, **named)
+        made = worked_out(number, lambda part: self._make(part, whole))
         return replace(made, shown="", stated_as="") if isinstance(made, _Leaf) else made
 
     def _leaf(self, number: Workings, is_whole: bool) -> Quantity:
-        if number.operation == "time_between":
-            ((first, last),) = number.periods
-            return time_between(first, last, number.unit.removesuffix("s"))
         interval = Interval(number.range.low, number.range.high, *number.range.closed)
         line, name = self.figures.get(number.figure), repr((number.figure, number.extract))
         operator = line.operator if line else ""
@@ -204,25 +206,37 @@ def _is_whole(number: Workings) -> bool:
     return are_whole and is_closed
 
 
-def _ways(number: Quantity) -> set[str]:
-    """Return the ways in which a number is printed: alone, or after its arithmetic."""
-    values = set(filter(None, map(_tried, _printings(number))))
-    worked = _tried(partial(formula, number))
-    return (
-        values | {worked} | {f"{worked}{sign}{each}" for each in values for sign in (" = ", " is ")}
-    )
+def worked_out(number: Workings, make: Callable[[Workings], Quantity]) -> Quantity:
+    """Do a number's own operation again, on its operands as `make` makes them."""
+    if number.operation == "time_between":
+        ((first, last),) = number.periods
+        return time_between(first, last, number.unit.removesuffix("s"))
+    if number.operation not in OPERATIONS:
+        raise KeyError(f"no operation {number.operation!r} is known here")
+    named: dict[str, Any] = {}
+    if number.operation == "rate_per" and (per := PER.search(number.formula)):
+        named["per"] = int(per[1].replace(",", ""))
+    if number.operation != "between":
+        # Why unlike numbers were put together is the author's to say.
+        named["because"] = number.reasons[0].because if number.reasons else ""
+    return OPERATIONS[number.operation](*map(make, number.operands), **named)
 
 
-def _printings(number: Quantity) -> Iterator[Callable[[], object]]:
-    for way in (str, printed, spread, more_or_fewer):
-        yield partial(way, number)
-    for digits in range(MOST_DECIMALS + 1):
-        yield partial(printed, number, digits)
-        yield partial(more_or_fewer, number, digits)
+def printings(number: Number) -> Iterator[str]:
+    """Yield every way in which the house prints a number."""
+    with suppress(*UNSOUND):
+        yield str(spread(number))
+    for digits in (None, *range(MOST_DECIMALS + 1)):
+        for write in (printed, more_or_fewer):
+            with suppress(*UNSOUND):
+                yield str(write(number, digits))
 
 
-def _tried(way: Callable[[], object]) -> str:
-    try:
-        return str(way())
-    except FAULTS:
-        return ""
+def _ways(number: Quantity) -> Iterator[str]:
+    """Yield the ways in which a number is printed: alone, or after its arithmetic."""
+    values = [*printings(number)]
+    yield from values
+    with suppress(*UNSOUND):
+        worked = formula(number)
+        yield worked
+        yield from (f"{worked}{sign}{each}" for each in values for sign in (" = ", " is "))

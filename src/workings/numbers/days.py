@@ -11,14 +11,7 @@ from workings.errors import ParameterError
 
 def read_day(text: date | str, name: str) -> date:
     """
-    Read a day.
-
-    Parameters
-    ----------
-    text : date or str
-        In the form 2026-01-27.
-    name : str
-        What is read, as whoever wrote it knows it: ``as_of``, ``--on``.
+    Read a day in the form 2026-01-27, known to whoever wrote it by a name such as ``--on``.
 
     Raises
     ------

@@ -26,20 +26,10 @@ class Number(Protocol):
     """
     What a figure and a quantity have in common: all that printing needs to know.
 
-    Attributes
-    ----------
-    value : Decimal or Fraction
-        As stated, or as computed from what was stated.
-    interval : Interval
-        Every value that may be meant.
-    unit : str
-        What one of it is.
-    operator : str
-        How a source qualified it (``=``, ``>``, ``~``); empty for a computed number.
-    is_bound : bool
-        Whether it rests on a "more than" or the like.
-    is_whole : bool
-        Whether it counts things that come in wholes: people, boats, stops.
+    The value is as stated, or as computed; the interval, every value that may be meant. The
+    operator says how a source qualified it (``=``, ``>``, ``~``), and is empty for a computed
+    number. A bound rests on a "more than" or the like; what is whole counts things that come in
+    wholes.
     """
 
     @property

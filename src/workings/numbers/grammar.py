@@ -210,14 +210,7 @@ name: whatever else has a digit in it ("G7", "Covid-19")
 
 @cache
 def grammar() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """
-    Put the rules together.
-
-    Returns
-    -------
-    tuple of re.Pattern and tuple of str
-        A pattern that matches any number, each rule a group of its own, and the kind of each group.
-    """
+    """Put the rules together: a pattern with a group for each rule, and the groups' kinds."""
     rules = re.findall(r"^([a-z ]+).*((?:\n    .+)+)", _RULES, re.MULTILINE)
     joined = (patterns.replace("\n        ", "").split("\n    ")[1:] for _, patterns in rules)
     any_rule = "|".join(f"({'|'.join(patterns)})" for patterns in joined)

@@ -15,19 +15,9 @@ from math import inf
 @dataclass(frozen=True)
 class Interval:
     """
-    A connected set of rationals.
+    A connected set of rationals; a `ValueError` if the ends leave no value between them.
 
-    Attributes
-    ----------
-    low, high : Fraction or None
-        The ends; ``None`` is minus infinity for ``low`` and plus infinity for ``high``.
-    low_closed, high_closed : bool
-        Whether the end itself belongs to the set. An infinite end is always open.
-
-    Raises
-    ------
-    ValueError
-        If the ends leave no value between them.
+    An end of None is infinite, and always open; a closed end belongs to the set itself.
 
     Examples
     --------

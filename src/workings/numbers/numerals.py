@@ -51,19 +51,10 @@ _NUMBER = re.compile(
 @dataclass(frozen=True)
 class StatedNumber:
     """
-    A number as somebody stated it.
+    A number as somebody stated it, with as many decimal places as were printed.
 
-    Attributes
-    ----------
-    value : Decimal
-        The number itself, with as many decimal places as were printed.
-    operator : str
-        ``=``, ``>``, ``>=``, ``<``, ``<=``, or ``~`` for "about".
-    percent : bool
-        Whether it was stated as a percentage.
-    last_place : Decimal
-        Place value of the last printed digit: 1 for "41,000", 0.1 for "1.6%". How precisely
-        the number is *meant* can't be read off its digits; the ledger says that separately.
+    The last place is the place value of its last digit: 1 for "41,000", 0.1 for "1.6%". How
+    precisely the number is *meant* can't be read off its digits; the ledger says that separately.
     """
 
     value: Decimal

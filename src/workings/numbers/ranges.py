@@ -141,12 +141,7 @@ class Expression:
 
     def range(self, box: Mapping[str, Interval]) -> Interval:
         """
-        Return every value the expression takes while each input roams its interval.
-
-        Parameters
-        ----------
-        box : mapping of str to Interval
-            One interval for each input; the inputs vary independently.
+        Return every value the expression takes while each input roams its interval by itself.
 
         Raises
         ------

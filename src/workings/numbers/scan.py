@@ -76,24 +76,12 @@ class Mention:
 
 def find_numbers(text: str, most: int | None = None) -> list[Mention]:
     """
-    Find every number in a text, in digits or in words, in the order in which they stand.
-
-    Parameters
-    ----------
-    text : str
-        Any text in English.
-    most : int, optional
-        How many numbers it may have.
-
-    Returns
-    -------
-    list of Mention
-        No two of them overlap.
+    Find every number in an English text, in digits or in words, in the order in which they stand.
 
     Raises
     ------
     TextError
-        If there are more than that; the rest of the text isn't gone through.
+        If there are more than `most`; the rest of the text isn't gone through.
 
     Examples
     --------

@@ -43,17 +43,7 @@ _FRACTIONS = {
 
 def read_words(words: str) -> Fraction:
     """
-    Read a number in words.
-
-    Parameters
-    ----------
-    words : str
-        A number that the grammar's cardinal or fraction matches, in small or capital letters.
-
-    Raises
-    ------
-    KeyError
-        If there is another word in it.
+    Read a number in words, which the grammar's cardinal or fraction matches.
 
     Examples
     --------
@@ -82,12 +72,7 @@ def read_words(words: str) -> Fraction:
 
 def read_amount(amount: str) -> Fraction:
     """
-    Read a number in words, or in digits with what may follow them.
-
-    Parameters
-    ----------
-    amount : str
-        A number that the grammar's amount or cardinal matches, in small letters.
+    Read a number in words, or in digits with what may follow them, in small letters.
 
     Examples
     --------

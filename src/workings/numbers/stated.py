@@ -76,29 +76,12 @@ class Stated:
     """
     A stated number and every true value it may fairly stand for.
 
-    Attributes
-    ----------
-    text : str
-        As it was stated.
-    form : str
-        ``number``, ``per cent``, ``percentage points``, ``one in`` (the value is the N), ``times``,
-        or ``sign`` ("more", "fewer").
-    value : Fraction
-        The number, in its form; below nought for a fall.
-    operator : str
-        ``=``, a bound (``>``, ``>=``, ``<``, ``<=``), ``~`` for "about", or ``nearly``.
-    step : Fraction
-        What it is read as rounded to.
-    in_digits : bool
-        Whether it was written in digits, so that more of them might have been rounded off or cut.
-    noun : str
-        The words after it: "18 pages".
-    is_change : bool
-        Whether it is said to be a rise or a fall.
-    whole : Fraction or None
-        The second number of "281 of 41,000".
-    between : Interval or None
-        What it allows, where that is no matter of rounding: "between 60 and 70".
+    The form is ``number``, ``per cent``, ``percentage points``, ``one in`` (the value is the N),
+    ``times``, or ``sign`` ("more", "fewer"); the value is below nought for a fall. The operator is
+    ``=``, a bound (``>``, ``>=``, ``<``, ``<=``), ``~`` for "about", or ``nearly``; the step, what
+    it is read as rounded to. Of what is in digits, more of them might have been rounded off or cut.
+    The noun is the words after it ("18 pages"), `whole` the second number of "281 of 41,000", and
+    `between` what it allows where that is no matter of rounding ("between 60 and 70").
     """
 
     text: str
@@ -136,11 +119,8 @@ class Stated:
         """
         Yield what it would stand for, had it been rounded further than its digits show.
 
-        Yields
-        ------
-        tuple of Fraction and Interval
-            A unit, ten times the last one, that still divides the number and is no more than a
-            fifth of it, and what rounds to the number at this unit.
+        Each unit is ten times the last one, still divides the number, and is no more than a fifth
+        of it; with it comes what rounds to the number at this unit.
         """
         if self.operator != "=" or not self.in_digits or not self.value:
             return
@@ -180,12 +160,9 @@ class Stated:
 
 def read_stated(text: str) -> Stated | None:
     """
-    Read a stated number; None where there is no number in it, as in "virtually zero" or "several".
+    Read a number as printed or said, with the words that belong to it and nothing else.
 
-    Parameters
-    ----------
-    text : str
-        The number as printed or said, with the words that belong to it, and nothing else.
+    None where there is no number in it, as in "virtually zero" or "several".
 
     Examples
     --------

@@ -28,14 +28,7 @@ from workings.numbers.intervals import point
 
 
 class Printed(str):
-    """
-    A number as printed, which still knows what was printed.
-
-    Attributes
-    ----------
-    number : Number
-        The figure or quantity behind the text.
-    """
+    """A number as printed, which still knows the figure or quantity that was printed."""
 
     number: Number
 
@@ -64,15 +57,11 @@ class Words(tuple[str | Printed, ...]):
 
 def printed(number: Number, digits: int | None = None) -> Printed:
     """
-    Print a number with the digits it has earned.
+    Print a number with the digits it has earned; a figure as it was stated, "more than 21,000".
 
-    Parameters
-    ----------
-    number : Figure or Quantity
-        A figure is printed as it was stated, "more than 21,000".
-    digits : int, optional
-        Decimals wanted. Without it, the house's usual number of them (one for percentages) or as
-        many of these as the figures support; where they support none, a bound, "about", or a range.
+    Without `digits`, which are decimals, it gets the house's usual number of them (one for
+    percentages) or as many of these as the figures support; where they support none, a bound,
+    "about", or a range.
 
     Raises
     ------

@@ -80,20 +80,11 @@ class Misread(Exception):
 @dataclass(frozen=True)
 class Read:
     """
-    What was read of one cell.
+    What was read of one cell; the value is None where it is missing.
 
-    Attributes
-    ----------
-    value : int, Decimal, date, str or None
-        None where it is missing.
-    reason : str
-        Why it is missing; empty where it isn't.
-    markers : tuple of str
-        What was said beside the value, such as ``r`` or ``note 2``.
-    places : int
-        Decimal places of a number as it stands in the sheet.
-    shorthand : str
-        What stands where it is missing.
+    Then there are the reason why, and the shorthand that stands there instead. The markers are what
+    was said beside the value, such as ``r`` or ``note 2``; the places, a number's decimals in the
+    sheet.
     """
 
     value: int | Decimal | date | str | None
@@ -119,16 +110,8 @@ def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: 
     """
     Read a count or a decimal number, its markers, or why it is missing.
 
-    Parameters
-    ----------
-    cell : Cell
-        As it stands in the sheet.
-    shorthand : mapping of str to str
-        What stands for a missing number, in small letters, and what it means.
-    scale : int
-        What one of the sheet's numbers stands for, such as 1000.
-    whole : bool
-        Whether only whole numbers of nought or more are expected.
+    The scale is what one of the sheet's numbers stands for, such as 1000. Shorthand is in small
+    letters. Where `whole`, only whole numbers of nought or more are expected.
 
     Raises
     ------
@@ -168,16 +151,8 @@ def read_days(cell: Cell, epoch: date, *, day_first: bool = False, month: bool =
     """
     Read a day or a month: a date, an ISO date, "1 January 2026", a serial number.
 
-    Parameters
-    ----------
-    cell : Cell
-        As it stands in the sheet.
-    epoch : date
-        The day that serial number 0 stands for.
-    day_first : bool
-        Whether 03/04/2026 is the third of April; without it, such a date is an error.
-    month : bool
-        Whether a month is expected; its value is the first day of it.
+    The epoch is the day that serial number 0 stands for. Unless the day comes first, 03/04/2026 is
+    an error. A month's value is its first day.
 
     Raises
     ------

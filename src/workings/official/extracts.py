@@ -38,32 +38,15 @@ _SPAN = ("_begins", "_ends")
 @dataclass(frozen=True)
 class Extract:
     """
-    A number taken out of an official table.
+    A number taken out of an official table, in the measure's unit or, of a count, in rows.
 
-    Attributes
-    ----------
-    operation : str
-        ``sum``, ``count`` (of rows), ``maximum``, ``minimum`` or ``last``.
-    value : int or Decimal
-        The number, in the measure's unit; for a count, rows.
-    table, source, sheet : str
-        The declared table, its vintage, and the sheet.
-    column, heading, measure : str
-        The column by its name here and in the sheet; id of the measure it counts.
-    rows : int
-        How many rows it was taken from.
-    cells : str
-        Where they stand: ``B2776:B2949``, or how many of a column where they don't lie together.
-    first, last : date or None
-        First and last day asked for or, without them, covered; None in a table without days.
-    on : date or None
-        The row's day, for a maximum, minimum or last value; the first, of several that are equal.
-    where : str
-        The filter, in the author's words; empty where the rows are all those of the period.
-    marked : tuple of str
-        Markers on those rows and how many have them: ``2 marked 'Revised'``.
-    rounded_to : int, Decimal or None
-        What each row's number is rounded to in the sheet; None if it is exact.
+    The source is the vintage of the table, and the heading what the sheet calls the column. The
+    cells are ``B2776:B2949``, or how many of a column where they don't lie together. First and last
+    day are those asked for or, without them, covered; a largest, smallest or last value was found
+    `on` a day, the first of several that are equal. `where` is the filter in the author's words,
+    empty where the rows are all those of the period; `marked`, markers on those rows and how many
+    have them, as ``2 marked 'Revised'``; `rounded_to`, what each row's number is rounded to in the
+    sheet.
     """
 
     operation: Operation

@@ -67,17 +67,10 @@ _DATE_1904_XLS = b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00"
 @dataclass(frozen=True)
 class Kind:
     """
-    What a file is.
+    What a file is: ``ods``, ``xlsx``, ``xls`` or ``csv``.
 
-    Attributes
-    ----------
-    name : str
-        ``ods``, ``xlsx``, ``xls`` or ``csv``.
-    errors : int
-        Cells of an .ods or .xlsx file that hold a spreadsheet's error, such as ``#N/A``, or a
-        formula never worked out.
-    date_1904 : bool
-        Whether days are counted from 1904, as old Macintosh workbooks did.
+    The errors are cells of an .ods or .xlsx file that hold a spreadsheet's error, such as ``#N/A``,
+    or a formula never worked out. Old Macintosh workbooks count days from 1904.
     """
 
     name: str

@@ -27,20 +27,10 @@ _SCALED = re.compile(r"\b(thousands?|millions?|000s)\b|['’]000s?\b|\(000\)", r
 @dataclass(frozen=True)
 class Layout:
     """
-    A table's place in its sheet.
+    A table's place in its sheet, and its rows with their numbers there; rows count from 1.
 
-    Attributes
-    ----------
-    header_row : int
-        Row of the headings, counting from 1; of the first of two.
-    columns : mapping of str to int
-        Declared headings, and the column each stands in, counting from 0.
-    above, below : tuple of str
-        Lines of text over and under the table.
-    rows : tuple of tuple of int and cells
-        The rows that hold data, with their row numbers in the sheet.
-    passed : tuple of str
-        What was passed over, in sentences.
+    Of two rows of headings the first is the header row; the columns of the declared headings count
+    from 0. Lines of text stand above and below; what was passed over is told in sentences.
     """
 
     header_row: int
@@ -53,16 +43,7 @@ class Layout:
 
 def find_table(workbook: Workbook, declared: Declaration, place: str) -> Layout:
     """
-    Find the headings and the rows of a declared table.
-
-    Parameters
-    ----------
-    workbook : Workbook
-        The file; the sheet is the declared one.
-    declared : Declaration
-        What the table must look like.
-    place : str
-        What faults call the sheet.
+    Find the headings and the rows of a declared table in its sheet, which faults call `place`.
 
     Raises
     ------

@@ -28,16 +28,10 @@ _MOST_PIECES = 6
 @dataclass(frozen=True)
 class CellChange:
     """
-    A cell that both vintages have and that differs.
+    A cell that both vintages have and that differs: its row's key, its column by both names.
 
-    Attributes
-    ----------
-    key, column, heading : str
-        Its row, and its column by both names.
-    old, new : int, Decimal or str
-        What it said; shorthand such as ``-`` where a number is missing, empty where nothing stands.
-    flagged : bool
-        Whether the newer vintage says on that row or cell that it was revised.
+    What it said is shorthand such as ``-`` where a number is missing, and empty where nothing
+    stands. Flagged is what the newer vintage says was revised, on that row or cell.
     """
 
     key: str
@@ -85,18 +79,9 @@ class TableDiff:
     """
     What changed from one vintage of a table to another.
 
-    Attributes
-    ----------
-    table, old, new : str
-        The table's name, and its two vintages.
-    changed : tuple of CellChange
-        Cells of the rows that both have, in the newer one's order.
-    added, removed : tuple of str
-        Keys of the rows that only the newer, or only the older, has.
-    flags_gained, flags_lost : tuple of FlagChange
-        Markers on rows that both have.
-    notes : tuple of NoteChange
-        Lines of the cover and the notes; empty lines and their number don't count.
+    Changed cells and flags are those of rows that both have, in the newer one's order; rows added
+    and removed go by their keys. Of the notes and the cover, empty lines and their number don't
+    count.
     """
 
     table: str

@@ -39,23 +39,11 @@ Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
 @dataclass(frozen=True)
 class Workbook:
     """
-    The cells of one file.
+    The cells of one file, of the kind that it is, whatever its name says.
 
-    Attributes
-    ----------
-    file : str
-        Its name.
-    kind : str
-        ``ods``, ``xlsx``, ``xls`` or ``csv``, whatever the name says.
-    sha256 : str
-        Digest of its bytes.
-    sheets : mapping of str to Rows
-        By name, in order. Every row of a sheet is as long as the others, from column A; row 1 comes
-        first, however empty. A .csv file has one sheet, whose name is empty.
-    epoch : date
-        The day that serial number 0 stands for.
-    remarks : tuple of str
-        What was noticed while reading.
+    Every row of a sheet is as long as the others, from column A; row 1 comes first, however empty.
+    A .csv file has one sheet, whose name is empty. The epoch is the day that serial number 0 stands
+    for; remarks are what was noticed while reading.
     """
 
     file: str
@@ -66,14 +54,7 @@ class Workbook:
     remarks: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> Rows:
-        """
-        Return the rows of the sheet with this name.
-
-        Raises
-        ------
-        UnknownName
-            If there is none; names the nearest.
-        """
+        """Return the rows of a sheet; raises UnknownName with the nearest if there is none."""
         if name not in self.sheets:
             raise UnknownName(f"sheet of {self.file}", name, self.sheets)
         return self.sheets[name]
@@ -81,14 +62,7 @@ class Workbook:
 
 def read_workbook(path: str | Path, name: str = "") -> Workbook:
     """
-    Read every sheet of an .ods, .xlsx, .xls or .csv file.
-
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-    name : str, optional
-        What errors call it; by default its own name.
+    Read every sheet of an .ods, .xlsx, .xls or .csv file; `name` is what errors call it.
 
     Raises
     ------

@@ -111,20 +111,9 @@ def read_official(
     """
     Read a declared table out of an .ods, .xlsx, .xls or .csv file.
 
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-    declaration : Declaration
-        One of :func:`read_declarations`.
-    previous : OfficialTable, optional
-        The vintage before; a table only grows.
-    source : str, optional
-        The vintage this is, such as ``small-boats@2026-01-23``.
-    name : str, optional
-        What messages call the file, where its own name is a digest.
-    whole : collection of str, optional
-        Measures of which no number has a fraction.
+    The source is the vintage this is, such as ``small-boats@2026-01-23``; a table only grows beyond
+    the previous one. `name` is what messages call a file whose own name is a digest, and `whole`
+    the measures of which no number has a fraction.
 
     Raises
     ------

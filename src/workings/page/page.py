@@ -16,7 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from workings.errors import PageError
+from workings.errors import PageError, counted
 from workings.files import NOTEBOOK, PAGE, SHEET, replacing
 from workings.imports import import_nbformat
 from workings.notebook import REMOVING, House, Workings, plain, read_house
@@ -224,8 +224,7 @@ def _about(leaf: Workings, article: Article) -> str:
     period = periods_in_words(leaf.periods) or "of no day"
     if leaf.extract:
         count, publisher = leaf.extract.rows, article.source_of(leaf).publisher
-        rows = f"{count:,} row{'s' if count != 1 else ''}"
-        return f"{period}: {leaf.operation} of {rows}, {publisher}."
+        return f"{period}: {leaf.operation} of {counted(count, 'row')}, {publisher}."
     line = article.line_of(leaf)
     if line is None:
         return f"{period}."

@@ -175,21 +175,9 @@ def combine(
     """
     Compute a quantity from others, with its interval and its workings.
 
-    Parameters
-    ----------
-    operation : str
-        The name of the function that asks.
-    apply : callable
-        The arithmetic, on expressions.
-    operands : iterable of Figure or Quantity
-    because : str
-        Why unlike operands may be put together; blank if they are alike.
-    unit, label : str
-        Of the result; the operands' own unit where it is left out.
-    parameters : tuple of str
-        What the operation was told besides its operands.
-    units_may_differ : bool
-        Whether the operands may have different units, as in a rate.
+    `apply` does the arithmetic on expressions, `parameters` are what the operation was told besides
+    its operands, and units may differ in a rate alone. Without a unit the result has the operands'
+    own; `because` says why unlike operands may be put together.
 
     Raises
     ------

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from workings.errors import counted
 from workings.notebook import Place
 from workings.review.mutation import Trial
 from workings.review.trace import seen
@@ -61,9 +62,10 @@ def _counts(trials: Sequence[Trial]) -> dict[str, int]:
 def _summary(trials: Sequence[Trial]) -> str:
     said = _counts(trials)
     return (
-        f"{_many(said['tried'], 'figure')} tried, {_many(said['dependants'], 'dependant')} found, "
-        f"{said['refused']} refused, {_many(said['survivors'], 'survivor')}, "
-        f"{_many(said['false_changes'], 'false change')}."
+        f"{counted(said['tried'], 'figure')} tried, "
+        f"{counted(said['dependants'], 'dependant')} found, "
+        f"{said['refused']} refused, {counted(said['survivors'], 'survivor')}, "
+        f"{counted(said['false_changes'], 'false change')}."
     )
 
 
@@ -110,10 +112,6 @@ def _place(place: Place) -> dict[str, Any]:
         "text": place.text,
         "sentence": place.sentence,
     }
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _each(trials: Trials) -> Iterator[Trial]:

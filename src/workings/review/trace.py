@@ -15,7 +15,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from workings.errors import EditionError, UnknownName
+from workings.errors import EditionError, UnknownName, counted
 from workings.files import NOTEBOOK, file_digest
 from workings.ledger import Edition, Row, Site, Source, read_description, read_ledger, read_table
 from workings.notebook import (
@@ -333,7 +333,7 @@ def dependants_as_text(found: Sequence[Dependant], missing: Sequence[str], given
         row = [f"chart “{sentence}”"] if is_chart else [seen(place.text)]
         said = [] if is_chart else [sentence]
         lines.append("  ".join([each.edition, place.id, *row, each.how, *said]))
-    lines.append(f"{given}: {len(found):,} place{'' if len(found) == 1 else 's'}.")
+    lines.append(f"{given}: {counted(len(found), 'place')}.")
     if missing:
         lines.append(f"Not built, so not looked into: {', '.join(missing)}.")
     return "\n".join(lines)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from os.path import abspath
 from pathlib import Path
 
+from workings.errors import counted
 from workings.review.checks import outside
 from workings.review.checks.found import Check, Checked, Coverage, Finding
 from workings.review.checks.stored import Cell, Notebook, read_stored
@@ -187,7 +188,7 @@ def _outputs(notebook: Notebook) -> Iterator[Finding]:
     """Find outputs: they come from running the notebook, each time anew."""
     for cell in notebook.cells:
         if n := len(cell.raw):
-            yield cell.finding(f"{n} stored output{'s' if n > 1 else ''}", "none", CLEAR)
+            yield cell.finding(counted(n, "stored output"), "none", CLEAR)
 
 
 #: By name what finds all that speaks against it, and what it can't see.

@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Any, get_args
 
 from workings.claims import AS_CLAIMED, Claims, check_claims
-from workings.errors import PrecisionError, WorkingsError
 from workings.ledger import Book, Figure, choose
 from workings.notebook import (
+    UNSOUND,
     BookRecord,
     Bound,
     ClaimRecord,
@@ -30,24 +30,20 @@ from workings.notebook import (
     Record,
     StatementLine,
     Workings,
+    printings,
     record_book,
     record_claims,
     rests_on,
+    worked_out,
     workings_of,
 )
-from workings.numbers import Number, Printed, more_or_fewer, printed, spread
+from workings.numbers import Printed
 from workings.official import Extract, OfficialTable, Operation, extract
-from workings.quantities import OPERATIONS, Quantity, as_quantity, chosen, taken
+from workings.quantities import Quantity, as_quantity, chosen, taken
 
 _SPAN = re.compile(r"[A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?")
 _SEVERAL = re.compile(r"([0-9,]+) cells of [A-Z]+([0-9]+):[A-Z]+([0-9]+)")
-_PER = re.compile(r" × ([0-9,]{1,13})$")
-_DIGITS = range(10)
 _TAKEN = get_args(Operation)
-_UNSOUND = (
-    WorkingsError, ArithmeticError, LookupError, RecursionError, StopIteration, TypeError,
-    ValueError,
-)  # fmt: skip
 
 
 class Ledger:
@@ -97,7 +93,7 @@ class Ledger:
         """Yield what isn't as the ledger gives it in a number's workings, at the top or below."""
         try:
             again = workings_of(self._quantity(number))
-        except _UNSOUND as error:
+        except UNSOUND as error:
             yield f"{number.operation} {number.printed}, which can't be worked out ({error})"
         else:
             yield from _differences(number, again)
@@ -109,9 +105,10 @@ class Ledger:
         """Tell whether a number is printed in a form that its workings don't give."""
         try:
             found = self._quantity(number.workings)
-        except _UNSOUND:
+        except UNSOUND:
             return False  # which is told of the workings
-        return number.text not in _forms(found) and not self._is_said(number)
+        forms = chain(printings(found.figure or found), printings(found))
+        return number.text not in forms and not self._is_said(number)
 
     def _with_book(self, shown: BookRecord) -> Iterator[str]:
         day = _day(shown.as_of)
@@ -163,18 +160,7 @@ class Ledger:
             return self._taken(number.extract)
         if operation in ("stated", "tally"):
             return self._counted(number)
-        if operation == "time_between":
-            ((first, last),) = number.periods
-            return OPERATIONS[operation](first, last, number.unit.removesuffix("s"))
-        if operation not in OPERATIONS:
-            raise KeyError(f"no operation {operation!r} is known here")
-        parts = [self._quantity(part) for part in number.operands]
-        if operation == "between":
-            return OPERATIONS[operation](*parts)
-        because = next((reason.because for reason in number.reasons), "")
-        per = _PER.search(number.formula) if operation == "rate_per" else None
-        more = {"per": int(per[1].replace(",", ""))} if per else {}
-        return OPERATIONS[operation](*parts, because=because, **more)
+        return worked_out(number, self._quantity)
 
     def _figure(self, number: Workings) -> Figure:
         """Return a figure as a record has it: read as rounded, and preferred to others."""
@@ -296,17 +282,6 @@ _ASKED_FOR: Sequence[Callable[[Figure], object]] = (
     lambda figure: (figure.day, figure.source.id),
     lambda figure: (figure.covers, figure.source.id),
 )
-
-
-def _forms(number: Quantity) -> Iterator[str]:
-    """Yield every way in which the house prints a number."""
-    either: tuple[Number, ...] = (number.figure, number) if number.figure else (number,)
-    for each in either:
-        yield str(spread(each))
-        for digits in (None, *_DIGITS):
-            for write in (printed, more_or_fewer):
-                with suppress(PrecisionError):
-                    yield str(write(each, digits))
 
 
 def _differences(was: Workings, now: Workings) -> Iterator[str]:
