@@ -326,13 +326,19 @@ def test_a_count_is_read_back_with_or_without_separators(number, separated):
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "1,", "1 ", "1.", "1-", "1 in ", "one hundred and ", "more than ", "a", "A-", "@", "a.", "(0", "\n", " "],
+    ["1", "1,", "1 ", "1.", "1-", "1 in ", "one hundred and ", "more than ", "a", "A-", "@", "a.", "(0", "\n", " ", "ab!"],
 )  # fmt: skip
 def test_a_long_and_odd_text_is_scanned_in_reasonable_time(piece):
     """A tenth of the longest text takes seconds, and the time grows no faster than the text."""
     started = time.process_time()
     find_numbers(piece * (100_000 // len(piece)) + "x")
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("text", ["ſix hundred", "sİx hundred", "ſıx hundred"], ids=ascii)
+def test_a_letter_that_only_counts_as_another_is_read_as_that(text):
+    """As the pattern takes it, so the number is read; and it stands there as it was written."""
+    assert (only(text).text, only(text).value) == (text, 600)
 
 
 @pytest.mark.parametrize("number", ["7 ", "7,", "7..", "12345678901234\n"], ids=ascii)

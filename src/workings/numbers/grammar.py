@@ -30,9 +30,25 @@ TO_CHECK = frozenset(
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Write a pattern for any of these words, the longest first: one may begin another."""
-    escaped = (re.escape(word).replace(r"\ ", " ") for word in words)
-    return f"(?:{'|'.join(sorted(escaped, key=len, reverse=True))})"
+    """
+    Write a pattern for any of these words, the longest first: one may begin another.
+
+    Their first letters stand in sets of both cases: where none of them is next, as before most
+    words of a text, `re` passes them over without trying each.
+
+    Examples
+    --------
+    >>> any_of(("one", "on", "two"))
+    '(?:(?-i:[oO])(?:ne|n)|(?-i:[tT])(?:wo))'
+    """
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        rests.setdefault(word[0], []).append(re.escape(word[1:]).replace(r"\ ", " "))
+    every = (
+        f"(?-i:[{re.escape(first)}{re.escape(first.upper())}])(?:{'|'.join(rest)})"
+        for first, rest in rests.items()
+    )
+    return f"(?:{'|'.join(every)})"
 
 
 _GAP = "(?:[ \\t\xa0\u2009\u202f]{1,3}|[ \\t]{0,2}\\r?\\n[ \\t]{0,3})"
@@ -198,9 +214,11 @@ def grammar() -> tuple[re.Pattern[str], tuple[str, ...]]:
     rules = re.findall(r"^([a-z ]+).*((?:\n    .+)+)", _RULES, re.MULTILINE)
     joined = (patterns.replace("\n        ", "").split("\n    ")[1:] for _, patterns in rules)
     any_rule = "|".join(f"({'|'.join(patterns)})" for patterns in joined)
-    # A letter or a digit, or a sign before one: nowhere else need any of them be tried.
+    # A letter or a digit, or a sign before one: nowhere else need any of them be tried; nor where
+    # a word of a letter or two ends at once and is no address: a text may be made of such words.
     start = "(?<!\\w)(?=\\w|[-\N{MINUS SIGN}+.'’#@(\\[£$€¥][\\w£$€¥.(])"
-    return compiled(f"{start}(?:{any_rule})"), tuple(kind for kind, _ in rules)
+    short = "(?!(?!no)[a-z]{1,2}[.,;:!?)/](?![\\w.+-]{0,64}@))"
+    return compiled(f"{start}{short}(?:{any_rule})"), tuple(kind for kind, _ in rules)
 
 
 @cache

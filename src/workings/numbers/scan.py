@@ -21,6 +21,8 @@ from workings.numbers.spelt import MULTIPLES, SCALES, read_amount, read_words
 _CURRENCIES = {
     "£": "£", "pound": "£", "$": "$", "dollar": "$", "€": "€", "euro": "€", "¥": "¥", "p": "p",
 }  # fmt: skip
+#: Letters that `re` takes for others of another case, and that no word of a number has.
+_ALIKE = str.maketrans("ſıİ\N{KELVIN SIGN}", "siik")
 _LONGEST_QUALIFIER = 24
 _CONTEXT = 90
 #: More than any text has that somebody reads.
@@ -91,7 +93,8 @@ def find_numbers(text: str, most: int | None = None) -> list[Mention]:
     """
     pattern, kinds = grammar()
     found: list[Mention] = []
-    for match in pattern.finditer(text):
+    plain = text.translate(_ALIKE)
+    for match in pattern.finditer(plain):
         kind = kinds[(match.lastindex or 0) - 1]
         start, end = match.span()
         if kind == "address" and not re.search("[0-9]", match[0]):
@@ -100,9 +103,9 @@ def find_numbers(text: str, most: int | None = None) -> list[Mention]:
         if kind in TO_CHECK:
             value, unit = _read_value(kind, match[0].lower()), _read_unit(kind, match[0].lower())
             first = max(found[-1].end if found else 0, start - _LONGEST_QUALIFIER)
-            if qualifier := compiled(r"(?<!\w)<qualifier> \Z").search(text, first, start):
+            if qualifier := compiled(r"(?<!\w)<qualifier> \Z").search(plain, first, start):
                 start = qualifier.start()
-            operator = _read_operator(text[start:end])
+            operator = _read_operator(plain[start:end])
         context = _context_of(text, start, end)
         found.append(Mention(start, end, text[start:end], kind, value, operator, unit, context))
         if most is not None and len(found) > most:
