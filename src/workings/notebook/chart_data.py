@@ -30,20 +30,12 @@ LEVEL = "level"  # what a chart may write for nought
 
 @dataclass(frozen=True)
 class Table:
-    """
-    One table of a chart's data.
-
-    Attributes
-    ----------
-    headings : tuple of str
-    rows : tuple of tuple of str
-        One line per mark, or per place along the axis with a column for each series; as printed.
-    plain : tuple of tuple of str
-        The same for a spreadsheet: whole numbers without marks for thousands, days as ISO dates.
-    """
+    """One table of a chart's data."""
 
     headings: tuple[str, ...]
+    # one line per mark, or per place with a column for each series; as printed
     rows: tuple[tuple[str, ...], ...]
+    # for a spreadsheet: no marks for thousands, days as ISO dates
     plain: tuple[tuple[str, ...], ...]
 
     def is_number(self, column: int) -> bool:

@@ -46,18 +46,9 @@ COLOURS = {value: name for name, value in Colours().model_dump().items()}
 
 @dataclass(frozen=True)
 class Drawing:
-    """
-    A chart as it is drawn for one width of page.
+    """A chart as it is drawn for one width of page, in pixels."""
 
-    Attributes
-    ----------
-    body : str
-        What stands in the ``<svg>`` element.
-    width, height : float
-        In pixels.
-    """
-
-    body: str
+    body: str  # what stands in the ``<svg>`` element
     width: float
     height: float
 

@@ -27,23 +27,12 @@ Style = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Leaf:
-    """
-    One thing that is drawn: a path, or a line of text.
+    """One thing that is drawn: a path, or a line of text."""
 
-    Attributes
-    ----------
-    style : tuple of (str, str)
-        What differs from `STYLES`.
-    path : str
-        Its outline; empty for a text.
-    text, place : str
-        The words, and their attributes as SVG; empty for a path.
-    """
-
-    style: Style
-    path: str = ""
-    text: str = ""
-    place: str = ""
+    style: Style  # what differs from `STYLES`
+    path: str = ""  # its outline; empty for a text
+    text: str = ""  # words
+    place: str = ""  # the attributes of a text, as SVG
 
 
 def leaves(svg: str) -> list[Leaf]:

@@ -51,16 +51,15 @@ _NUMBER = re.compile(
 @dataclass(frozen=True)
 class StatedNumber:
     """
-    A number as somebody stated it, with as many decimal places as were printed.
+    A number as somebody stated it.
 
-    The last place is the place value of its last digit: 1 for "41,000", 0.1 for "1.6%". How
-    precisely the number is *meant* can't be read off its digits; the ledger says that separately.
+    How precisely it is *meant* can't be read off its digits; the ledger says that separately.
     """
 
-    value: Decimal
-    operator: str
-    percent: bool
-    last_place: Decimal
+    value: Decimal  # with as many decimal places as were printed
+    operator: str  # ``=``, ``>``, ``>=``, ``<``, ``<=``, or ``~`` for "about"
+    percent: bool  # whether it was stated as a percentage
+    last_place: Decimal  # of its last digit: 1 for "41,000", 0.1 for "1.6%"
 
 
 def whole_cure(text: str) -> str:

@@ -37,34 +37,25 @@ _SPAN = ("_begins", "_ends")
 
 @dataclass(frozen=True)
 class Extract:
-    """
-    A number taken out of an official table, in the measure's unit or, of a count, in rows.
-
-    The source is the vintage of the table, and the heading what the sheet calls the column. The
-    cells are ``B2776:B2949``, or how many of a column where they don't lie together. First and last
-    day are those asked for or, without them, covered; a largest, smallest or last value was found
-    `on` a day, the first of several that are equal. `where` is the filter in the author's words,
-    empty where the rows are all those of the period; `marked`, markers on those rows and how many
-    have them, as ``2 marked 'Revised'``; `rounded_to`, what each row's number is rounded to in the
-    sheet.
-    """
+    """A number taken out of an official table."""
 
     operation: Operation
-    value: int | Decimal
+    value: int | Decimal  # in the measure's unit; of a count, rows
     table: str
-    source: str
+    source: str  # the vintage of the table
     sheet: str
     column: str
-    heading: str
-    measure: str
-    rows: int
-    cells: str
+    heading: str  # of the column, in the sheet
+    measure: str  # id of what the column counts
+    rows: int  # how many rows it was taken from
+    cells: str  # ``B2776:B2949``, or how many of a column where they don't lie together
+    # first and last day asked for or, without them, covered; none in a table without days
     first: date | None
     last: date | None
-    on: date | None
-    where: str
-    marked: tuple[str, ...]
-    rounded_to: int | Decimal | None
+    on: date | None  # the row's, of a largest, smallest or last value; the first of equals
+    where: str  # the filter in the author's words; empty where all rows of the period were taken
+    marked: tuple[str, ...]  # markers on those rows and how many have them: ``2 marked 'Revised'``
+    rounded_to: int | Decimal | None  # of each row in the sheet; None if it is exact
 
     def __str__(self) -> str:
         parts = [

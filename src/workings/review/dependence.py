@@ -15,23 +15,12 @@ _CELLS = re.compile(r"([A-Z]+)([0-9]+)(?::[A-Z]+([0-9]+))?")
 
 @dataclass(frozen=True, order=True)
 class Given:
-    """
-    What numbers rest on in the end.
+    """What numbers rest on in the end: a line of the ledger, or a cell of an official table."""
 
-    Attributes
-    ----------
-    file : str
-        ``figures.csv`` or ``claims.csv``; of an official table its vintage.
-    line : str or int
-        The line's seal, or the row of the sheet.
-    sheet, column : str
-        The sheet and its column letter; empty for a line of the ledger.
-    """
-
-    file: str
-    line: str | int
-    sheet: str = ""
-    column: str = ""
+    file: str  # ``figures.csv`` or ``claims.csv``; of an official table its vintage
+    line: str | int  # the line's seal, or the row of the sheet
+    sheet: str = ""  # empty for a line of the ledger
+    column: str = ""  # its letter
 
     def __str__(self) -> str:
         cell = f"{self.file}, {self.sheet} {self.column}{self.line}"

@@ -48,35 +48,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Trial:
-    """
-    What became of an edition when one line was changed.
-
-    Attributes
-    ----------
-    given : Given
-        The line.
-    tried : tuple of str
-        What it was read as, change by change: a further one only where the ones before left
-        something standing.
-    refused : str
-        Why the notebook ran on none of them; empty if it ran.
-    dependants : tuple of Place
-        The places that rest on the line.
-    survivors : tuple of Place
-        Those worked out from it that printed the same every time.
-    false_changes : tuple of Change
-        Places that don't rest on it and changed.
-    words : int
-        How many numbers came or went with words that hang on a comparison.
-    """
+    """What became of an edition when one line was changed."""
 
     given: Given
+    # what it was read as; a further one only where those before left something standing
     tried: tuple[str, ...]
-    refused: str
-    dependants: tuple[Place, ...]
-    survivors: tuple[Place, ...] = ()
-    false_changes: tuple[Change, ...] = ()
-    words: int = 0
+    refused: str  # why the notebook ran on none of them
+    dependants: tuple[Place, ...]  # what rests on the line
+    survivors: tuple[Place, ...] = ()  # those worked out from it that printed the same every time
+    false_changes: tuple[Change, ...] = ()  # places that don't rest on it and changed
+    words: int = 0  # how many numbers came or went with words that hang on a comparison
 
 
 def try_edition(
