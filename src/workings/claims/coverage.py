@@ -47,13 +47,6 @@ def bind(mentions: Sequence[Mention], stated: Mapping[str, str]) -> Coverage:
     What a number is *about* is not read: a claim of "70" binds any 70, which is why each mention
     comes with its context.
 
-    Parameters
-    ----------
-    mentions : sequence of Mention
-        What :func:`workings.numbers.scan.find_numbers` found.
-    stated : mapping of str to str
-        What each claim states, by the claim's id.
-
     Examples
     --------
     >>> article = "The minister said 281 people, 25 per cent fewer, or almost a quarter."

@@ -147,19 +147,11 @@ def evaluate(
     formula: Formula, book: Book, figures: Mapping[str, Figure], because: str, basis: str = ""
 ) -> Quantity:
     """
-    Work a formula out.
+    Work a formula out; `figures` are what its bare measures stand for.
 
-    Parameters
-    ----------
-    formula : Formula
-    book : Book
-        For what the formula itself names with a period, and for official tables.
-    figures : mapping of str to Figure
-        What its bare measures stand for.
-    because : str
-        Why unlike things may be put together; recorded where they are.
-    basis : str
-        Why a figure is read as rounded, where the formula does so.
+    What the formula itself names with a period, and official tables, are the book's. Why unlike
+    things may be put together is recorded where they are, and the basis where a figure is read as
+    rounded.
 
     Raises
     ------

@@ -26,12 +26,9 @@ STYLES = {"none": "green", "cosmetic": "cyan", "notable": "yellow", "material": 
 
 def tabulate_claims(claims: Claims, as_of: date) -> RenderableType:
     """
-    Put claims in a table for the terminal, with a line under it that sums them up.
+    Put claims in a table for rich's console, with a line under it that sums them up.
 
-    Returns
-    -------
-    renderable
-        For rich's console. What comes from the ledger is text to it, never markup.
+    What comes from the ledger is text to it, never markup.
     """
     from rich.text import Text
 
@@ -55,12 +52,9 @@ def tabulate_claims(claims: Claims, as_of: date) -> RenderableType:
 
 def tabulate_numbers(coverage: Coverage) -> RenderableType:
     """
-    Put the numbers of a text that are to be checked in a table, with the coverage under it.
+    Put a text's numbers to check in a table for rich's console, with the coverage under it.
 
-    Returns
-    -------
-    renderable
-        For rich's console. What comes from the text is text to it, never markup.
+    What comes from the text is text to it, never markup.
     """
     from rich.text import Text
 

@@ -44,16 +44,10 @@ def check_claims(
     book: Book, statements: Iterable[Statement] | None = None, file: str = "claims.csv"
 ) -> Claims:
     """
-    Recompute claims from a book, and judge them.
+    Recompute claims from a book, or the ledger's own, and judge them.
 
-    Parameters
-    ----------
-    book : Book
-        The ledger as it stood on the as-of date.
-    statements : iterable of Statement, optional
-        Claims and the lines that belong to them; the ledger's own without it.
-    file : str
-        Where they stand, for error messages.
+    The statements are claims and the lines that belong to them; the file is where they stand, for
+    messages.
 
     Raises
     ------

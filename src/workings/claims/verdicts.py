@@ -72,10 +72,7 @@ def in_one_form(stated: Stated, quantity: Quantity) -> tuple[Stated, Quantity]:
     """
     Bring a stated number and a quantity into one form: what was stated, if that can be worked out.
 
-    Raises
-    ------
-    ClaimError
-        If there is no such form.
+    Raises ClaimError if there is no such form.
 
     Examples
     --------

@@ -139,18 +139,9 @@ def rests_on(*numbers: Figure | Quantity, told: Iterable[Figure | Quantity] = ()
     """
     Name the numbers that a chart shows: for its source line, and for whoever audits it.
 
-    Parameters
-    ----------
-    *numbers : Figure or Quantity
-        All that its rows were made from.
-    told : iterable of Figure or Quantity, optional
-        Numbers that stand in its title or alt text, and that it does not draw.
-
-    Returns
-    -------
-    dict
-        A :class:`workings.notebook.record.ChartRecord` as JSON, by its name. It goes into the chart
-        as its ``usermeta``, which Vega-Lite leaves alone.
+    First come those that its rows were made from; told are those in its title or alt text that it
+    does not draw. What is returned goes into the chart as its ``usermeta``, which Vega-Lite leaves
+    alone.
 
     Examples
     --------
@@ -193,18 +184,9 @@ def title(spec: Mapping[str, Any]) -> tuple[str, str]:
 
 def draw(spec: Mapping[str, Any], width: int) -> Drawing:
     """
-    Draw a Vega-Lite chart for the page, of the given width in pixels.
+    Draw a Vega-Lite chart for the page, at a width in pixels; its colours are CSS variables.
 
-    Parameters
-    ----------
-    spec : mapping
-        As Altair writes it: data inside, nothing to fetch.
-
-    Returns
-    -------
-    Drawing
-        Without its title and description, which the page says once for all widths. Colours are
-        CSS variables.
+    The page says its title and description once for all widths.
 
     Raises
     ------

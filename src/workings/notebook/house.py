@@ -137,10 +137,7 @@ def find_house(folder: Path) -> Path | None:
     """
     Find the pyproject.toml that `read_house` reads: the nearest with a ``[tool.workings]``, if any.
 
-    Raises
-    ------
-    HouseError
-        If one on the way there is no TOML.
+    Raises HouseError if one on the way there is no TOML.
     """
     paths = (parent / "pyproject.toml" for parent in (folder.resolve(), *folder.resolve().parents))
     return next((path for path in paths if path.is_file() and _settings(path) is not None), None)

@@ -65,15 +65,7 @@ def read_places(executed: Path | Mapping[str, Any]) -> list[Place]:
     """
     Read every place where an executed notebook prints a number, in order of appearance.
 
-    Parameters
-    ----------
-    executed : Path or mapping
-        The executed notebook, or what it holds.
-
-    Returns
-    -------
-    list of Place
-        Anchors are those of the page that is printed from it.
+    Anchors are those of the page that is printed from it.
     """
     return list(_Reader().read(read_executed(executed).cells))
 

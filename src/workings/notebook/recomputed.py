@@ -86,14 +86,7 @@ class _Stated:
 
 
 class Recomputed:
-    """
-    The numbers of an executed notebook, worked out again.
-
-    Parameters
-    ----------
-    figures : mapping of str to FigureLine
-        The ledger lines that its books show, by seal.
-    """
+    """The numbers of an executed notebook, worked out again from its books' figures, by seal."""
 
     def __init__(self, figures: Mapping[str, FigureLine]) -> None:
         self.figures = figures

@@ -303,15 +303,7 @@ def _plain(value: Any) -> Any:
 
 def from_json(kind: type[Kind], data: object, where: str) -> Kind:
     """
-    Read a record of some type from plain data.
-
-    Parameters
-    ----------
-    kind : type
-    data : object
-        As `to_json` wrote it, or whatever somebody put in its place.
-    where : str
-        The cell and the record, for messages.
+    Read a record of some type from what claims to be one; `where` names its cell for messages.
 
     Raises
     ------

@@ -80,22 +80,12 @@ def extract(
     where: str = "",
 ) -> Extract:
     """
-    Take one number out of a table.
+    Take one number out of a vintage: out of a column of counts or numbers, by its name.
 
-    Parameters
-    ----------
-    table : OfficialTable
-        A vintage.
-    column : str
-        Name of a column of counts or numbers.
-    operation : str
-        ``sum``, ``count``, ``maximum``, ``minimum`` or ``last`` (by day, not by place).
-    first, last : date or str, optional
-        First and last day; the table's own without them.
-    rows : iterable of int, optional
-        Row numbers, as the index of a filtered frame has them.
-    where : str, optional
-        The filter in words; required where `rows` leaves out some of the days it spans.
+    The operation is ``sum``, ``count``, ``maximum``, ``minimum`` or ``last`` (by day, not by
+    place). Without first and last day, the table's own count. Rows are numbered as the index of a
+    filtered frame has them; `where` is the filter in words, required where they leave out some of
+    the days they span.
 
     Raises
     ------

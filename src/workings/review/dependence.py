@@ -31,11 +31,8 @@ class Dependence:
     """
     What the places of one edition rest on.
 
-    Parameters
-    ----------
-    places : sequence of Place
-        All of them: a count of claims rests on what their verdicts rest on, and a number in a
-        chart's words on what the chart does.
+    All of them are needed: a count of claims rests on what their verdicts rest on, and a number in
+    a chart's words on what the chart does.
     """
 
     def __init__(self, places: Sequence[Place]) -> None:
@@ -44,13 +41,9 @@ class Dependence:
 
     def bears(self, given: Given, place: Place) -> str:
         """
-        Say how a line bears on a place.
+        Say how a line bears on a place: `WORKED_OUT`, `CHOSEN`, or nothing if it doesn't.
 
-        Returns
-        -------
-        str
-            `WORKED_OUT`, `CHOSEN`, or nothing if it doesn't. A count of claims is chosen by what
-            their verdicts rest on.
+        A count of claims is chosen by what their verdicts rest on.
         """
         if place.kind == "verdict":
             is_own = given == Given("claims.csv", place.line)

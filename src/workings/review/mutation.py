@@ -64,25 +64,11 @@ def try_edition(
     site: Site, edition: Edition, workers: int, limits: Limits, say: Say
 ) -> list[Trial]:
     """
-    Change each line that an edition rests on, and see what follows.
+    Change each line that an edition on record rests on, and see what follows.
 
-    Parameters
-    ----------
-    site : Site
-    edition : Edition
-        On record, and built.
-    workers : int
-        How many lines are tried at once.
-    limits : Limits
-        For each cell.
-    say : callable
-        Told each step in a few words.
-
-    Returns
-    -------
-    list of Trial
-        One for each line of the ledger that a number, chart or claim of the edition was worked out
-        from, and one for the last cell of each range of an official table.
+    There is a trial for each line of the ledger that a number, chart or claim of the edition was
+    worked out from, and one for the last cell of each range of an official table. The limits are
+    each cell's; `say` is told each step.
 
     Raises
     ------
@@ -226,14 +212,10 @@ def pair_places(
     """
     Pair each place with the one that stands there in another run, if any does.
 
-    Numbers of a cell go together by what they are worked out from, whatever that comes to; one
-    that took another's place goes with it. Verdicts go by claim; charts, and numbers in their words
-    or without workings, by their order in the cell.
-
-    Yields
-    ------
-    tuple of Place and Place or None
-        In the order of `before`. What only `after` has is left out: words brought it.
+    Numbers of a cell go together by what they are worked out from, whatever that comes to; one that
+    took another's place goes with it. Verdicts go by claim; charts, and numbers in their words or
+    without workings, by their order in the cell. What only `after` has is left out: words brought
+    it.
     """
     here, there = _by_cell(before), _by_cell(after)
     found: dict[str, Place] = {}

@@ -47,14 +47,7 @@ class AllowList:
     A notebook's list of numbers that need no tracing, and which of its entries were used.
 
     An entry allows the numbers that lie within its very words, wherever the lines break, and gives
-    a reason why they need not be traced.
-
-    Parameters
-    ----------
-    given : object
-        The list as it stands in the notebook's metadata, under ``workings.allowed``.
-    report : callable
-        Makes a finding about it.
+    a reason why they need not be traced. What is given may be anything; faults are reported.
     """
 
     def __init__(self, given: Any, report: Report) -> None:

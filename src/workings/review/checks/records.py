@@ -50,15 +50,9 @@ class Ledger:
     """
     What records are held against: the ledger of an edition, and the official files it rests on.
 
-    Parameters
-    ----------
-    book : Book
-        As it stood on the as-of date of the page.
-    shown : iterable of BookRecord
-        The books that the page shows: a claim may be judged by the days of these, too.
-    written : str
-        All that the author wrote: reasons, and the words of a filter, are made of its words and
-        the ledger's.
+    The book is as it stood on the page's as-of date; by the days of the books shown, claims may be
+    judged, too. Reasons, and the words of a filter, are made of the words of what the author wrote,
+    and the ledger's.
     """
 
     def __init__(self, book: Book, shown: Iterable[BookRecord], written: str) -> None:

@@ -114,20 +114,7 @@ class Notebook:
 
 
 def read_stored(path: Path, file: str = "") -> Notebook:
-    """
-    Read a notebook from its file, executed or not.
-
-    Parameters
-    ----------
-    path : Path
-    file : str, optional
-        The path as messages are to name it.
-
-    Raises
-    ------
-    CheckError
-        If the file is no notebook.
-    """
+    """Read a notebook, executed or not, from its file; raises CheckError if it is none."""
     file = file or path.as_posix()
     try:
         return notebook_from(read_notebook(path, PageError), file)

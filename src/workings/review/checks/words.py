@@ -29,10 +29,7 @@ def check_words(notebook: Notebook) -> tuple[Check, Coverage]:
     """
     Check that no number is typed where a reference should stand.
 
-    Returns
-    -------
-    Check and Coverage
-        The second counts the references in prose against the numbers typed.
+    The coverage counts the references in prose against the numbers typed.
     """
     allowed = notebook.allow_list()
     found = [
