@@ -2,7 +2,7 @@
 What the press costs, against the plain stack: papermill and nbconvert, on the same notebook.
 
     python bench/press.py                   everything, in about ten minutes
-    python bench/press.py report editions   only these: report, editions, many, nothing, floor
+    python bench/press.py report editions   only these; the others: many, nothing, large, floor
 
 Prints ratios, by the clock and of the processor, with all that a command starts: times by
 themselves say more about the machine. The plain stack is the pair of commands ``papermill
@@ -23,7 +23,8 @@ import nbformat
 from measuring import Cost, Watch, medians, run
 
 from workings.editions.add import add_editions
-from workings.ledger.editions import RECORD_FILE, as_yaml
+from workings.ledger.editions import EDITIONS, as_yaml
+from workings.ledger.seals import line_digest, seal_of
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -55,12 +56,15 @@ import altair as alt
 import pandas as pd
 import workings as w
 book = w.read_ledger("../data", as_of)
+assert area > 0
 returned, admitted = book.together("returned", "admitted")
 book""",
     "%%prose\n{{ admitted }} came, {{ returned }} went.",
-    """people = pd.DataFrame({"area": ["here", "elsewhere"], "people": [area, 700 - area]})
-alt.Chart(people).mark_bar().encode(x="people:Q", y="area:N").properties(
-    title="Here and elsewhere", description="Two bars.")""",
+    """people = pd.DataFrame(
+    {"way": ["in", "out"], "people": [int(admitted.value), int(returned.value)]}
+)
+alt.Chart(people).mark_bar().encode(x="people:Q", y="way:N").properties(
+    title="In and out", description="More came than went.")""",
 ]
 
 
@@ -71,7 +75,7 @@ def say(text):
 
 def desk(folder, *, record):
     """Copy the ledger and the notebooks, with what is on record or with nothing."""
-    left = shutil.ignore_patterns(*(() if record else (RECORD_FILE, "lines.sha256")))
+    left = shutil.ignore_patterns(*(() if record else (EDITIONS, "heads")))
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, folder / part, ignore=left)
     for name in ("pyproject.toml", "requirements.lock"):
@@ -121,7 +125,7 @@ def add_line(figures, day):
     with figures.open("r+", encoding="utf-8", newline="") as file:
         *_, last = csv.DictReader(file)
         csv.DictWriter(file, list(last), lineterminator="\n").writerow(
-            {**last, "stated_on": day, "recorded_on": day}
+            {**last, "stated_on": day, "recorded_on": day, "seal": ""}
         )
 
 
@@ -179,14 +183,38 @@ def small_site(folder, number):
     cells[1].metadata["tags"] = ["parameters"]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "notebooks" / "small.ipynb")
     given = {"as_of": DAY, "area": 2}
-    (one,) = add_editions(folder / "data", "small", given, {}, date.fromisoformat(DAY))
-    others = [
-        replace(one, name=f"{DAY}-area-{area}", number=area - 1, parameters={"area": area})
-        for area in range(3, number + 2)
-    ]
-    with (folder / "data" / RECORD_FILE).open("a", encoding="utf-8") as file:
-        file.write("".join(map(as_yaml, others)))
+    made = add_editions(folder / "data", "small", given, {}, date.fromisoformat(DAY))
+    for area in range(3, number + 2):
+        other = replace(made.editions[0], name=f"{DAY}-area-{area}", parameters={"area": area})
+        record = folder / "data" / EDITIONS / "small" / f"{other.name}.yml"
+        record.write_text(as_yaml(other), encoding="utf-8")
     return folder
+
+
+def large(folder):
+    """The same with a ledger of a hundred thousand lines: a build with nothing to do, and a run."""
+    costs = {}
+    for lines in (0, 100_000):
+        here = small_site(folder / str(lines), 1)
+        grow(here / "data", lines)
+        workings(here, "build")
+        workings(here, "run", "notebooks/small.ipynb")  # from then on there is an index
+        for words in (("build",), ("run", "notebooks/small.ipynb")):
+            costs[lines, words[0]] = medians([workings(here, *words) for _ in range(TIMES)])
+    for verb, most in (("build", 1), ("run", 3)):
+        more = costs[100_000, verb].cpu - costs[0, verb].cpu
+        say(f"{verb}, with 100,000 lines more: {more:.1f} s of the processor (target: {most})")
+
+
+def grow(ledger, lines):
+    """Add sealed lines to the figures."""
+    with (ledger / "figures.csv").open("r+", encoding="utf-8", newline="") as file:
+        *_, last = csv.DictReader(file)
+        writer = csv.DictWriter(file, list(last), lineterminator="\n")
+        for number in range(lines):
+            line = {**last, "locator": f"row {number}", "supersedes": "", "reason": ""}
+            line["seal"] = seal_of("figures", line_digest("figures", line))
+            writer.writerow(line)
 
 
 def floor(folder):
@@ -196,7 +224,7 @@ def floor(folder):
     say((folder / "said.txt").read_text().rstrip())
 
 
-PARTS = {part.__name__: part for part in (report, editions, many, nothing, floor)}
+PARTS = {part.__name__: part for part in (report, editions, many, nothing, large, floor)}
 
 
 def main():

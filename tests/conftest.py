@@ -1,6 +1,7 @@
 """Fixtures: a desk to work at, every report printed once for all tests, and a browser."""
 
 import csv
+import fcntl
 import io
 import os
 import re
@@ -9,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,11 @@ import pytest
 from browser.chromium import launched, serving
 from hypothesis import settings
 from playwright.sync_api import Error
-from websites import Site
+from websites import Site as Website
+
+from workings.editions.press import make_draft
+from workings.ledger.site import Site
+from workings.run.job import Limits
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,7 +44,7 @@ OTHERS = sorted({path.stem for path in ROOT.glob("notebooks/*.ipynb")} - {STORY,
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 
 #: What holds a ledger to the lines it had: left out where a test edits them.
-RECORD = shutil.ignore_patterns("editions.yml", "lines.sha256")
+RECORD = shutil.ignore_patterns("editions", "heads", ".*")
 
 
 class Desk:
@@ -71,22 +75,24 @@ class Desk:
         )
 
     def print_story(self, as_of, **kwargs):
-        """Print the story and return the edition's folder."""
+        """Print the story and return the edition's folder; with `kwargs`, by the command."""
+        if not kwargs:
+            return self.print_report(STORY, as_of=as_of)
         ran = self.run("run", f"notebooks/{STORY}.ipynb", "-p", "as_of", as_of, **kwargs)
         assert ran.returncode == 0, ran.stderr
         return self.folder / "reports" / "drafts" / STORY / as_of
 
-    def print_report(self, report, *arguments):
+    def print_report(self, report, **given):
         """Print a report, with its defaults or other parameters, and return the edition's folder."""
-        ran = self.run("run", f"notebooks/{report}.ipynb", *arguments)
-        assert ran.returncode == 0, ran.stderr
-        return Path(ran.stdout.strip()).parent
+        notebook = self.folder / "notebooks" / f"{report}.ipynb"
+        site = Site.around(notebook)
+        return make_draft(site, notebook, given, limits=Limits(), say=lambda _: None).parent
 
     def edit_figure(self, line, **cells):
-        """Change cells of one line of the figures in place, as nobody should in a real ledger."""
+        """Change cells of one line of the figures, which is open then and known by another seal."""
         path = self.folder / "data" / "figures.csv"
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-        rows[line - 2].update(cells)
+        rows[line - 2].update({"seal": "", **cells})
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, rows[0], lineterminator="\n")
             writer.writeheader()
@@ -99,34 +105,60 @@ def desk(tmp_path):
     return Desk(tmp_path)
 
 
+def root_of(tmp_path_factory):
+    """Return the folder that all tests of a run write in, in whichever process."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def once(tmp_path_factory, name, make):
+    """Return a folder that the first process to want it has filled, and the others wait for."""
+    folder = root_of(tmp_path_factory) / name
+    with folder.with_name(f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            folder.mkdir()
+            make(folder)
+            (folder / "made").touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def crossings(tmp_path_factory):
     """Print the small-boat report for three pairs of as-of date and year: folders by pair."""
-    shared = Desk(tmp_path_factory.mktemp("desk"))
 
-    def printed(pair):
-        return shared.print_report(CROSSINGS, "-p", "as_of", pair[0], "-p", "year", str(pair[1]))
+    def print_all(folder):
+        desk = Desk(folder)
+        for as_of, year in PAIRS:
+            desk.print_report(CROSSINGS, as_of=as_of, year=str(year))
 
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(PAIRS, pool.map(printed, PAIRS), strict=True))
+    drafts = once(tmp_path_factory, "crossings", print_all) / "reports" / "drafts" / CROSSINGS
+    return {pair: next(drafts.glob(f"{pair[0]}*")) for pair in PAIRS}
 
 
 @pytest.fixture(scope="session")
 def others(tmp_path_factory):
     """Print every other report with its defaults: folders by report."""
-    shared = Desk(tmp_path_factory.mktemp("desk"))
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(OTHERS, pool.map(shared.print_report, OTHERS), strict=True))
+
+    def print_all(folder):
+        desk = Desk(folder)
+        for report in OTHERS:
+            desk.print_report(report)
+
+    drafts = once(tmp_path_factory, "others", print_all) / "reports" / "drafts"
+    return {report: next((drafts / report).iterdir()) for report in OTHERS}
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory):
     """Print every edition on record, with the front page: the folder of the reports."""
-    reports = tmp_path_factory.mktemp("published") / "reports"
-    command = [sys.executable, "-m", "workings", "build", "--reports", str(reports)]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-    assert built.returncode == 0, built.stderr
-    return reports
+
+    def build_all(folder):
+        command = [sys.executable, "-m", "workings", "build", "--reports", folder / "reports"]
+        built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+        assert built.returncode == 0, built.stderr
+
+    return once(tmp_path_factory, "published", build_all) / "reports"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -157,22 +189,27 @@ def chromium():
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """Serve all that the tests write, on loopback."""
-    with serving(tmp_path_factory.getbasetemp()) as served:
+    with serving(root_of(tmp_path_factory)) as served:
         yield served
 
 
 @pytest.fixture(scope="session")
 def editions(tmp_path_factory):
     """Print the story at its seven dates, once for all tests: folders by date."""
-    shared = Desk(tmp_path_factory.mktemp("desk"))
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(DATES, pool.map(shared.print_story, DATES), strict=True))
+
+    def print_all(folder):
+        desk = Desk(folder)
+        for as_of in DATES:
+            desk.print_story(as_of)
+
+    drafts = once(tmp_path_factory, "editions", print_all) / "reports" / "drafts" / STORY
+    return {as_of: drafts / as_of for as_of in DATES}
 
 
 @pytest.fixture
 def site():
     """A site of its own."""
-    with Site() as server:
+    with Website() as server:
         thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.01))
         thread.start()
         yield server

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from workings.ledger.figures import Figure, Measure, Source
+from workings.ledger.seals import line_digest, seal_of
 
 SOURCE = Source(
     id="S1",
@@ -20,6 +21,11 @@ SOURCE = Source(
     reliability="secondary",
     note="",
 )
+
+
+def made_seal(line):
+    """Return the seal of a figure made for a line."""
+    return seal_of("figures", line_digest("figures", {"note": str(line)}))
 
 
 def make_figure(value, line=2, operator="=", rounded_to=None, period=None, source=SOURCE, **words):
@@ -39,6 +45,8 @@ def make_figure(value, line=2, operator="=", rounded_to=None, period=None, sourc
     start, end = period or (date(2025, 8, 6), date(2026, 1, 27))
     return Figure(
         line=line,
+        seal=made_seal(line),
+        is_open=False,
         measure=measure,
         as_printed=str(value),
         value=Decimal(value),
@@ -54,7 +62,7 @@ def make_figure(value, line=2, operator="=", rounded_to=None, period=None, sourc
         stated_on=date(2026, 1, 27),
         recorded_on=date(2026, 2, 1),
         recorded_by="data desk",
-        supersedes=None,
+        supersedes=(),
         reason="",
         note="",
     )

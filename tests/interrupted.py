@@ -40,7 +40,7 @@ def figure(ledger, people):
         "source": "S16",
         "period_end": "2026-06-10",
         "status": "provisional",
-        "locator": "paragraph 2",
+        "locator": f"paragraph {people}",
         "stated_by": "the minister, in a letter",
     }
     return add_figure(ledger, draft_figure(read_lines(ledger), given, TODAY).cells)

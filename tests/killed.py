@@ -26,7 +26,16 @@ from itertools import count
 from pathlib import Path
 
 from interrupted import die_before
-from small import REPORT, append_figure, build_here, contents, record, site_of, write_report
+from small import (
+    REPORT,
+    append_figure,
+    build_here,
+    contents,
+    record,
+    seal_of_line,
+    site_of,
+    write_report,
+)
 
 from conftest import Desk
 from workings.editions.contents import write_contents
@@ -174,7 +183,9 @@ def die_at_each_touch(desk):
 def die_recording(desk):
     """Kill the putting on record before each touch of the ledger's folder; nothing is ever lost."""
     data = desk.folder / "data"
-    append_figure(desk, as_printed="282", value="282", supersedes="34", reason="our error")
+    append_figure(
+        desk, as_printed="282", value="282", supersedes=seal_of_line(desk, 34), reason="our error"
+    )
     before = contents(data)
     for touch in count(1):
         for name in ("editions.yml", "lines.sha256"):

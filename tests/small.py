@@ -94,11 +94,10 @@ def small_site(folder, *, chart=False, dates=("2026-01-27", "2026-03-06")):
     return desk
 
 
-def record(desk, as_of, published=None):
+def record(desk, as_of, made_on=None):
     """Put an edition of the small report on record."""
-    day = date.fromisoformat(published or as_of)
-    (edition,) = add_editions(desk.folder / "data", REPORT, {"as_of": as_of}, {}, day)
-    return edition
+    day = date.fromisoformat(made_on or as_of)
+    return add_editions(desk.folder / "data", REPORT, {"as_of": as_of}, {}, day).editions[0]
 
 
 def site_of(desk):
@@ -126,11 +125,18 @@ def contents(folder):
     }
 
 
+def seal_of_line(desk, line, file="figures.csv"):
+    """Return the seal that stands on a line of the ledger."""
+    path = desk.folder / "data" / file
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    return rows[line - 2]["seal"]
+
+
 def append_figure(desk, **cells):
-    """Append a figure, line 34 of the ledger's but for some cells; returns its line."""
+    """Append an open figure, line 34 of the ledger's but for some cells; returns its line."""
     path = desk.folder / "data" / "figures.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-    new = {**rows[34 - 2], "recorded_on": "2026-12-01", **cells}
+    new = {**rows[34 - 2], "locator": "a later interview", "seal": "", **cells}
     line = io.StringIO()
     csv.DictWriter(line, list(new), lineterminator="\n").writerow(new)
     with path.open("a", encoding="utf-8") as file:

@@ -13,16 +13,8 @@ from workings.ledger.editions import read_editions
 
 #: Every edition on record, and runs of dates that aren't on it.
 DRAFTS = {
-    f"drafts/{STORY}/2026-06-30": (STORY, "-p", "as_of", "2026-06-30"),
-    f"drafts/{CROSSINGS}/2026-09-01": (
-        CROSSINGS,
-        "-p",
-        "as_of",
-        "2026-09-01",
-        "-p",
-        "year",
-        "2024",
-    ),
+    f"drafts/{STORY}/2026-06-30": (STORY, {"as_of": "2026-06-30"}),
+    f"drafts/{CROSSINGS}/2026-09-01": (CROSSINGS, {"as_of": "2026-09-01", "year": "2024"}),
 }
 EDITIONS = [*(edition.id for edition in read_editions(ROOT / "data")), *DRAFTS]
 #: What lies beside the editions: the front page, and small pages of one edition.
@@ -44,7 +36,7 @@ SCHEMES = ("light", "dark")
 def folders(published, tmp_path_factory):
     """Give every edition's folder, by its name above."""
     desk = Desk(tmp_path_factory.mktemp("desk"))
-    drafts = {name: desk.print_report(*asked) for name, asked in DRAFTS.items()}
+    drafts = {name: desk.print_report(report, **given) for name, (report, given) in DRAFTS.items()}
     return {name: drafts.get(name, published / name) for name in EDITIONS}
 
 

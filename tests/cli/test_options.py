@@ -1,9 +1,14 @@
 """What several verbs take: where things are, and days."""
 
+import time
 from copy import copy
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from small import REPORT, small_site
+
+from workings.cli.options import today
+from workings.errors import HouseError
 
 EDITION = f"{REPORT}/2026-01-27"
 
@@ -28,8 +33,8 @@ def test_a_ledger_may_lie_in_a_folder_of_any_name(renamed):
     assert f"{EDITION}: " in ran.stdout, ran.stderr
     assert "no page here" not in ran.stdout
     manifest = renamed.folder / "reports" / EDITION / "ro-crate-metadata.json"
-    assert "ledger/figures.csv" in manifest.read_text()
-    assert "data/figures.csv" not in manifest.read_text()
+    assert "ledger/datapackage.json" in manifest.read_text()
+    assert "data/datapackage.json" not in manifest.read_text()
 
 
 def test_a_draft_is_run_from_a_ledger_of_any_name(renamed):
@@ -52,7 +57,6 @@ def test_pages_are_found_from_within_the_ledgers_folder(renamed):
     ("option", "command"),
     [
         pytest.param("--on", f"sign {EDITION} --as Ann --role editor", id="sign"),
-        pytest.param("--published", f"edition add {REPORT} --as-of 2026-01-27", id="edition-add"),
         pytest.param("--as-of", "claims", id="claims"),
     ],
 )
@@ -63,3 +67,26 @@ def test_an_option_that_is_no_day_is_named(desk, option, command):
         2,
         f"{option} is '2 February', which is no day: write one like 2026-01-27.\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"),
+    [("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12), ("", 0)],
+)
+def test_today_is_the_desks_day_whatever_the_machines_zone(desk, monkeypatch, zone, hours):
+    """As the house style says; without a word there, the machine's."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    text = f'[tool.workings]\ntimezone = "{zone}"\n'
+    (desk.folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    before = (datetime.now(UTC) + timedelta(hours=hours)).date()
+    found = today(desk.folder / "data")
+    assert before <= found <= (datetime.now(UTC) + timedelta(hours=hours)).date()
+
+
+def test_a_timezone_that_is_none_is_answered_with_the_nearest(desk):
+    """Before anything is dated by it."""
+    text = '[tool.workings]\ntimezone = "Europe/Londn"\n'
+    (desk.folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(HouseError, match="Did you mean Europe/London"):
+        today(desk.folder / "data")

@@ -17,6 +17,7 @@ from small import (
     build_here,
     contents,
     record,
+    seal_of_line,
     site_of,
     small_site,
     write_report,
@@ -160,11 +161,11 @@ def test_a_back_dated_line_and_a_new_edition_leave_all_earlier_ones_as_they_were
     """Byte for byte; the correction is on the page of the new one, in its JSON-LD and in the feed."""
     before = contents(desk.folder / "reports" / REPORT)
     append_figure(
-        desk, as_printed="282", value="282", supersedes="34", reason="our error: a digit",
+        desk, as_printed="282", value="282", supersedes=seal_of_line(desk, 34), reason="our error: a digit",
         stated_by="the <b>minister</b>",
     )  # fmt: skip
     assert set(build_here(desk).values()) == {("up to date", "")}
-    issue = record(desk, "2026-01-27", published="2026-02-03")
+    issue = record(desk, "2026-01-27", made_on="2026-02-03")
     assert build_here(desk)[issue.name] == ("printed", "")
     after = contents(desk.folder / "reports" / REPORT)
     for name, content in before.items():
@@ -175,8 +176,8 @@ def test_a_back_dated_line_and_a_new_edition_leave_all_earlier_ones_as_they_were
     assert said in page.partition("Corrections and changes")[2]
     linked = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])["@graph"][0]
     assert said in linked["correction"][0]
-    assert (linked["version"], linked["datePublished"], linked["dateModified"]) == (
-        3,
+    assert (linked["version"], linked["dateCreated"], linked["dateModified"]) == (
+        2,
         "2026-01-27",
         "2026-02-03",
     )
@@ -185,20 +186,27 @@ def test_a_back_dated_line_and_a_new_edition_leave_all_earlier_ones_as_they_were
     assert "shrank from 69 to 68" in page
 
 
+def alter_figure(desk):
+    """Alter a line as an editor would, and leave its seal."""
+    path = desk.folder / "data" / "figures.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("returned,281,281", "returned,280,280"), encoding="utf-8")
+
+
 def test_an_edited_line_is_refused_and_nothing_is_printed(desk):
-    """The line and the first edition that it would change are named."""
+    """The line and the editions that it would change are named."""
     before = contents(desk.folder / "reports")
-    desk.edit_figure(34, as_printed="280", value="280")
+    alter_figure(desk)
     ran = desk.run("build")
     assert ran.returncode == 1
     assert "figures.csv line 34" in ran.stderr
-    assert "the edition small/2026-01-27, the first it would change" in ran.stderr
+    assert "small/2026-01-27, small/2026-03-06 rest on it" in ran.stderr
     assert contents(desk.folder / "reports") == before
 
 
-def test_a_kernel_refuses_a_ledger_that_is_not_as_pinned(desk):
+def test_a_kernel_refuses_a_ledger_that_is_not_as_sealed(desk):
     """Even where nobody asked the build: the notebook's own reading of the ledger stops the run."""
-    desk.edit_figure(34, as_printed="280", value="280")
+    alter_figure(desk)
     with (
         reading(Reading("small/2026-01-27")),
         pytest.raises(LedgerError, match=r"figures\.csv line 34"),
@@ -228,12 +236,13 @@ def test_the_way_to_a_report_leads_to_its_newest_edition(built):
 
 
 def test_a_page_says_which_edition_it_is_and_what_changed(built):
-    """From the record: its number, when it was published, and the one before."""
+    """From the record: to when its figures go, when it was made, and the one before."""
     first, second = (page_of(built, name) for name in ("2026-01-27", "2026-03-06"))
     assert "This is the first edition." in first
-    assert 'Published <time datetime="2026-03-06">6 March 2026</time>' in second
-    assert "<span>Edition 2</span>" in second
-    assert '<a href="../2026-01-27/index.html">edition 1</a>' in second
+    assert 'Figures to <time datetime="2026-03-06">6 March 2026</time>' in second
+    assert 'Made on <time datetime="2026-03-06">6 March 2026</time>' in second
+    assert "Published" not in first + second
+    assert '<a href="../2026-01-27/index.html">' in second
     assert "shrank from 69 to 3; 25% more became about level." in second
 
 
@@ -255,7 +264,9 @@ def test_the_register_has_each_page_by_digest(desk):
 def test_one_edition_is_printed_by_its_id(desk):
     """Whatever the ledger has got since; its bytes are the same."""
     before = contents(desk.folder / "reports")
-    append_figure(desk, as_printed="282", value="282", supersedes="34", reason="our error")
+    append_figure(
+        desk, as_printed="282", value="282", supersedes=seal_of_line(desk, 34), reason="our error"
+    )
     ran = desk.run("run", "small/2026-01-27")
     assert ran.stdout.strip() == str(desk.folder / "reports/small/2026-01-27/index.html")
     assert contents(desk.folder / "reports") == before
@@ -264,7 +275,9 @@ def test_one_edition_is_printed_by_its_id(desk):
 def test_a_run_that_is_not_on_record_is_a_draft_and_moves_no_edition(desk):
     """It reads the whole ledger, and goes where no front page of editions lists it."""
     before = contents(desk.folder / "reports")
-    append_figure(desk, as_printed="282", value="282", supersedes="34", reason="our error")
+    append_figure(
+        desk, as_printed="282", value="282", supersedes=seal_of_line(desk, 34), reason="our error"
+    )
     ran = desk.run("run", "notebooks/small.ipynb")
     page = desk.folder / "reports" / "drafts" / REPORT / "2026-01-27" / "index.html"
     assert ran.stdout.strip() == str(page), ran.stderr

@@ -18,14 +18,23 @@ import nbformat
 import pytest
 from nbformat import v4
 from pages import Page
-from small import REPORT, append_figure, build_here, contents, site_of, small_site, write_report
+from small import (
+    REPORT,
+    append_figure,
+    build_here,
+    contents,
+    seal_of_line,
+    site_of,
+    small_site,
+    write_report,
+)
 
 from conftest import ROOT
 from workings.editions.bundle import write_bundle
 from workings.editions.sign import check_signatures, sign_off
 from workings.errors import AddError, EditionError, SignoffError
 from workings.files import MANIFEST, PAGE, SHEET
-from workings.ledger.checks import check_ledger
+from workings.ledger.checks import check_ledger, read_checked
 from workings.ledger.editions import find_edition, read_editions
 from workings.ledger.signoffs import (
     SIGNOFF_COLUMNS,
@@ -65,7 +74,7 @@ def signed(built, tmp_path_factory):
     """A copy of that desk in which the edition and a figure of it are signed, built again."""
     desk = built.copy(tmp_path_factory.mktemp("signed"))
     sign_off(site_of(desk), "edition", EDITION, note="All of it.", **WHO)
-    sign_off(site_of(desk), "figure", "figures.csv:34", **WHO)
+    sign_off(site_of(desk), "figure", seal_of_line(desk, 34), **WHO)
     assert build_here(desk) == {"2026-01-27": ("printed", "")}
     return desk
 
@@ -99,7 +108,7 @@ def test_a_sign_off_never_moves_the_page_and_shows_on_the_sheet_and_in_the_manif
         f"Stands: edition {EDITION}, signed by Ann Reader (data-editor) on 2026-02-02. All of it."
         in text
     )
-    assert "281: figures.csv:34, source 1, signed" in text
+    assert f"281: {seal_of_line(signed, 34)}, source 1, signed" in text
     assert "2 sign-offs that stand" in text
     assert '"name": "signed by Ann Reader (data-editor) on 2026-02-02"' in after[MANIFEST].decode()
     assert voided(signed) == [] == check_ledger(signed.folder / "data")
@@ -112,7 +121,7 @@ def test_a_change_below_voids_it_and_says_so(signed, tmp_path):
     write_report(desk.folder, headline="# In and out, anew")
     build_here(desk)
     assert f"Void: edition {EDITION}, signed by Ann Reader" in sheet_of(desk).text
-    assert "Stands: figure figures.csv:34" in sheet_of(desk).text
+    assert f"Stands: figure {seal_of_line(desk, 34)}" in sheet_of(desk).text
     (said,) = voided(desk)
     assert "on 2026-02-02, void since: the edition is not as it was signed, now sha256" in said
     ran = desk.run("check")
@@ -145,19 +154,32 @@ def test_nothing_is_published_without_a_sign_off_that_is_asked_for(desk):
 
 def test_a_figure_is_signed_with_its_measure_its_source_and_the_stored_file(desk):
     """A change of any of them changes the digest; of another figure, none."""
-    data = desk.folder / "data"
+    data, seal, other = desk.folder / "data", seal_of_line(desk, 44), seal_of_line(desk, 34)
     with (data / "figures.csv").open(encoding="utf-8", newline="") as file:
-        figure = list(csv.DictReader(file))[33 - 1]
-    before = Reviewed(data).digest("figure", "figures.csv:34")
-    other = Reviewed(data).digest("figure", "figures.csv:44")
+        figure = list(csv.DictReader(file))[44 - 2]
+    before = {each: Reviewed(data).digest("figure", each) for each in (seal, other)}
     for name, cell in (("measures.csv", figure["measure"]), ("sources.csv", figure["source"])):
         text = (data / name).read_text(encoding="utf-8")
-        edit(data / name, lambda text, cell=cell: re.sub(rf"(?m)^({cell},.*)$", r"\1.", text))
-        assert Reviewed(data).digest("figure", "figures.csv:34") != before
+        edit(data / name, lambda text, cell=cell: re.sub(rf"(?m)^({cell},[^,]*),", r"\1.,", text))
+        assert Reviewed(data).digest("figure", seal) != before[seal]
+        assert Reviewed(data).digest("figure", other) == before[other]
         (data / name).write_text(text, encoding="utf-8")
-    desk.edit_figure(34, note="Another note.")
-    assert Reviewed(data).digest("figure", "figures.csv:34") != before
-    assert Reviewed(data).digest("figure", "figures.csv:44") == other
+    desk.edit_figure(44, note="Another note.")
+    assert Reviewed(data).digest("figure", seal) == "", "a line that says something else is another"
+    assert Reviewed(data).digest("figure", other) == before[other]
+
+
+def test_a_sign_off_seals_what_it_rests_on_and_no_other_line(desk):
+    """Who signs a line that may still be edited has signed nothing."""
+    line = append_figure(desk, as_printed="282", value="282", note="counted late")
+    other = append_figure(desk, measure="report-pages", note="not ours")
+    rows = read_checked(desk.folder / "data").tables["figures"]
+    (seal,) = [row.seal for row in rows if row.line == line]
+    sign_off(site_of(desk), "figure", seal, **WHO)
+    assert seal_of_line(desk, line) == seal
+    assert seal_of_line(desk, other) == ""
+    assert check_ledger(desk.folder / "data") == []
+    assert voided(desk) == []
 
 
 @pytest.mark.parametrize(
@@ -188,9 +210,9 @@ def test_an_edition_knows_no_line_that_came_after_it(signed, tmp_path):
     desk = signed.copy(tmp_path)
     sign_off(site_of(desk), "claim", "A01", **WHO)
     edition = read_editions(desk.folder / "data")[0]
-    before = Reviewed(desk.folder / "data", edition).digest("claim", "A01")
+    before = Reviewed(desk.folder / "data", edition.head).digest("claim", "A01")
     append_figure(desk, as_printed="280", value="280")
-    assert Reviewed(desk.folder / "data", edition).digest("claim", "A01") == before
+    assert Reviewed(desk.folder / "data", edition.head).digest("claim", "A01") == before
     assert "void since: the claim is not as it was signed" in voided(desk)[0]
     sign_off(site_of(desk), "claim", "A01", **WHO)
     assert voided(desk) == [], "whoever signs again has looked at what is new"
@@ -198,7 +220,7 @@ def test_an_edition_knows_no_line_that_came_after_it(signed, tmp_path):
 
 def test_what_is_not_there_is_not_signed(desk):
     """A line, a claim or a page; a page that somebody altered; a name that no key could have."""
-    for kind, subject in (("figure", "figures.csv:999"), ("claim", "Z99")):
+    for kind, subject in (("figure", "f-aaaaaaaaaaaa"), ("claim", "Z99")):
         with pytest.raises(SignoffError, match="expected"):
             sign_off(site_of(desk), kind, subject, **WHO)
     edit(folder_of(desk) / PAGE, lambda text: text.replace("281", "282"))
@@ -210,15 +232,20 @@ def test_what_is_not_there_is_not_signed(desk):
 
 
 def test_sign_offs_are_appended_one_after_the_other(desk):
-    """None is dated before the last; the columns are those that the ledger's description has."""
+    """Whatever the clocks say; each is sealed, and has the columns of the ledger's description."""
     sign_off(site_of(desk), "claim", "A01", **WHO)
-    with pytest.raises(AddError, match="expected line 2's 2026-02-02 or later"):
-        sign_off(site_of(desk), "claim", "A01", **{**WHO, "day": date(2026, 2, 1)})
+    sign_off(site_of(desk), "claim", "A01", **{**WHO, "day": date(2026, 2, 1)})
+    assert [each.signed_on for each in read_signoffs(desk.folder / "data")] == [
+        "2026-02-02",
+        "2026-02-01",
+    ]
+    for line in (2, 3):
+        assert seal_of_line(desk, line, "signoffs.csv").startswith("so-")
     package = json.loads((desk.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
     (schema,) = (each["schema"] for each in package["resources"] if each["name"] == "signoffs")
-    assert tuple(field["name"] for field in schema["fields"]) == SIGNOFF_COLUMNS
+    assert tuple(field["name"] for field in schema["fields"]) == (*SIGNOFF_COLUMNS, "seal")
     edit(desk.folder / "data" / "signoffs.csv", lambda text: text.replace(",data-editor", ""))
-    with pytest.raises(SignoffError, match="line 2: found 7 cells; expected kind,subject"):
+    with pytest.raises(SignoffError, match="line 2: found 10 cells; expected 11"):
         read_signoffs(desk.folder / "data")
 
 
@@ -343,7 +370,7 @@ def test_every_number_leads_on_the_sheet_to_its_line_and_its_source(built):
             assert not anchor or f'id="{anchor}"' in target, link
     assert "24.6% note 4 of the page, cell 4" in sheet.text
     assert "(350 − 281) ÷ 281 = 24.555…%" in sheet.text
-    assert "Stands indata/figures.csv:34" in sheet.text
+    assert f"Ledger line{seal_of_line(built, 34)}" in sheet.text
     assert "As printed" in sheet.text and "Shabana Mahmood" in sheet.text
     assert "Every number comes to the same when worked out again" in sheet.text
     assert "4 of 4 numbers traced" in sheet.text

@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from functools import partial
 from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -42,6 +41,8 @@ ABOUT_RETURNS = {
     "locator": "paragraph 2",
     "stated_by": "the minister, in a letter",
 }
+#: The seal of the ledger's first figure.
+ARRIVALS = (ROOT / "data/figures.csv").read_text(encoding="utf-8").splitlines()[1][-14:]
 A_SOURCE = {
     "id": "S99",
     "kind": "dataset",
@@ -67,12 +68,7 @@ def workings(ledger, monkeypatch):
     """The command, given where nobody can be asked, on a day of its own."""
     monkeypatch.chdir(ledger.parent)
 
-    class Today(date):
-        @classmethod
-        def today(cls):
-            return TODAY
-
-    monkeypatch.setattr(add, "date", Today)
+    monkeypatch.setattr(add, "today", lambda _: TODAY)
     return lambda *words: CliRunner().invoke(main.main, ["add", *words])
 
 
@@ -118,6 +114,7 @@ def test_a_figure_becomes_the_last_line(ledger):
     assert check_ledger(ledger) == []
     figure = read_ledger(ledger, TODAY).figures[-1]
     assert (figure.line, figure.as_printed, figure.recorded_on) == (added.line, "901", TODAY)
+    assert figure.is_open
 
 
 @pytest.mark.parametrize(
@@ -152,7 +149,7 @@ def test_what_can_be_inferred_is_not_asked(ledger, given, column, cell):
         ({"measure": "small-boat-arrivals"}, ("period_start",)),
         ({"source": "S19"}, ("stated_on",)),
         ({"period_end": ""}, ("note",)),
-        ({"supersedes": "60"}, ("reason",)),
+        ({"supersedes": ARRIVALS}, ("reason",)),
     ],
 )
 def test_what_can_not_be_inferred_is_missing(ledger, given, missing):
@@ -183,14 +180,15 @@ def test_what_makes_no_sense_is_said_at_once(ledger, given, error, message):
         ({"operator": ">"}, "operator: found '>'; expected '='"),
         ({"period_end": "2026-06-12"}, "Days don't run backwards"),
         ({"status": "provisonal"}, "Did you mean provisional"),
-        ({"supersedes": "2", "reason": "our error"}, "Line 2 is about small-boat-arrivals"),
-        ({"supersedes": "9999", "reason": "our error"}, "a line that is not there"),
+        ({"supersedes": ARRIVALS, "reason": "our error"}, "line 2. is about small-boat-arrivals"),
+        ({"supersedes": "f-aaaaaaaaaaaa", "reason": "our error"}, "no line has that seal"),
+        ({"supersedes": "34", "reason": "our error"}, "supersedes: found '34'; expected"),
+        ({"seal": "f-aaaaaaaaaaaa"}, "other cells than it was sealed with"),
         ({"stated_on": "11/06/2026"}, "Write year-month-day"),
         ({"locator": "two\nlines"}, "Put the cell's text on one line"),
         ({"locator": "nothing\x00there"}, r"U\+0000.*Type the cell again"),
         ({"locator": " spaces "}, "Take the spaces out"),
         ({"note": "\udcff"}, r"which is no text.*Nothing was written"),
-        ({"recorded_on": "2020-01-01"}, "Days don't run backwards"),
         ({"colour": "red"}, "column of figures.csv 'colour'"),
     ],
 )
@@ -202,12 +200,50 @@ def test_a_line_at_fault_is_refused_and_nothing_written(ledger, given, mend):
     assert contents(ledger) == before
 
 
-def test_the_same_figure_twice_is_refused(ledger):
-    """A figure stated again has a day of its own."""
+def test_the_same_statement_with_another_number_is_refused(ledger):
+    """A figure stated again has a day of its own; the other line is open, and may be edited."""
+    added = add_figure(ledger, draft(ledger).cells)
+    said = rf"(?s)the same statement, as on line {added.line}.*is still open: delete it"
+    with pytest.raises(AddError, match=said):
+        add_figure(ledger, draft(ledger, as_printed="902").cells)
+
+
+def test_a_figure_added_twice_is_one_line(ledger):
+    """Two desks may have read the same letter."""
     cells = draft(ledger).cells
-    added = add_figure(ledger, cells)
-    with pytest.raises(AddError, match=rf"(?s)the same figure as on line {added.line}.*Take the"):
+    for _ in range(2):
         add_figure(ledger, cells)
+    assert check_ledger(ledger) == []
+    assert [each.as_printed for each in read_ledger(ledger, TODAY).figures].count("901") == 1
+
+
+def test_a_line_is_open_until_it_is_sealed(ledger):
+    """It may be deleted, which is the undo, and another day may be written on it."""
+    before = contents(ledger)
+    added = add_figure(ledger, draft(ledger, recorded_on="2020-01-01").cells)
+    assert added.text.endswith(",")
+    (figure,) = [each for each in read_ledger(ledger, TODAY).figures if each.is_open]
+    assert (figure.as_printed, figure.recorded_on.year) == ("901", 2020)
+    lines = (ledger / "figures.csv").read_bytes().splitlines(keepends=True)
+    (ledger / "figures.csv").write_bytes(b"".join(lines[:-1]))
+    assert check_ledger(ledger) == []
+    assert contents(ledger) == before
+
+
+def test_a_figure_takes_the_place_of_a_sealed_one(ledger):
+    """By the seal of that line, which stays; an open line is edited instead."""
+    figures = read_ledger(ledger, TODAY).figures
+    was = next(each for each in figures if each.measure.id == "returned")
+    replaces = {"supersedes": was.seal, "reason": "our error: misread"}
+    add_figure(ledger, draft(ledger, period_end=str(was.period_end), **replaces).cells)
+    book = read_ledger(ledger, TODAY)
+    stands = book.standing("returned", f"2025-08-06/{was.period_end}")
+    assert (stands.as_printed, stands.supersedes) == ("901", (was.seal,))
+    assert was.seal in {each.seal for each in stands.passed_over}
+    with pytest.raises(
+        AddError, match=r"still open; expected a sealed line.*correct line \d+ itself"
+    ):
+        add_figure(ledger, draft(ledger, supersedes=stands.seal, reason="our error").cells)
 
 
 @pytest.mark.parametrize("text", ['says "more"', "a, b", "'quoted'", 'ends with "', "Zoë £5 – ½"])
@@ -221,12 +257,30 @@ def test_a_ledger_at_fault_takes_no_line(ledger):
     """What is wrong is named before anything is asked or written."""
     cells = draft(ledger).cells
     file = ledger / "figures.csv"
-    file.write_bytes(file.read_bytes().rstrip(b"\n"))
+    file.write_bytes(file.read_bytes() + b"half a line\n")
     before = contents(ledger)
     for attempt in (lambda: read_lines(ledger), lambda: add_figure(ledger, cells)):
-        with pytest.raises(LedgerError, match=r"no line ending.*End the file with a line break"):
+        with pytest.raises(LedgerError, match="found 1 cell; expected 19"):
             attempt()
     assert contents(ledger) == before
+
+
+def test_a_line_is_added_after_a_last_one_without_an_end(ledger):
+    """As some editors leave it."""
+    cells, file = draft(ledger).cells, ledger / "figures.csv"
+    before = file.read_bytes()
+    file.write_bytes(before.rstrip(b"\n"))
+    added = add_figure(ledger, cells)
+    assert file.read_bytes() == before + added.text.encode() + b"\n"
+
+
+def test_a_line_is_added_in_the_order_of_the_files_own_columns(ledger):
+    """With the desk's own column left empty."""
+    file = ledger / "figures.csv"
+    first, *lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join(["who," + first, *("," + line for line in lines)]), encoding="utf-8")
+    assert add_figure(ledger, draft(ledger).cells).text.startswith(",returned,901,")
+    assert check_ledger(ledger) == []
 
 
 def test_permissions_and_links_stay_as_they_are(ledger, tmp_path):
@@ -238,7 +292,7 @@ def test_permissions_and_links_stay_as_they_are(ledger, tmp_path):
     add_figure(ledger, draft(ledger).cells)
     assert (ledger / "figures.csv").is_symlink()
     assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o664
-    assert elsewhere.read_text().endswith(",2026-12-01,data desk,,,\n")
+    assert elsewhere.read_text().endswith(",2026-12-01,data desk,,,,\n")
 
 
 def test_a_file_that_changes_meanwhile_is_left_alone(ledger, monkeypatch):
@@ -347,6 +401,11 @@ def test_killed_at_any_moment_no_line_is_torn(ledger, seed):
     assert check_ledger(ledger) == []
 
 
+def edit_open(file, change):
+    """Change a file whose lines are all open."""
+    file.write_text(change(re.sub(r"s-[a-z2-7]{12}$", "", file.read_text(), flags=re.MULTILINE)))
+
+
 def source(ledger, found=None, **given):
     cells = draft_source(read_lines(ledger), {**A_SOURCE, **given}, TODAY).cells
     return add_source(ledger, cells, found or Found(FILE, ".csv"))
@@ -375,10 +434,9 @@ def test_the_same_bytes_are_kept_once(ledger):
 
 def test_bytes_known_by_their_digest_alone_are_kept_now(ledger):
     """A source may have its file's digest and no copy of it."""
-    file = ledger / "sources.csv"
-    file.write_text(
-        file.read_text().replace("facts only,,,secondary", f"facts only,,{DIGEST},secondary", 1)
-    )
+    edit_open(ledger / "sources.csv", lambda text: text.replace(
+        "facts only,,,secondary", f"facts only,,{DIGEST},secondary", 1
+    ))  # fmt: skip
     kept = source(ledger)
     assert kept.already == ("S00",)
     assert kept.archive.read_bytes() == FILE
@@ -397,7 +455,7 @@ def test_an_id_is_given_once(ledger):
     """Other bytes under the same id are refused, and not kept."""
     source(ledger)
     before = contents(ledger)
-    with pytest.raises(AddError, match=r"(?s)'S99', as on line.*Give it another"):
+    with pytest.raises(AddError, match=r"(?s)'S99', as on line.*give it another id"):
         source(ledger, Found(b"other bytes", ".csv"))
     assert contents(ledger) == before
 
@@ -430,8 +488,7 @@ def test_a_ledger_without_an_archive_gets_one(ledger):
     """With the first file that is kept."""
     (ledger / "archive").rename(ledger.parent / "gone")
     kept_here = re.compile(r",archive/[0-9a-f]{64}\.[a-z]+,")
-    file = ledger / "sources.csv"
-    file.write_text(kept_here.sub(",,", file.read_text()))
+    edit_open(ledger / "sources.csv", lambda text: kept_here.sub(",,", text))
     assert source(ledger).archive.read_bytes() == FILE
 
 
@@ -564,10 +621,10 @@ def test_a_figure_is_added_by_command(workings, ledger):
 
 
 def test_every_column_has_its_option(ledger):
-    """Those that the command fills in by itself are left out."""
+    """Those that the command fills in by itself are left out, and the seal."""
     columns = read_lines(ledger).description.columns
-    assert {*add.FIGURE} == {*columns("figures")} - {"recorded_on"}
-    assert {*add.SOURCE} == {*columns("sources")} - {"archive", "sha256"}
+    assert {*add.FIGURE} == {*columns("figures")} - {"recorded_on", "seal"}
+    assert {*add.SOURCE} == {*columns("sources")} - {"archive", "sha256", "seal"}
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,27 @@
 
 import re
 import resource
+from dataclasses import replace
 from datetime import date
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from small import REPORT, add_cell, append_figure, build_here, small_site, write_report
+from small import (
+    REPORT,
+    add_cell,
+    append_figure,
+    build_here,
+    seal_of_line,
+    small_site,
+    write_report,
+)
 
 from workings.editions.add import add_editions
 from workings.errors import EditionError, LedgerError, ParameterError, UnknownName
 from workings.ledger.checks import check_ledger
-from workings.ledger.editions import read_editions
+from workings.ledger.editions import as_yaml, read_editions
 from workings.ledger.matrix import Column, combined, slug, values_of
 from workings.page.front import grouped
 
@@ -40,38 +50,37 @@ def write_places(desk, towns, columns="code,name"):
 def add(desk, values, as_of="2026-01-27"):
     """Put a matrix of towns on record."""
     day = date.fromisoformat(as_of)
-    return add_editions(desk.folder / "data", REPORT, {"as_of": as_of}, {"town": values}, day)
+    found = add_editions(desk.folder / "data", REPORT, {"as_of": as_of}, {"town": values}, day)
+    return found.editions
 
 
-def test_a_column_of_650_takes_one_short_entry_and_makes_650_editions(desk):
-    """Each has its own value, and the entry doesn't list them."""
+def record_of(desk, name="2026-01-27"):
+    """Return the file of a record."""
+    return desk.folder / "data" / "editions" / REPORT / f"{name}.yml"
+
+
+def test_a_column_of_650_takes_one_record_and_makes_650_editions(desk):
+    """Each has its own value, which the record lists."""
     write_places(desk, [f"Town {number}" for number in range(650)])
     made = add(desk, PLACES)
-    text = (desk.folder / "data" / "editions.yml").read_text(encoding="utf-8")
-    assert re.search(r"matrix:\n    town:\n      file: places.csv\n      column: name\n", text)
-    assert len(text.splitlines()) < 30
+    assert [path.name for path in record_of(desk).parent.iterdir()] == ["2026-01-27.yml"]
+    text = record_of(desk).read_text(encoding="utf-8")
+    assert yaml.safe_load(text)["matrix"] == {"town": [f"Town {n}" for n in range(650)]}
     assert made == read_editions(desk.folder / "data")
-    assert (len(made), made[649].id) == (650, "small/2026-01-27-town-649")
-    assert made[649].parameters == {"town": "Town 649"}
+    assert len(made) == 650
+    (last,) = [each for each in made if each.id == "small/2026-01-27-town-649"]
+    assert last.parameters == {"town": "Town 649"}
 
 
-def test_lines_added_to_the_column_later_leave_the_matrix_as_it_was(desk):
-    """It is pinned like the ledger; the next one has the new value, too."""
+@pytest.mark.parametrize("towns", [["Deal"], [*TOWNS, "Deal"], ["Deal", *TOWNS[:2]]])
+def test_a_column_that_changes_later_leaves_the_matrix_as_it_was(desk, towns):
+    """The record has the values; the next one has those that the column has by then."""
     first = add(desk, PLACES)
-    write_places(desk, [*TOWNS, "Deal"])
+    write_places(desk, towns)
     assert read_editions(desk.folder / "data") == first
     assert check_ledger(desk.folder / "data") == []
     second = add(desk, PLACES, "2026-03-06")
-    assert [edition.parameters["town"] for edition in second] == [*TOWNS, "Deal"]
-
-
-def test_a_line_of_the_column_that_was_altered_is_named(desk):
-    """With the first edition that it would change."""
-    add(desk, PLACES)
-    write_places(desk, ["Dover", "Deal", TOWNS[2]])
-    (fault,) = check_ledger(desk.folder / "data")
-    assert (fault.file, fault.line) == ("places.csv", 3)
-    assert "small/2026-01-27-" in str(fault)
+    assert {edition.parameters["town"] for edition in second} == {*towns}
 
 
 def test_an_edition_is_set_against_the_one_before_with_the_same_value(desk):
@@ -79,18 +88,19 @@ def test_an_edition_is_set_against_the_one_before_with_the_same_value(desk):
     add(desk, ["Deal", "Dover"])
     (alone,) = add_editions(
         desk.folder / "data", REPORT, {"as_of": "2026-02-15", "town": "Deal"}, {}, date(2026, 2, 15)
-    )
+    ).editions
     assert alone.previous == "2026-01-27-deal"
     add(desk, ["Dover", "Deal", "Ryde"], "2026-03-06")
     before = {edition.of: edition.previous for edition in read_editions(desk.folder / "data")[-3:]}
     assert before == {"Dover": "2026-01-27-dover", "Deal": alone.name, "Ryde": None}
 
 
-def test_the_editions_of_a_matrix_share_a_number(desk):
-    """It is counted within the report, one for each entry."""
+def test_the_editions_of_a_matrix_share_a_record(desk):
+    """And so the issue that they are."""
     add(desk, ["Deal", "Dover"])
     add(desk, ["Deal", "Dover"], "2026-03-06")
-    assert [edition.number for edition in read_editions(desk.folder / "data")] == [1, 1, 2, 2]
+    found = [(edition.record, edition.issue) for edition in read_editions(desk.folder / "data")]
+    assert found == [("2026-01-27", 1)] * 2 + [("2026-03-06", 1)] * 2
 
 
 def test_two_parameters_make_an_edition_for_each_pair(desk):
@@ -137,7 +147,7 @@ def test_two_values_with_one_name_are_refused_by_name(desk, towns, said):
     write_places(desk, towns)
     with pytest.raises(EditionError, match=f"{said}.*tell them apart"):
         add(desk, PLACES)
-    assert not (desk.folder / "data" / "editions.yml").exists()
+    assert not (desk.folder / "data" / "editions").exists()
 
 
 @pytest.mark.parametrize(
@@ -171,39 +181,41 @@ def test_a_parameter_that_the_notebook_has_not_is_refused_with_the_nearest(desk)
         )
 
 
-def test_a_record_edited_by_hand_is_checked_before_anything_runs(desk):
-    """A value of another type, or a parameter that isn't the notebook's."""
-    add(desk, ["Deal", "Dover"])
-    path = desk.folder / "data" / "editions.yml"
-    text = path.read_text(encoding="utf-8")
-    for old, new, said in (
-        ("- Deal", "- 12", "small/2026-01-27-12: .*expected text"),
-        ("town:", "twon:", "Did you mean town"),
-    ):
-        path.write_text(text.replace(old, new), encoding="utf-8")
-        with pytest.raises(ParameterError, match=said):
-            build_here(desk)
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        pytest.param({"town": [12, "Dover"]}, "small/2026-01-27-12: .*expected text", id="type"),
+        pytest.param({"twon": ["Deal", "Dover"]}, "Did you mean town", id="name"),
+    ],
+)
+def test_a_record_that_no_notebook_fits_is_checked_before_anything_runs(desk, parameters, said):
+    """A value of another type, or a parameter that the notebook has no more."""
+    edition = add(desk, ["Deal", "Dover"])[0]
+    alone = replace(edition, name=edition.record, parameters={}, matrix=())
+    record_of(desk).write_text(as_yaml(alone, parameters), encoding="utf-8")
+    with pytest.raises(ParameterError, match=said):
+        build_here(desk)
     assert not list((desk.folder / "reports").glob("small/*/index.html"))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        pytest.param("  ledger:", "  previous: null\n  ledger:", "either a matrix or a previous", id="previous"),
-        pytest.param("file: places.csv", "file: ../places.csv", "matrix.town", id="path"),
-        pytest.param("    places.csv: ", "    other.csv: ", "for each of sources.csv", id="not-pinned"),
-        pytest.param("    town:", "    as_of:", "a parameter not yet set", id="as-of"),
+        pytest.param("- Dover", "- Deal", "another record than was sealed", id="value"),
+        pytest.param("- Dover", "- [Dover]", "matrix.town", id="list-in-a-list"),
+        pytest.param("  town:", "  as_of:", "a parameter not yet set", id="as-of"),
+        pytest.param("  town:", "  twon:", "another record than was sealed", id="parameter"),
     ],
-)  # fmt: skip
-def test_an_entry_with_a_matrix_that_does_not_fit_is_refused(desk, old, new, said):
-    """Names become paths: none may climb out."""
+)
+def test_a_record_with_a_matrix_that_was_edited_is_refused(desk, old, new, said):
+    """By its name."""
     add(desk, PLACES)
-    path = desk.folder / "data" / "editions.yml"
+    path = record_of(desk)
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(EditionError, match=said):
-        read_editions(path.parent)
+    with pytest.raises(EditionError, match=rf"small/2026-01-27.yml: .*{said}"):
+        read_editions(desk.folder / "data")
 
 
 def test_the_same_matrix_again_is_refused_and_a_corrected_one_is_a_further_issue(desk):
@@ -211,29 +223,17 @@ def test_the_same_matrix_again_is_refused_and_a_corrected_one_is_a_further_issue
     add(desk, ["Deal", "Dover"])
     with pytest.raises(EditionError, match="workings run small/2026-01-27-dover"):
         add(desk, ["Dover", "Ryde"])
-    append_figure(desk, as_printed="282", value="282", supersedes="34", reason="our error")
+    seal = seal_of_line(desk, 34)
+    append_figure(desk, as_printed="282", value="282", supersedes=seal, reason="our error")
     issue = add(desk, ["Deal", "Dover"])[0]
     assert (issue.name, issue.previous) == ("2026-01-27-issue-2-deal", "2026-01-27-deal")
 
 
-def test_a_line_of_the_column_taken_down_has_no_edition_any_more(desk):
-    """The others stay as they are."""
-    add(desk, PLACES)
-    path = desk.folder / "data" / "places.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    lines[2] = "taken down on 2026-12-01: court order,"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert check_ledger(desk.folder / "data") == []
-    assert [each.of for each in read_editions(path.parent)] == [TOWNS[0], TOWNS[2]]
-
-
 def test_a_matrix_is_printed_with_its_values_on_the_pages_and_folded_on_the_front_page(desk):
     """A hostile value is text wherever it comes to stand."""
-    ran = desk.run("edition", "add", REPORT, "--as-of", "2026-01-27", "--published", "2026-01-27",
+    ran = desk.run("edition", "add", REPORT, "--as-of", "2026-01-27",
                    "--matrix", "town", "places.csv:name")  # fmt: skip
-    assert "3 editions, to small/2026-01-27-b-king-s-lynn-b, are on record" in ran.stdout, (
-        ran.stderr
-    )
+    assert "3 editions, to small/2026-01-27-ynys-mon, are on record" in ran.stdout, ran.stderr
     assert set(build_here(desk).values()) == {("printed", "")}
     assert set(build_here(desk).values()) == {("up to date", "")}
     reports = desk.folder / "reports"
@@ -270,11 +270,11 @@ def test_more_editions_than_a_process_may_hold_files_are_built_all_the_same(desk
 
 
 def test_editions_of_one_matrix_stand_together():
-    """And none of another report, date or number among them."""
-    facts = {"headline": "H: A", "as_of": "2026-01-27", "edition": "1", "corrections": []}
+    """And none of another report, date or record among them."""
+    facts = {"headline": "H: A", "as_of": "2026-01-27", "record": "x", "corrections": []}
     each = [{**facts, "report": "r", "of": of, "address": f"r/{of}/"} for of in "BA"]
     other = {**facts, "report": "s", "address": "s/x/"}
-    later = {**each[0], "edition": "2"}
+    later = {**each[0], "record": "x-issue-2"}
     found = grouped([each[0], other, each[1], later])
     assert [(one["headline"], len(one.get("each", []))) for one in found] == [
         ("H: A", 2), ("H: A", 0), ("H: A", 1),

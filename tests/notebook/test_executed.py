@@ -47,7 +47,7 @@ def test_a_notebook_is_read_from_its_file_as_from_its_nodes(tmp_path):
         pytest.param({VEGALITE: "[]"}, "cell 1: found .* as a chart; expected its Vega-Lite", id="no-chart"),
         pytest.param({VEGALITE: {"usermeta": {"workings": {"version": 7}}}}, "cell 1, usermeta of the chart: found a record of version 7", id="another-version"),
         pytest.param({VEGALITE: {"usermeta": {"workings": []}}}, "cell 1, usermeta of the chart: found a record of no version", id="no-record"),
-        pytest.param({"application/vnd.workings.prose+json": {"markdown": "x"}}, "cell 1, .*prose.*: found a record of no version; expected version 1. Run the notebook again", id="no-version"),
+        pytest.param({"application/vnd.workings.prose+json": {"markdown": "x"}}, "cell 1, .*prose.*: found a record of no version; expected version 2. Run the notebook again", id="no-version"),
         pytest.param({**book().outputs[0].data, **prose("x").outputs[0].data}, "found an output with 2 records; expected one", id="two-records"),
     ],
 )  # fmt: skip

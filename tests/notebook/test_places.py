@@ -94,7 +94,7 @@ def test_a_verdict_rests_on_what_each_reading_gives():
     verdict = places(claims("A08"))[0]
     assert verdict.text.startswith("depends on the reading")
     assert [number.printed for number in verdict.numbers] == ["69", "between 64 and 73"]
-    assert (verdict.claim, verdict.line) == ("A08", check_claims(BOOK)["A08"].statement.line)
+    assert (verdict.claim, verdict.line) == ("A08", check_claims(BOOK)["A08"].statement.seal)
 
 
 def test_places_keep_the_order_of_the_notebook():

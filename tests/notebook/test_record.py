@@ -14,6 +14,7 @@ from conftest import ROOT
 from workings.claims.recompute import check_claims
 from workings.errors import PageError
 from workings.ledger.read import read_ledger
+from workings.ledger.seals import SEAL
 from workings.notebook.record import (
     CLOSE,
     OPEN,
@@ -48,7 +49,8 @@ RANGES = st.builds(
     closed=st.tuples(st.booleans(), st.booleans()),
     words=TEXT,
 )
-STATEMENTS = st.builds(StatementLine, LINES, *[TEXT] * 5, said_on=DAYS, note=TEXT)
+SEALS = st.from_regex(SEAL, fullmatch=True)
+STATEMENTS = st.builds(StatementLine, SEALS, *[TEXT] * 5, said_on=DAYS, note=TEXT)
 EXTRACTS = st.builds(
     Extract,
     operation=st.sampled_from(["sum", "count", "maximum", "minimum", "last"]),
@@ -76,8 +78,8 @@ def numbers(below):
         definitions=TEXTS,
         reasons=st.lists(st.builds(Reason, TEXTS, TEXT), max_size=1).map(tuple),
         operands=below,
-        figure=st.none() | LINES,
-        passed_over=st.lists(LINES, max_size=2).map(tuple),
+        figure=st.just("") | SEALS,
+        passed_over=st.lists(SEALS, max_size=2).map(tuple),
         extract=st.none() | EXTRACTS,
         statements=st.lists(STATEMENTS, max_size=1).map(tuple),
         chosen_by=below,
@@ -114,7 +116,7 @@ def test_a_walk_meets_every_number_and_leaves_come_once():
     number = workings_of(percent_change(RETURNED, ADMITTED))
     assert [each.operation for each in number.walk()] == ["percent_change", "figure", "figure"]
     twice = workings_of(percent_change(RETURNED, RETURNED))
-    assert [leaf.figure for leaf in twice.leaves()] == [RETURNED.line]
+    assert [leaf.figure for leaf in twice.leaves()] == [RETURNED.seal]
 
 
 @pytest.mark.parametrize("version", [None, 0, VERSION + 1, "1"])
@@ -141,8 +143,8 @@ NUMBER = ("numbers", 0, "workings")
         pytest.param(("markdown",), 3, "markdown: found 3; expected a valid string", id="number-for-text"),
         pytest.param(("numbers",), "x", "numbers: found 'x'; expected a valid tuple", id="text-for-list"),
         pytest.param(("numbers", 0), [], r"numbers.0: found \[\]; expected", id="list-for-object"),
-        pytest.param((*NUMBER, "figure"), "34", "figure: found '34'; expected a valid integer", id="text-for-line"),
-        pytest.param((*NUMBER, "figure"), 1.5, "figure: found 1.5; expected a valid integer", id="part-of-a-line"),
+        pytest.param((*NUMBER, "figure"), "34", "figure: found '34'; expected String should match", id="number-for-seal"),
+        pytest.param((*NUMBER, "figure"), 34, "figure: found 34; expected a valid string", id="line-for-seal"),
         pytest.param((*NUMBER, "exact"), 281, "exact: found 281; expected a fraction in text", id="number-for-fraction"),
         pytest.param((*NUMBER, "exact"), "1/0", "exact: found '1/0'; expected a fraction in text", id="nought-below"),
         pytest.param((*NUMBER, "exact"), "9" * 5000, "expected a fraction in text", id="endless"),

@@ -154,8 +154,9 @@ def test_a_figure_that_a_later_line_replaced_is_a_correction(altered):
 
     def correct(records):
         figures = records["application/vnd.workings.book+json"]["figures"]
-        figures["200"] = {
-            **figures["34"], "as_printed": "282", "supersedes": 34, "reason": "our error",
+        (was,) = (each for each in figures if figures[each]["as_printed"] == "281")
+        figures["f-aaaaaaaaaaaa"] = {
+            **figures[was], "as_printed": "282", "supersedes": [was], "reason": "our error",
         }  # fmt: skip
 
     (correction,) = altered(correct).corrections
@@ -170,7 +171,8 @@ def test_a_line_that_replaces_what_no_number_rests_on_is_no_correction(altered):
 
     def correct(records):
         figures = records["application/vnd.workings.book+json"]["figures"]
-        figures["200"] = {**figures["2"], "supersedes": 2, "reason": "our error"}
+        (was,) = (each for each in figures if figures[each]["as_printed"] == "286")
+        figures["f-aaaaaaaaaaaa"] = {**figures[was], "supersedes": [was], "reason": "our error"}
 
     assert altered(correct).corrections == []
 

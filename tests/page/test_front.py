@@ -32,8 +32,8 @@ def add(folder, report, as_of, **facts):
     made = folder / report / as_of
     made.mkdir(parents=True)
     known = {
-        "headline": f"The {report}", "standfirst": "It stands.", "as_of": as_of, "edition": "",
-        "published": "", "updated": "", "number": "1", "words": "people admitted",
+        "headline": f"The {report}", "standfirst": "It stands.", "as_of": as_of,
+        "made_on": "", "number": "1", "words": "people admitted",
     }  # fmt: skip
     (made / "edition.json").write_text(json.dumps({**known, **facts}), encoding="utf-8")
 
@@ -67,8 +67,8 @@ def test_the_front_page_links_every_edition_with_its_key_figure(reports):
 
 
 def test_the_feed_is_dated_by_the_editions_and_not_by_a_clock(reports):
-    """Updated, published or as-of dates, whichever is known; absolute links with a base URL."""
-    add(reports, "dated", "2026-02-02", published="2026-02-03", updated="2026-04-01")
+    """The day they were made or as-of dates, whichever is known; absolute links with a base URL."""
+    add(reports, "dated", "2026-02-02", made_on="2026-04-01")
     write_front(reports, SECOND, ids(reports))
     feed = ElementTree.parse(reports / "feed.xml").getroot()
     assert feed.findtext(f"{ATOM}updated") == "2026-04-01T00:00:00Z"

@@ -32,7 +32,7 @@ ORIGIN = Origin(
     reviews=[
         Review(SIGNOFF, DIGEST),
         Review(
-            Signoff(3, "figure", "figures.csv:34", DIGEST, "B", "lawyer", "2026-02-03", "Note."), ""
+            Signoff(3, "figure", "f-xupp2arnf4ho", DIGEST, "B", "lawyer", "2026-02-03", "Note."), ""
         ),
     ],
 )
@@ -69,7 +69,7 @@ def folder(tmp_path):
     facts = {
         "headline": "In & out",
         "standfirst": "",
-        "published": "2026-01-28",
+        "made_on": "2026-01-28",
         "as_of": "2026-01-27",
     }
     (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")

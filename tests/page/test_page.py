@@ -35,7 +35,7 @@ def second(edition, tmp_path_factory):
     """Print it again for a house with a base URL, with dates and a correction."""
     notebook = nbformat.read(edition / "notebook.ipynb", as_version=4)
     notebook.metadata["workings"] |= {
-        "edition": 2, "published": "2026-01-28", "updated": "2026-01-30",
+        "issue": 2, "first_made_on": "2026-01-28", "made_on": "2026-01-30",
         "corrections": ["29 January 2026: it said </script><b>280</b>; it is 281."],
     }  # fmt: skip
     folder = tmp_path_factory.mktemp("second")
@@ -173,7 +173,7 @@ def test_every_figure_the_page_rests_on_can_be_downloaded(edition):
     with (edition / "figures.csv").open(encoding="utf-8") as file:
         rows = {row["note"]: row for row in csv.DictReader(file)}
     assert rows["2"]["figure"] == "281"
-    assert rows["2"]["ledger_line"] == "34"
+    assert rows["2"]["seal"] == "f-xupp2arnf4ho"
     assert rows["5"]["allows"] == "between 40,500 and 41,499"
     assert rows["16"]["where"] == "SB_01 B2776:B2945"
 
@@ -184,16 +184,16 @@ def test_a_house_with_a_base_url_says_where_the_page_stands(second, html):
     home = f"https://specimen.example/figures/story/{STORY}/"
     assert f'<link rel="canonical" href="{home}">' in page
     assert f'<meta property="og:image" content="{home}social.png">' in page
-    assert f"edition 2, figures as of 27 January 2026, {home}." in page
+    assert f"made on 30 January 2026, issue 2, figures to 27 January 2026, {home}." in page
     assert "canonical" not in html
 
 
 def test_dates_edition_and_corrections_are_the_notebooks_own(second):
     """Printed at the top, and corrections at the foot as text."""
     text = read_page(second).text
-    assert "Published 28 January 2026" in text
-    assert "Updated 30 January 2026" in text
-    assert "Edition 2" in text
+    assert "Made on 30 January 2026" in text
+    assert "Issue 2, first made on 28 January 2026" in text
+    assert "Figures to 27 January 2026" in text
     assert "29 January 2026: it said </script><b>280</b>; it is 281." in text
     assert "None so far." not in text
 
@@ -202,14 +202,16 @@ def test_linked_data_says_what_the_page_is_based_on(second, html):
     """An article with its corrections, and the data it is based on, sources among the downloads."""
     article, data = linked((second / "index.html").read_text(encoding="utf-8"))
     assert (article["@type"], data["@type"]) == ("NewsArticle", "Dataset")
-    assert article["datePublished"] == "2026-01-28"
+    assert (article["dateCreated"], article["dateModified"]) == ("2026-01-28", "2026-01-30")
+    assert article["version"] == 2
     assert "</script>" in article["correction"][0]
     assert article["isBasedOn"]["@id"] == data["@id"]
     assert any("sources.csv" in each["contentUrl"] for each in data["distribution"])
     assert data["temporalCoverage"] == "2025-01-01/2026-01-27"
     assert len(data["distribution"]) == 2
     plain, _ = linked(html)
-    assert not {"datePublished", "dateModified", "correction", "url"} & set(plain)
+    assert not {"dateCreated", "dateModified", "version", "correction", "url"} & set(plain)
+    assert "datePublished" not in article
 
 
 def test_two_houses_print_visibly_different_pages(second, html):

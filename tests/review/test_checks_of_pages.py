@@ -275,7 +275,7 @@ def test_the_command_checks_ledger_notebooks_and_built_pages(site):
     """Each is named with its coverage, and so is how much of the record was not there."""
     ran = run(site)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "data, 221 lines: 3 checks passed\n" in ran.stdout
+    assert "data, 221 lines: 4 checks passed\n" in ran.stdout
     assert re.search(
         r"^notebooks/pilot-by-month.ipynb: 7 checks passed, ", ran.stdout, re.MULTILINE
     )

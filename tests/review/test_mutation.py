@@ -26,7 +26,9 @@ from workings.review.alterations import alterations, others
 from workings.review.dependence import Given
 from workings.review.mutation_listing import is_clean, trials_as_text
 
-RETURNED, ADMITTED = "figures.csv:34", "figures.csv:35"
+BOOK = read_ledger(ROOT / "data", "2026-01-27")
+RETURNED, ADMITTED = (each.seal for each in BOOK.together("returned", "admitted"))
+(CLAIM,) = (each.seal for each in BOOK.statements if each.id == "A08")
 CHART = """frame = pd.DataFrame({"way": ["in", "out"], "people": [%s]})
 alt.Chart(frame).mark_bar().encode(x="people:Q", y="way:N").properties(
     title="In and out", description="Two bars.", usermeta=rests_on(admitted, returned))"""
@@ -71,7 +73,7 @@ def false_changes(trial):
 def test_in_a_sound_report_all_that_rests_on_a_line_follows_it_and_nothing_else(audits):
     """Figures, a claim's number and a cell of an official table are all tried."""
     trials = audits["sound"]
-    assert {RETURNED, ADMITTED, "claims.csv:10"} < set(trials)
+    assert {RETURNED, ADMITTED, CLAIM} < set(trials)
     assert any(line.startswith("small-boats@2026-01-23, SB_01 B") for line in trials)
     assert not any(trial.refused for trial in trials.values())
     assert is_clean({"story": list(trials.values())})
@@ -87,7 +89,7 @@ def test_a_typed_number_survives(audits):
     """It stays where every bound number that is printed like it has changed."""
     trials = audits["typed"]
     assert survivors(trials[RETURNED]) == [("untraced", "281")]
-    assert "survivor: figures.csv:34 read as" in trials_as_text({"story": list(trials.values())})
+    assert f"survivor: {RETURNED} read as" in trials_as_text({"story": list(trials.values())})
 
 
 def test_a_chart_bound_to_the_wrong_vintage_survives(audits):
@@ -102,7 +104,7 @@ def test_a_sentence_that_uses_a_stale_variable_is_a_false_change(audits):
     trials = audits["stale"]
     (moved,) = [trial for trial in trials.values() if trial.false_changes]
     assert false_changes(moved) == [("untraced", "94")]
-    assert moved.given.line == read_ledger(ROOT / "data", "2025-11-10")["returned"].line
+    assert moved.given.line == read_ledger(ROOT / "data", "2025-11-10")["returned"].seal
 
 
 def test_a_choice_is_a_false_change_unless_it_is_recorded(audits):
@@ -167,13 +169,13 @@ def test_a_figure_that_is_changed_keeps_its_wording():
     names = {"arrivals": book.standing("small-boat-arrivals", "2025", source="S00")}
     told = v4.new_notebook(cells=[cell(as_output(sentence("{{ arrivals }}", names)))])
     ((given, mutants),) = alterations(ROOT / "data", None, read_places(told)).items()
-    assert given == Given("figures.csv", names["arrivals"].line)
+    assert given == Given("figures.csv", names["arrivals"].seal)
     assert [mutant.cells["as_printed"] for mutant in mutants] == ["46,000", "78,000", "26,000"]
 
 
 def test_an_altered_book_leaves_the_ledger_and_every_other_book_as_they_are():
     """It is a copy; of an earlier day, too."""
-    mutant = Mutant("figures.csv", 34, {"value": "300", "as_printed": "300"})
+    mutant = Mutant("figures.csv", BOOK["returned"].seal, {"value": "300", "as_printed": "300"})
     book = read_ledger(ROOT / "data", "2026-03-06")
     with reading(Reading(then=partial(alter, mutant=mutant))):
         other = read_ledger(ROOT / "data", "2026-03-06").on(date(2026, 1, 27))
@@ -184,7 +186,7 @@ def test_an_altered_book_leaves_the_ledger_and_every_other_book_as_they_are():
 
 def test_what_was_read_from_a_mutant_is_never_printed():
     """The executed notebook says so itself, and the press refuses it."""
-    mutant = Mutant("figures.csv", 34, {"value": "300", "as_printed": "300"})
+    mutant = Mutant("figures.csv", BOOK["returned"].seal, {"value": "300", "as_printed": "300"})
     book = record_book(alter(read_ledger(ROOT / "data", "2026-01-27"), mutant))
     executed = v4.new_notebook(cells=[v4.new_markdown_cell("# A headline"), cell(as_output(book))])
     with pytest.raises(PageError, match="run the notebook again"):

@@ -1,5 +1,6 @@
 """Pairing: a place of one run goes with the place that stands there in another."""
 
+from figures_made import made_seal
 from workings_made import make_workings
 
 from workings.notebook.places import Place
@@ -8,7 +9,7 @@ from workings.review.mutation import pair_places
 
 def number(place, line, text, **words):
     """Make a number that was worked out from one figure."""
-    node = make_workings(figure=line)
+    node = make_workings(figure=made_seal(line))
     return Place(place, words.pop("kind", "sentence"), "story", 3, text, text, (node,), **words)
 
 

@@ -71,9 +71,9 @@ def test_a_number_is_traced_to_lines_sources_and_locators(site):
     assert tree.startswith("0.7% (n1, sentence in the story, cell 3): That is 0.7%.")
     assert "0.7% = 281 ÷ 41,000, exactly 281/410, between 0.677% and 0.694%" in tree
     assert f"unlike periods and populations and definitions, because {WHY}" in tree
-    assert "data/figures.csv:34: returned “281” (= 281, spoken)" in tree
+    assert f"{RETURNED.seal} (data/figures.csv line 34): returned “281” (= 281, spoken)" in tree
     assert "on 2026-01-27, interview on LBC" in tree
-    assert "source S13, data/sources.csv:16" in tree
+    assert f"source S13, {LEDGER.sources['S13'].seal} (data/sources.csv line 16)" in tree
     assert "archive: no copy is kept" in tree
 
 
@@ -106,16 +106,19 @@ def test_what_was_passed_over_and_what_decided_are_shown(site):
     """The figure that lost, and the number by which another was chosen."""
     printed(site, "{{ official }}, {{ picked }}.")
     first, second = traced(site, "n1")[0], traced(site, "n2")[0]
-    assert "passed over\n      data/figures.csv:38: small-boat-arrivals “41,000”" in first
+    assert (
+        f"passed over\n      {ARRIVALS.seal} (data/figures.csv line 38): small-boat-arrivals “41,000”"
+        in first
+    )
     assert "chosen by\n      350 people" in second
 
 
 def test_a_line_that_no_longer_says_what_it_said_is_named(tmp_path):
-    """The number rests on what it said; the reviewer finds something else there."""
+    """The number rests on what it said; no line says that any more."""
     desk = Desk(tmp_path)
     site = printed(Site(desk.folder / "data", desk.folder / "reports"), "{{ returned }} went.")
     desk.edit_figure(34, as_printed="282")
-    assert "the line is not as it was: it now says “282”" in traced(site, "n1")[0]
+    assert f"{RETURNED.seal} (no longer in figures.csv as it was)" in traced(site, "n1")[0]
 
 
 def test_a_number_printed_in_several_places_is_shown_in_each(site):
@@ -142,17 +145,17 @@ def test_an_edition_that_is_not_built_says_how_to_build_it(site):
 def test_a_figure_is_followed_up_to_all_that_rests_on_it(site):
     """In every edition that is built; the others are named."""
     printed(site, "{{ more }} in than out.", "{{ admitted }} came.")
-    found, missing = find_dependants(site, EDITIONS, Given("figures.csv", 34))
+    found, missing = find_dependants(site, EDITIONS, Given("figures.csv", RETURNED.seal))
     assert [each.place.id for each in found][:2] == ["n1", "verdict-A08"]
     assert "n2" not in [each.place.id for each in found]
     assert {each.edition for each in found} == {STORY.id}
     assert len(missing) == len(EDITIONS) - 1
 
 
-@pytest.mark.parametrize("wanted", ["returned@2026-01-27", "figures.csv:34"])
-def test_a_figure_is_named_by_measure_and_day_or_by_line(wanted):
+@pytest.mark.parametrize("wanted", ["returned@2026-01-27", RETURNED.seal])
+def test_a_figure_is_named_by_measure_and_day_or_by_its_seal(wanted):
     """The one that stood at the end of that day."""
-    assert find_line(ROOT / "data", wanted) == Given("figures.csv", 34)
+    assert find_line(ROOT / "data", wanted) == Given("figures.csv", RETURNED.seal)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +163,9 @@ def test_a_figure_is_named_by_measure_and_day_or_by_line(wanted):
     [
         pytest.param("retruned@2026-01-27", UnknownName, "returned", id="measure"),
         pytest.param("returned@2020-01-01", NothingStated, "first stated on", id="day"),
-        pytest.param("figures.csv:9999", UnknownName, "Did you mean figures.csv:99", id="line"),
+        pytest.param(
+            f"{RETURNED.seal[:-1]}9", UnknownName, f"Did you mean {RETURNED.seal}", id="seal"
+        ),
     ],
 )
 def test_a_figure_that_is_not_there_is_refused_with_the_nearest(wanted, error, said):
@@ -177,14 +182,15 @@ def test_what_is_traced_cannot_act_on_a_terminal():
 def test_the_command_traces_and_audits_a_built_edition(tmp_path):
     """From one number to the tree as JSON; and an edition that no longer says what it said."""
     desk = Desk(tmp_path)
-    for name in ("editions.yml", "lines.sha256"):
-        shutil.copyfile(ROOT / "data" / name, desk.folder / "data" / name)
+    for name in ("editions", "heads"):
+        shutil.copytree(ROOT / "data" / name, desk.folder / "data" / name)
     printed(Site(desk.folder / "data", desk.folder / "reports"), "{{ of_arrivals }}.")
     told = desk.run("trace", STORY.id, "0.7%", "--json")
     assert json.loads(told.stdout)[0]["parts"][0]["said"].startswith("0.7% = 281"), told.stderr
     rows = desk.run("trace", "--figure", "returned@2026-01-27")
     assert "one-in-one-out/2026-01-27  n1  0.7%  worked out from it" in rows.stdout, rows.stderr
-    assert "Not built, so not looked into: one-in-one-out/2025-10-31" in rows.stdout
+    assert "Not built, so not looked into: " in rows.stdout
+    assert "one-in-one-out/2025-10-31" in rows.stdout.rpartition("not looked into")[2]
     refused = desk.run("audit", STORY.id, "--mutate")
     assert refused.returncode == 1
     assert "now say different things, first at n1 (0.7%)" in refused.stderr

@@ -121,7 +121,8 @@ def read_editions(directory: Path) -> tuple[Edition, ...]:
     found: list[Edition] = []
     for path in sorted(folder.glob("*/*.yml")):
         found += parse_record(path.parent.name, path.stem, _text(path))
-    records = {(each.report, each.record) for each in found}
+    records = {(each.report, each.record): each.previous for each in found}
+    alike = {(each.report, each.record, each.series): each.name for each in found}
     seen: dict[str, Edition] = {}
     kept = []
     for edition in sorted(found, key=_order):
@@ -134,7 +135,7 @@ def read_editions(directory: Path) -> tuple[Edition, ...]:
                 expected = "the record of an edition of the same report"
                 what = f"previous: {edition.previous}, and no such one"
                 raise _unfit(folder, f"{edition.report}/{edition.record}", what, expected)
-            edition = replace(edition, previous=_alike(edition, found))
+            edition = replace(edition, previous=_alike(edition, records, alike))
         kept.append(edition)
     return tuple(kept)
 
@@ -304,10 +305,18 @@ def _each(record: Edition, matrix: Mapping[str, list[Value]]) -> Iterator[Editio
         )
 
 
-def _alike(edition: Edition, every: Iterable[Edition]) -> str | None:
-    """Name the edition that one is set against: of its previous record, that about the same."""
-    same = (e.name for e in every if e.series == edition.series and e.record == edition.previous)
-    return next(same, None)
+def _alike(
+    edition: Edition,
+    records: Mapping[tuple[str, str], str | None],
+    alike: Mapping[tuple[str, str, str], str],
+) -> str | None:
+    """Name the edition that one is set against: of the records before it, the last that has one."""
+    record = edition.previous
+    for _ in records:  # no longer than that, though somebody made them a ring
+        if not record or (edition.report, record, edition.series) in alike:
+            break
+        record = records.get((edition.report, record))
+    return alike.get((edition.report, record or "", edition.series))
 
 
 def _order(edition: Edition) -> tuple[str, date, int, str]:

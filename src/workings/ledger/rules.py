@@ -105,10 +105,10 @@ def check_replaced(table: str, rows: Sequence[Row], read: Table) -> Iterator[Fau
     read : Table
         As it was read: what is taken down may be replaced all the same.
     """
-    file, by_seal = f"{table}.csv", {row.seal: row for row in rows}
+    file, by_seal = f"{table}.csv", {row.cells.get("seal") or row.seal: row for row in rows}
     replaced = {row.seal: row.cells.get("supersedes", "").split() for row in rows}
     for row in rows:
-        slips = _check_supersedes(SUBJECT.get(table, "id"), row, by_seal, read.taken_down)
+        slips = _check_supersedes(SUBJECT.get(table, "id"), row, by_seal, read)
         yield from _faults(file, row, slips)
     live = standing_rows(rows)
     stands_for: dict[str, Row] = {}
@@ -293,9 +293,7 @@ def check_period(cells: Cells) -> Slips:
         yield "period", shown(period), "days", mend
 
 
-def _check_supersedes(
-    subject: str, row: Row, by_seal: Mapping[str, Row], taken_down: frozenset[str]
-) -> Slips:
+def _check_supersedes(subject: str, row: Row, by_seal: Mapping[str, Row], read: Table) -> Slips:
     """
     Check that a line replaces a sealed one of its subject, and says why.
 
@@ -307,8 +305,8 @@ def _check_supersedes(
         The line.
     by_seal : mapping of str to Row
         The file's lines.
-    taken_down : frozenset of str
-        Seals of lines that were taken down.
+    read : Table
+        The file as it was read: a line that was taken down, or can't be read, may be replaced.
     """
     supersedes, reason = row.cells.get("supersedes"), row.cells.get("reason")
     if supersedes and reason == "":
@@ -319,7 +317,7 @@ def _check_supersedes(
         yield "supersedes", "nothing, yet a reason", "a seal", mend
     about = row.cells.get(subject)
     for seal in (supersedes or "").split():
-        if seal in taken_down:
+        if seal in read.taken_down or (seal not in by_seal and not read.whole):
             continue
         if seal not in by_seal:
             near = nearest(seal, by_seal)
