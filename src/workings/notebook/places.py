@@ -19,15 +19,7 @@ from workings.notebook import charts
 from workings.notebook.chart_data import tables
 from workings.notebook.executed import Cell, DrawnChart, read_executed
 from workings.notebook.markup import as_html, as_markdown_says, in_sentences
-from workings.notebook.record import (
-    CLOSE,
-    OPEN,
-    SLOT,
-    ClaimRecord,
-    ClaimsRecord,
-    Prose,
-    Workings,
-)
+from workings.notebook.record import CLOSE, OPEN, SLOT, ClaimRecord, ClaimsRecord, Prose, Workings
 from workings.numbers import find_numbers
 
 #: What a place can be.

@@ -18,14 +18,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import (
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    Strict,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationError
 
 from workings.errors import PageError
 from workings.ledger import SEAL, Source

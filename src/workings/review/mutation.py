@@ -24,16 +24,7 @@ from workings.notebook import NUMERAL, Place, Workings, is_typed, read_places
 from workings.review.alterations import alterations
 from workings.review.dependence import WORKED_OUT, Dependence, Given
 from workings.review.trace import built
-from workings.run import (
-    Job,
-    KernelDied,
-    Limits,
-    Say,
-    children,
-    end_processes,
-    job_for,
-    rehearse,
-)
+from workings.run import Job, KernelDied, Limits, Say, children, end_processes, job_for, rehearse
 
 NOTHING_ELSE = "it states no number that could be another"
 

@@ -18,14 +18,7 @@ from typing import TYPE_CHECKING
 from workings.errors import EditionError, UnknownName, counted
 from workings.files import NOTEBOOK, file_digest
 from workings.ledger import Edition, Row, Site, Source, read_description, read_ledger, read_table
-from workings.notebook import (
-    NUMERAL,
-    Executed,
-    Place,
-    Workings,
-    read_executed,
-    read_places,
-)
+from workings.notebook import NUMERAL, Executed, Place, Workings, read_executed, read_places
 from workings.numbers import periods_in_words
 from workings.official import Extract
 from workings.review.dependence import Dependence, Given

@@ -9,15 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from workings.ledger import SEAL, Book, Source
-from workings.notebook import (
-    SLOT,
-    BookRecord,
-    Bound,
-    ClaimsRecord,
-    DrawnChart,
-    Prose,
-    Workings,
-)
+from workings.notebook import SLOT, BookRecord, Bound, ClaimsRecord, DrawnChart, Prose, Workings
 from workings.numbers import read_stated
 from workings.review.checks.drawn import check_chart
 from workings.review.checks.found import Check, Coverage, Finding
