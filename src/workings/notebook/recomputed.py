@@ -23,6 +23,7 @@ from workings.notebook.recording import workings_of
 from workings.numbers import (
     Interval,
     Number,
+    PlainNumber,
     exact,
     more_or_fewer,
     printed,
@@ -71,18 +72,6 @@ class _Leaf(Quantity):
     def is_bound(self) -> bool:
         """Whether it was stated as a bound."""
         return self.stated_as in BOUNDS or super().is_bound
-
-
-@dataclass(frozen=True)
-class _Stated:
-    """A figure as its source stated it, digits and all."""
-
-    value: Decimal
-    interval: Interval
-    unit: str
-    operator: str
-    is_bound: bool
-    is_whole: bool
 
 
 class Recomputed:
@@ -150,9 +139,8 @@ class Recomputed:
             raise ValueError("a value outside its range")
         shown = ""
         if line:
-            is_bound = operator in BOUNDS
-            value = Decimal(line.value)
-            stated = _Stated(value, interval, number.unit, operator, is_bound, is_whole)
+            value, is_bound = Decimal(line.value), operator in BOUNDS
+            stated = PlainNumber(value, interval, number.unit, operator, is_bound, is_whole)
             shown = str(printed(stated))
         return _Leaf(
             operation=number.operation,

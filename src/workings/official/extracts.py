@@ -7,12 +7,13 @@ doesn't cover, and rows in which a number is missing, are errors: a sum over the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from workings.errors import UnknownName
 from workings.numbers import read_day
@@ -31,8 +32,18 @@ _WORKED_OUT: Mapping[Operation, Callable[[list[Any]], int | Decimal]] = {
     "minimum": min,
     "last": max,  # of the one row that is taken
 }
+_CELLS = re.compile(r"([0-9,]+ cells of )?([A-Z]+)([0-9]+)(?::[A-Z]+([0-9]+))?")
 #: Columns beside the declared ones, whose names begin with a letter: the days a row covers.
 _SPAN = ("_begins", "_ends")
+
+
+class Span(NamedTuple):
+    """From which row to which of a column cells stand; of each row, or of some alone."""
+
+    column: str
+    first: int
+    last: int
+    is_whole: bool
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,12 @@ class Extract:
         parts += self.marked
         sheet = f"sheet {self.sheet}, " if self.sheet else ""
         return f"{', '.join(parts)} ({self.source}, {sheet}{self.cells})"
+
+    @property
+    def span(self) -> Span | None:
+        """Where its cells stand; None if they can't be read, as in a record made by hand."""
+        found = _CELLS.fullmatch(self.cells)
+        return found and Span(found[2], int(found[3]), int(found[4] or found[3]), not found[1])
 
 
 def extract(

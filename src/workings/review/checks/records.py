@@ -41,8 +41,6 @@ from workings.numbers import Printed
 from workings.official import Extract, OfficialTable, Operation, extract
 from workings.quantities import Quantity, as_quantity, chosen, taken
 
-_SPAN = re.compile(r"[A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?")
-_SEVERAL = re.compile(r"([0-9,]+) cells of [A-Z]+([0-9]+):[A-Z]+([0-9]+)")
 _TAKEN = get_args(Operation)
 
 
@@ -195,21 +193,20 @@ class Ledger:
         days: dict[str, Any] = {"first": was.first, "last": was.last}
         again = partial(extract, read, was.column, was.operation, **days, where=was.where)
         found = taken(self.book, read, again())
-        cells, several = _SPAN.fullmatch(was.cells), _SEVERAL.fullmatch(was.cells)
-        if found.extract == was or was.operation not in ("sum", "count"):
+        span = was.span
+        if found.extract == was or was.operation not in ("sum", "count") or not span:
             return found
-        if cells:
-            rows = range(int(cells[1]), int(cells[2] or cells[1]) + 1)
-            return taken(self.book, read, again(rows=rows))
-        if several and was.where:
-            return self._filtered(read, was, again, several.groups())
-        return found
+        if span.is_whole:
+            return taken(self.book, read, again(rows=range(span.first, span.last + 1)))
+        return self._filtered(read, was, again) if was.where else found
 
     def _filtered(
-        self, read: OfficialTable, was: Extract, again: Callable[..., Extract], span: Sequence[str]
+        self, read: OfficialTable, was: Extract, again: Callable[..., Extract]
     ) -> Quantity:
         """Take as many cells as a filter did: any, as its author's code alone knows which."""
-        count, low, high = (int(each.replace(",", "")) for each in span)
+        assert was.span is not None
+        _, low, high, _ = was.span
+        count = was.rows
         gaps = read.missing[read.missing["column"] == was.column]["row"]
         frame = read.frame.loc[low:high]
         frame = frame[~frame.index.isin(gaps)]
