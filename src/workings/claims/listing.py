@@ -34,9 +34,11 @@ def tabulate_claims(claims: Claims, as_of: date) -> RenderableType:
 
     rows = []
     for claim in claims:
-        what = Text(f"“{claim.statement.stated}” " if claim.statement.stated else "", style="bold")
-        who = f" ({_who(claim)})" if claim.statement.who else ""
-        what.append(f"{claim.statement.about or claim.statement.paraphrase}{who}", style="not bold")
+        line = claim.statement
+        what = Text(f"“{line.stated}” " if line.stated else "", style="bold")
+        on = f", {day(line.said_on)}" if line.said_on else ""
+        who = f" ({line.who}{on})" if line.who else ""
+        what.append(f"{line.about or line.paraphrase}{who}", style="not bold")
         verdict = Text(VERDICTS[claim.verdict], style=STYLES[claim.severity])
         if claim.severity != "none":
             verdict.append(f"\n{claim.severity}")
@@ -45,7 +47,9 @@ def tabulate_claims(claims: Claims, as_of: date) -> RenderableType:
         why = " ".join(filter(None, (str(claim.reason), str(claim.later))))
         rows.append((Text(claim.id), what, verdict, Text(why + "\n")))
     known = f"Judged by what had been stated by {day(as_of)}"
-    loose = "; claims without a day, by the latest figures of all" if _is_undated(claims) else ""
+    lines = [claim.statement for claim in claims]
+    undated = any(line.expression and not line.said_on and not line.period for line in lines)
+    loose = "; claims without a day, by the latest figures of all" if undated else ""
     columns = {"id": None, "claim": 3, "verdict": 2, "what the figures give": 6}
     return _table(columns, rows, f"{summary(claims)} {known}{loose}.")
 
@@ -180,19 +184,9 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _is_undated(claims: Claims) -> bool:
-    lines = [claim.statement for claim in claims]
-    return any(line.expression and not line.said_on and not line.period for line in lines)
-
-
 def _twelve_figures(end: Fraction | None) -> str:
     """Write an end of an interval for a spreadsheet; nothing where it is infinite."""
     if end is None:
         return ""
     with localcontext(prec=12):
         return f"{(Decimal(end.numerator) / Decimal(end.denominator)).normalize():f}"
-
-
-def _who(claim: Claim) -> str:
-    said_on = claim.statement.said_on
-    return claim.statement.who + (f", {day(said_on)}" if said_on else "")

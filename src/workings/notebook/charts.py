@@ -303,7 +303,9 @@ def missing_values(spec: Mapping[str, Any]) -> None:
     }
     datasets = list(_datasets(spec))
     columns = {column for rows in datasets for row in rows for column in row}
-    made = {name for part in _mappings(spec) for name in _words_of(part.get("as"))}
+    named = (part.get("as") for part in _mappings(spec))
+    every = ([*names] if isinstance(names, list) else [names] for names in named)
+    made = {str(name) for names in every for name in names if name}
     if not any(datasets) or not drawn <= columns | made:
         what = f"the column {min(drawn - columns - made)!r}" if any(datasets) else "no row of data"
         raise PageError(
@@ -341,10 +343,6 @@ def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
         spec["autosize"] = {"type": "fit-x", "contains": "padding"}
         spec.setdefault("height", 300)
     return spec
-
-
-def _words_of(names: Any) -> list[str]:
-    return [str(name) for name in (names if isinstance(names, list) else [names]) if name]
 
 
 def _words(text: Any) -> str:

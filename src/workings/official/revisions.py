@@ -100,7 +100,8 @@ class TableDiff:
             yield f"  {change}."
         for keys, what in ((self.added, "added"), (self.removed, "REMOVED")):
             if keys:
-                yield f"{counted(len(keys), 'row')} {what}: {_span(keys)}."
+                which = ", ".join(keys) if len(keys) <= 3 else f"{keys[0]} to {keys[-1]}"
+                yield f"{counted(len(keys), 'row')} {what}: {which}."
         told = {(change.key, change.flagged) for change in self.changed}
         for flags, what in ((self.flags_gained, "gained"), (self.flags_lost, "lost")):
             for flag in flags:
@@ -230,10 +231,6 @@ def _revisions(diff: TableDiff) -> str:
     flag = "WITHOUT a flag" if silent else "with a flag"
     of_them = "" if total == 1 else f"{some} of them "
     return f"{counted(total, 'cell')} changed, {of_them}{flag}"
-
-
-def _span(keys: Sequence[str]) -> str:
-    return ", ".join(keys) if len(keys) <= 3 else f"{keys[0]} to {keys[-1]}"
 
 
 def _amount(value: Shown) -> str:

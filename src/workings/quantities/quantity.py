@@ -160,7 +160,13 @@ def combine(
     unlike = _unlike(parts, ("periods",) if units_differ else RESPECTS)
     reason = " ".join(because.split())
     if unlike and not reason:
-        raise UnlikeQuantities(_refusal(operation, parts, unlike))
+        differ = "; and ".join(
+            f"the {respect} differ: {'; '.join(found)}" for respect, found in unlike.items()
+        )
+        raise UnlikeQuantities(
+            f"{operation}: {differ}. If they may be compared all the same, say why in a line, and "
+            f'it is printed beside the number: {operation}(..., because="...").'
+        )
     inputs = _inputs(parts)
     expression = apply(*(part.expression for part in parts))
     value = apply(*(exact(part.value) for part in parts))
@@ -226,16 +232,6 @@ def _unlike(parts: tuple[Quantity, ...], respects: Kinds) -> dict[str, list[str]
         for respect, each in found.items()
         if len(set(each)) > 1
     }
-
-
-def _refusal(operation: str, parts: tuple[Quantity, ...], unlike: dict[str, list[str]]) -> str:
-    differ = "; and ".join(
-        f"the {respect} differ: {'; '.join(found)}" for respect, found in unlike.items()
-    )
-    return (
-        f"{operation}: {differ}. If they may be compared all the same, say why in a line, and it "
-        f'is printed beside the number: {operation}(..., because="...").'
-    )
 
 
 def _all(kinds: Iterable[tuple[Kind, ...]]) -> tuple[Kind, ...]:
