@@ -19,6 +19,7 @@ from workings.characters import named, unseen_in, visible
 from workings.errors import PageError, mismatch
 from workings.ledger import Source
 from workings.notebook import charts
+from workings.notebook.known_svg import strings
 from workings.notebook.markup import as_html, in_sentences
 from workings.notebook.record import (
     CLOSE,
@@ -181,17 +182,11 @@ def _output(cell: int, data: Mapping[str, Any]) -> Output:
 
 def _check_seen(value: Any, place: str) -> None:
     """Refuse what a record says that can't be seen: it would stand on the page."""
-    todo = [value]
-    while todo:
-        if isinstance(found := todo.pop(), Mapping):
-            todo += [*found, *found.values()]
-        elif isinstance(found, list | tuple):
-            todo += found
-        elif isinstance(found, str):
-            for at in unseen_in(found, f"\t\n\r{OPEN}{CLOSE}")[:1]:
-                what = f"{named(found[at])} in {visible(found, 60)!r}"
-                mend = "Take it out where the text comes from, and run the notebook again."
-                raise PageError(mismatch(place, what, "text that can be seen", mend))
+    for found in strings(value):
+        for at in unseen_in(found, f"\t\n\r{OPEN}{CLOSE}")[:1]:
+            what = f"{named(found[at])} in {visible(found, 60)!r}"
+            mend = "Take it out where the text comes from, and run the notebook again."
+            raise PageError(mismatch(place, what, "text that can be seen", mend))
 
 
 def _chart(cell: int, spec: Any) -> DrawnChart:

@@ -102,28 +102,21 @@ class Recomputed:
             return f"{number.printed} is not what the line {number.figure} says"
         if number.statements and number.exact != _counted(number):
             return f"{number.printed} is not what its lines of the claims say"
+        kept = {name: getattr(number, name) for name in GIVEN}
         for made in self._made(number):
-            try:
-                again = workings_of(made)
-            except UNSOUND:
-                continue
-            kept = {name: getattr(number, name) for name in GIVEN}
-            if replace(again, **kept) == number:
-                return ""
+            with suppress(*UNSOUND):
+                if replace(workings_of(made), **kept) == number:
+                    return ""
         return f"{number.printed} is not what {number.formula} comes to, in all that is said of it"
 
     def _made(self, number: Workings) -> list[Quantity]:
         """Make a number again, with its figures read as counts of wholes, or not."""
         if number not in self.made:
-            self.made[number] = [*self._each_made(number)]
+            self.made[number] = []
+            for whole in (_is_whole, lambda _: True, lambda _: False):
+                with suppress(*UNSOUND):
+                    self.made[number].append(self._make(number, whole))
         return self.made[number]
-
-    def _each_made(self, number: Workings) -> Iterator[Quantity]:
-        for whole in (_is_whole, lambda _: True, lambda _: False):
-            try:
-                yield self._make(number, whole)
-            except UNSOUND:
-                continue
 
     def _make(self, number: Workings, whole: Callable[[Workings], bool]) -> Quantity:
         if not number.operands and number.operation != "time_between":

@@ -13,23 +13,12 @@ from decimal import Decimal
 
 #: What the words before a number make of it, in the ledger's own operators.
 BEFORE = {
-    "more than": ">",
-    "over": ">",
-    "above": ">",
+    **dict.fromkeys(("more than", "over", "above"), ">"),
     "at least": ">=",
-    "fewer than": "<",
-    "less than": "<",
-    "under": "<",
-    "below": "<",
-    "at most": "<=",
-    "up to": "<=",
-    "about": "~",
-    "around": "~",
-    "some": "~",
-    "roughly": "~",
-    "approximately": "~",
-    "nearly": "~",
-    "almost": "~",
+    **dict.fromkeys(("fewer than", "less than", "under", "below"), "<"),
+    **dict.fromkeys(("at most", "up to"), "<="),
+    **dict.fromkeys(("about", "around", "some", "roughly", "approximately"), "~"),
+    **dict.fromkeys(("nearly", "almost"), "~"),
 }
 #: What the words after it make of it.
 AFTER = {"or more": ">=", "or fewer": "<=", "or less": "<="}

@@ -277,7 +277,9 @@ _ASKED_FOR: Sequence[Callable[[Figure], object]] = (
 
 def _differences(was: Workings, now: Workings) -> Iterator[str]:
     """Yield where two workings of one number differ: only what stands at the bottom of it."""
-    below = list(_below(was, now))
+    pairs = ((was.operands, now.operands), (was.chosen_by, now.chosen_by))
+    both = [zip(*pair, strict=True) for pair in pairs if len(pair[0]) == len(pair[1])]
+    below = [wrong for one, other in chain(*both) for wrong in _differences(one, other)]
     yield from below
     for field in fields(Workings):
         held, there = getattr(was, field.name), getattr(now, field.name)
@@ -299,13 +301,6 @@ def _reasons(number: Workings) -> Iterator[str]:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"[^\W\d_]+", text.casefold()))
-
-
-def _below(was: Workings, now: Workings) -> Iterator[str]:
-    for held, there in ((was.operands, now.operands), (was.chosen_by, now.chosen_by)):
-        if len(held) == len(there):
-            for one, other in zip(held, there, strict=True):
-                yield from _differences(one, other)
 
 
 def _unlike(held: Mapping[Any, Any], there: Mapping[Any, Any], what: str) -> Iterator[str]:
