@@ -58,7 +58,7 @@ def set_(*path, to):
         pytest.param(set_("workings", "operands", 0, "exact", to="280"), id="figure"),
         pytest.param(set_("workings", "operands", 0, "label", to="ghosts"), id="label-of-a-figure"),
         pytest.param(set_("workings", "operands", 0, "printed", to="282"), id="figure-as-printed"),
-        pytest.param(set_("workings", "operands", 0, "figure", to=1), id="line"),
+        pytest.param(set_("workings", "operands", 0, "figure", to=BOOK["admitted"].seal), id="line"),
         pytest.param(set_("workings", "operation", to="share"), id="operation"),
         pytest.param(set_("workings", "operation", to="guess"), id="unknown-operation"),
     ],
@@ -102,7 +102,7 @@ def test_a_book_that_says_another_value_is_found_by_its_numbers():
     """A ledger line and the number that rests on it must say the same."""
     shown = json.loads(json.dumps(as_output(record_book(BOOK))))
     (record,) = shown.values()
-    line = str(BOOK["returned"].line)
-    record["figures"][line]["value"] = "999"
-    with pytest.raises(PageError, match=f"line {line} of the figures"):
+    seal = BOOK["returned"].seal
+    record["figures"][seal]["value"] = "999"
+    with pytest.raises(PageError, match=f"281 is not what the line {seal} says"):
         article(cell(shown), prose("{{ returned }}"))

@@ -38,44 +38,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class Claim:
-    """
-    A claim that was looked into.
-
-    Attributes
-    ----------
-    statement : Statement
-        The claim's line.
-    stated : Stated or None
-        Its number; None where it states none.
-    readings : tuple of Reading
-        Its own first; empty if it can't be checked.
-    contexts : tuple of (Statement, Quantity)
-        Numbers that belong beside it.
-    sightings : tuple of Statement
-        Where else it was said.
-    verdict, severity : str
-        One of `VERDICTS` and of `SEVERITIES`.
-    flags : tuple of str
-        Of `FLAGS`.
-    why_not : str
-        One of `WHY_NOT` if it can't be checked; else empty.
-    reason : Words
-        Why, in a sentence or a few, with the numbers in them.
-    later : Words
-        What the same sum gives from later counts; empty where there are none.
-    """
+    """A claim that was looked into."""
 
     statement: Statement
-    stated: Stated | None
-    readings: tuple[Reading, ...]
-    contexts: tuple[tuple[Statement, Quantity], ...]
-    sightings: tuple[Statement, ...]
-    verdict: str
-    severity: str
-    flags: tuple[str, ...]
-    why_not: str
-    reason: Words
-    later: Words
+    stated: Stated | None  # None where it states no number
+    readings: tuple[Reading, ...]  # its own first; empty if it can't be checked
+    contexts: tuple[tuple[Statement, Quantity], ...]  # numbers that belong beside it
+    sightings: tuple[Statement, ...]  # where else it was said
+    verdict: str  # one of `VERDICTS`
+    severity: str  # one of `SEVERITIES`
+    flags: tuple[str, ...]  # of `FLAGS`
+    why_not: str  # one of `WHY_NOT` if it can't be checked; else empty
+    reason: Words  # why, with the numbers in it
+    later: Words  # what the same sum gives from later counts
 
     @property
     def id(self) -> str:

@@ -11,18 +11,10 @@ from workings.numbers import Mention, find_numbers
 
 @dataclass(frozen=True)
 class Coverage:
-    """
-    The numbers of a text, and the claims behind them.
-
-    Attributes
-    ----------
-    mentions : tuple of Mention
-        As they stand in the text.
-    claims : tuple of tuple of str
-        For each of them the ids of the claims that state the same, in the claims' order.
-    """
+    """The numbers of a text, and the claims behind them."""
 
     mentions: tuple[Mention, ...]
+    # for each number the ids of those that state the same, in the claims' order
     claims: tuple[tuple[str, ...], ...]
 
     @property
@@ -54,13 +46,6 @@ def bind(mentions: Sequence[Mention], stated: Mapping[str, str]) -> Coverage:
 
     What a number is *about* is not read: a claim of "70" binds any 70, which is why each mention
     comes with its context.
-
-    Parameters
-    ----------
-    mentions : sequence of Mention
-        What :func:`workings.numbers.scan.find_numbers` found.
-    stated : mapping of str to str
-        What each claim states, by the claim's id.
 
     Examples
     --------

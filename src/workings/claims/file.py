@@ -29,22 +29,11 @@ NEEDED = ("stated", "expression")
 
 def read_claims_file(path: Path, directory: Path, book: Book) -> list[Statement]:
     """
-    Read claims from a file of a desk's own.
+    Read what had been claimed by the book's as-of date, from a CSV file of a desk's own.
 
-    Parameters
-    ----------
-    path : Path
-        A CSV file with the columns ``stated`` and ``expression``, and any others of the ledger's
-        ``claims.csv``. A line without a kind is a claim; one without an id goes by its number.
-    directory : Path
-        The ledger's folder, whose description names the columns.
-    book : Book
-        The ledger as it stood on the as-of date.
-
-    Returns
-    -------
-    list of Statement
-        What had been claimed by the as-of date; what has no day counts as claimed.
+    It has the columns ``stated`` and ``expression``, and any others of the ledger's ``claims.csv``.
+    A line without a kind is a claim; one without an id goes by its number; what has no day counts
+    as claimed.
 
     Raises
     ------

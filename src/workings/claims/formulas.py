@@ -50,26 +50,13 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class Formula:
-    """
-    A formula that was read.
+    """A formula that was read."""
 
-    Attributes
-    ----------
-    text : str
-        As it was written.
-    measures : tuple of str
-        Ids of the measures it names without a period of their own, in order.
-    is_dated : bool
-        Whether it also speaks of days of its own, so that it can't be worked out for others.
-    is_computed : bool
-        Whether it is more than a figure as it stands.
-    """
-
-    text: str
+    text: str  # as it was written
     tree: ast.expr
-    measures: tuple[str, ...]
-    is_dated: bool
-    is_computed: bool
+    measures: tuple[str, ...]  # ids of those named without a period, in order
+    is_dated: bool  # whether it speaks of days of its own, and can't be worked out for others
+    is_computed: bool  # whether it is more than a figure as it stands
 
 
 @lru_cache(maxsize=20_000)
@@ -160,19 +147,11 @@ def evaluate(
     formula: Formula, book: Book, figures: Mapping[str, Figure], because: str, basis: str = ""
 ) -> Quantity:
     """
-    Work a formula out.
+    Work a formula out; `figures` are what its bare measures stand for.
 
-    Parameters
-    ----------
-    formula : Formula
-    book : Book
-        For what the formula itself names with a period, and for official tables.
-    figures : mapping of str to Figure
-        What its bare measures stand for.
-    because : str
-        Why unlike things may be put together; recorded where they are.
-    basis : str
-        Why a figure is read as rounded, where the formula does so.
+    What the formula itself names with a period, and official tables, are the book's. Why unlike
+    things may be put together is recorded where they are, and the basis where a figure is read as
+    rounded.
 
     Raises
     ------

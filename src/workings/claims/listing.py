@@ -26,20 +26,19 @@ STYLES = {"none": "green", "cosmetic": "cyan", "notable": "yellow", "material": 
 
 def tabulate_claims(claims: Claims, as_of: date) -> RenderableType:
     """
-    Put claims in a table for the terminal, with a line under it that sums them up.
+    Put claims in a table for rich's console, with a line under it that sums them up.
 
-    Returns
-    -------
-    renderable
-        For rich's console. What comes from the ledger is text to it, never markup.
+    What comes from the ledger is text to it, never markup.
     """
     from rich.text import Text
 
     rows = []
     for claim in claims:
-        what = Text(f"“{claim.statement.stated}” " if claim.statement.stated else "", style="bold")
-        who = f" ({_who(claim)})" if claim.statement.who else ""
-        what.append(f"{claim.statement.about or claim.statement.paraphrase}{who}", style="not bold")
+        line = claim.statement
+        what = Text(f"“{line.stated}” " if line.stated else "", style="bold")
+        on = f", {day(line.said_on)}" if line.said_on else ""
+        who = f" ({line.who}{on})" if line.who else ""
+        what.append(f"{line.about or line.paraphrase}{who}", style="not bold")
         verdict = Text(VERDICTS[claim.verdict], style=STYLES[claim.severity])
         if claim.severity != "none":
             verdict.append(f"\n{claim.severity}")
@@ -48,19 +47,18 @@ def tabulate_claims(claims: Claims, as_of: date) -> RenderableType:
         why = " ".join(filter(None, (str(claim.reason), str(claim.later))))
         rows.append((Text(claim.id), what, verdict, Text(why + "\n")))
     known = f"Judged by what had been stated by {day(as_of)}"
-    loose = "; claims without a day, by the latest figures of all" if _is_undated(claims) else ""
+    lines = [claim.statement for claim in claims]
+    undated = any(line.expression and not line.said_on and not line.period for line in lines)
+    loose = "; claims without a day, by the latest figures of all" if undated else ""
     columns = {"id": None, "claim": 3, "verdict": 2, "what the figures give": 6}
     return _table(columns, rows, f"{summary(claims)} {known}{loose}.")
 
 
 def tabulate_numbers(coverage: Coverage) -> RenderableType:
     """
-    Put the numbers of a text that are to be checked in a table, with the coverage under it.
+    Put a text's numbers to check in a table for rich's console, with the coverage under it.
 
-    Returns
-    -------
-    renderable
-        For rich's console. What comes from the text is text to it, never markup.
+    What comes from the text is text to it, never markup.
     """
     from rich.text import Text
 
@@ -186,19 +184,9 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _is_undated(claims: Claims) -> bool:
-    lines = [claim.statement for claim in claims]
-    return any(line.expression and not line.said_on and not line.period for line in lines)
-
-
 def _twelve_figures(end: Fraction | None) -> str:
     """Write an end of an interval for a spreadsheet; nothing where it is infinite."""
     if end is None:
         return ""
     with localcontext(prec=12):
         return f"{(Decimal(end.numerator) / Decimal(end.denominator)).normalize():f}"
-
-
-def _who(claim: Claim) -> str:
-    said_on = claim.statement.said_on
-    return claim.statement.who + (f", {day(said_on)}" if said_on else "")

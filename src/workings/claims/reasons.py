@@ -93,10 +93,7 @@ def later(results: Sequence[tuple[date, Quantity, str]]) -> Words:
     """
     Say what the same sum gives from later counts, and where the verdict changes.
 
-    Parameters
-    ----------
-    results : sequence of (date, Quantity, str)
-        The day that each later pair of counts speaks of, what it gives, and the verdict.
+    Each result has the day that a later pair of counts speaks of, what it gives, and the verdict.
     """
     if not results:
         return Words()

@@ -44,16 +44,10 @@ def check_claims(
     book: Book, statements: Iterable[Statement] | None = None, file: str = "claims.csv"
 ) -> Claims:
     """
-    Recompute claims from a book, and judge them.
+    Recompute claims from a book, or the ledger's own, and judge them.
 
-    Parameters
-    ----------
-    book : Book
-        The ledger as it stood on the as-of date.
-    statements : iterable of Statement, optional
-        Claims and the lines that belong to them; the ledger's own without it.
-    file : str
-        Where they stand, for error messages.
+    The statements are claims and the lines that belong to them; the file is where they stand, for
+    messages.
 
     Raises
     ------
@@ -138,7 +132,12 @@ class _Desk:
         readings = tuple(self._readings(line, stated, belonging))
         judgement = overall(reading.judgement for reading in readings)
         figures = readings[0].quantity.figures()
-        loose = (figure for figure in figures if not self._is_firm(figure))
+        loose = (
+            each
+            for each in figures
+            if each.source.reliability not in FIRM
+            and (each.measure.id, each.period) not in self._firm
+        )
         unlike = next(filter(None, (reasons.unlike(each.quantity) for each in readings)), "")
         found = {"not_comparable": unlike, "source_unconfirmed": reasons.unconfirmed(loose)}
         flags = {flag: told for flag, told in found.items() if told}
@@ -252,9 +251,6 @@ class _Desk:
         if day not in self._books:
             self._books[day] = self.book.on(day)
         return self._books[day]
-
-    def _is_firm(self, figure: Figure) -> bool:
-        return figure.source.reliability in FIRM or (figure.measure.id, figure.period) in self._firm
 
 
 def _standing(book: Book, name: str, period: str | None) -> Figure:

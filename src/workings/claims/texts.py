@@ -53,24 +53,15 @@ _RAISED = re.compile(f"{_RAISE}([^{_RAISE}{_LOWER}]{{1,20}}){_LOWER}")
 
 def read_text(source: str, *, most_bytes: int = TEXT_BYTES, allow_private: bool = False) -> str:
     """
-    Read the text to be scanned.
+    Read the text to be scanned: paragraphs, a blank line between any two of a page.
 
-    Parameters
-    ----------
-    source : str
-        ``-`` for standard input; an address that begins with ``https://`` or ``http://``; the path
-        of a .txt, .md or .html file; or else the text itself. A path that exists is a file, and a
-        line that ends as a file's name does is never taken for text.
-    most_bytes : int
-        The most bytes that it may have.
-    allow_private : bool
-        Whether addresses that aren't on the public internet may be asked.
+    The source is ``-`` for standard input; an address that begins with ``https://`` or ``http://``;
+    the path of a .txt, .md or .html file; or else the text itself. A path that exists is a file,
+    and a line that ends as a file's name does is never taken for text. Addresses that aren't on the
+    public internet are asked only if private ones are allowed.
 
-    Returns
-    -------
-    str
-        Paragraphs, a blank line between any two of a page. Nothing in it plays tricks on a
-        terminal: what is invisible is left out, and control characters are shown as "�".
+    Nothing in the text plays tricks on a terminal: what is invisible is left out, and control
+    characters are shown as "�".
 
     Raises
     ------
@@ -161,19 +152,11 @@ def _decoded(source: str, content: bytes, most_bytes: int) -> str:
 
 def readable(page: str) -> str:
     r"""
-    Reduce an HTML page to what its reader reads: paragraphs, without menus, scripts and styles.
+    Reduce HTML, well formed or not, to what a reader reads, without menus, scripts and styles.
 
-    Parameters
-    ----------
-    page : str
-        HTML, well formed or not.
-
-    Returns
-    -------
-    str
-        Its paragraphs, headings, list items and table cells, with a blank line between any two; of
-        the headline and ``<main>`` alone if there is a ``<main>``. A footnote's mark stands in
-        brackets.
+    That is its paragraphs, headings, list items and table cells, with a blank line between any two;
+    of the headline and ``<main>`` alone if there is a ``<main>``. A footnote's mark stands in
+    brackets.
 
     Raises
     ------

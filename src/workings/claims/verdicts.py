@@ -58,22 +58,13 @@ FAR_OFF = {
 
 @dataclass(frozen=True)
 class Judgement:
-    """
-    What comparing a stated number with the figures showed.
+    """What comparing a stated number with the figures showed."""
 
-    Attributes
-    ----------
-    verdict, severity : str
-        One of `VERDICTS` and of `SEVERITIES`.
-    rounded_to : Fraction or None
-        The unit at which it would be right, where it rounds differently.
-    is_cut_off : bool
-        Whether it would be right with its later digits cut off instead of rounded.
-    """
-
-    verdict: str
-    severity: str
+    verdict: str  # one of `VERDICTS`
+    severity: str  # one of `SEVERITIES`
+    # the unit at which it would be right, where it rounds differently
     rounded_to: Fraction | None = None
+    # whether it would be, with its later digits cut off instead of rounded
     is_cut_off: bool = False
 
 
@@ -81,10 +72,7 @@ def in_one_form(stated: Stated, quantity: Quantity) -> tuple[Stated, Quantity]:
     """
     Bring a stated number and a quantity into one form: what was stated, if that can be worked out.
 
-    Raises
-    ------
-    ClaimError
-        If there is no such form.
+    Raises ClaimError if there is no such form.
 
     Examples
     --------

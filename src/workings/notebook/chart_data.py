@@ -30,20 +30,12 @@ LEVEL = "level"  # what a chart may write for nought
 
 @dataclass(frozen=True)
 class Table:
-    """
-    One table of a chart's data.
-
-    Attributes
-    ----------
-    headings : tuple of str
-    rows : tuple of tuple of str
-        One line per mark, or per place along the axis with a column for each series; as printed.
-    plain : tuple of tuple of str
-        The same for a spreadsheet: whole numbers without marks for thousands, days as ISO dates.
-    """
+    """One table of a chart's data."""
 
     headings: tuple[str, ...]
+    # one line per mark, or per place with a column for each series; as printed
     rows: tuple[tuple[str, ...], ...]
+    # for a spreadsheet: no marks for thousands, days as ISO dates
     plain: tuple[tuple[str, ...], ...]
 
     def is_number(self, column: int) -> bool:
@@ -115,15 +107,10 @@ def _layers(spec: Spec) -> Iterator[_Layer]:
         rows = rows_of(spec, data)
         columns = [column for column in _columns(encoding) if any(column.field in r for r in rows)]
         numbers = [c.field for c in columns if encoding[c.channel].get("type") == "quantitative"]
-        named = [
-            text["text"]["field"] for other, text in texts if other == data and _is_field(text)
-        ]
-        labels = dict(zip(numbers[:1], named, strict=False))
+        named = [text.get("text", {}).get("field") for other, text in texts if other == data]
+        fields = [field for field in named if isinstance(field, str)]
+        labels = dict(zip(numbers[:1], fields, strict=False))
         yield _Layer(columns, rows, labels)
-
-
-def _is_field(encoding: Spec) -> bool:
-    return isinstance(encoding.get("text", {}).get("field"), str)
 
 
 def units(spec: Spec, data: Spec, encoding: Spec) -> Iterator[tuple[Spec, str, Spec]]:

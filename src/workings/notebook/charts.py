@@ -46,18 +46,9 @@ COLOURS = {value: name for name, value in Colours().model_dump().items()}
 
 @dataclass(frozen=True)
 class Drawing:
-    """
-    A chart as it is drawn for one width of page.
+    """A chart as it is drawn for one width of page, in pixels."""
 
-    Attributes
-    ----------
-    body : str
-        What stands in the ``<svg>`` element.
-    width, height : float
-        In pixels.
-    """
-
-    body: str
+    body: str  # what stands in the ``<svg>`` element
     width: float
     height: float
 
@@ -148,18 +139,9 @@ def rests_on(*numbers: Figure | Quantity, told: Iterable[Figure | Quantity] = ()
     """
     Name the numbers that a chart shows: for its source line, and for whoever audits it.
 
-    Parameters
-    ----------
-    *numbers : Figure or Quantity
-        All that its rows were made from.
-    told : iterable of Figure or Quantity, optional
-        Numbers that stand in its title or alt text, and that it does not draw.
-
-    Returns
-    -------
-    dict
-        A :class:`workings.notebook.record.ChartRecord` as JSON, by its name. It goes into the chart
-        as its ``usermeta``, which Vega-Lite leaves alone.
+    First come those that its rows were made from; told are those in its title or alt text that it
+    does not draw. What is returned goes into the chart as its ``usermeta``, which Vega-Lite leaves
+    alone.
 
     Examples
     --------
@@ -202,18 +184,9 @@ def title(spec: Mapping[str, Any]) -> tuple[str, str]:
 
 def draw(spec: Mapping[str, Any], width: int) -> Drawing:
     """
-    Draw a Vega-Lite chart for the page, of the given width in pixels.
+    Draw a Vega-Lite chart for the page, at a width in pixels; its colours are CSS variables.
 
-    Parameters
-    ----------
-    spec : mapping
-        As Altair writes it: data inside, nothing to fetch.
-
-    Returns
-    -------
-    Drawing
-        Without its title and description, which the page says once for all widths. Colours are
-        CSS variables.
+    The page says its title and description once for all widths.
 
     Raises
     ------
@@ -330,7 +303,9 @@ def missing_values(spec: Mapping[str, Any]) -> None:
     }
     datasets = list(_datasets(spec))
     columns = {column for rows in datasets for row in rows for column in row}
-    made = {name for part in _mappings(spec) for name in _words_of(part.get("as"))}
+    named = (part.get("as") for part in _mappings(spec))
+    every = ([*names] if isinstance(names, list) else [names] for names in named)
+    made = {str(name) for names in every for name in names if name}
     if not any(datasets) or not drawn <= columns | made:
         what = f"the column {min(drawn - columns - made)!r}" if any(datasets) else "no row of data"
         raise PageError(
@@ -368,10 +343,6 @@ def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
         spec["autosize"] = {"type": "fit-x", "contains": "padding"}
         spec.setdefault("height", 300)
     return spec
-
-
-def _words_of(names: Any) -> list[str]:
-    return [str(name) for name in (names if isinstance(names, list) else [names]) if name]
 
 
 def _words(text: Any) -> str:

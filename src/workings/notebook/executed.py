@@ -19,6 +19,7 @@ from workings.characters import named, unseen_in, visible
 from workings.errors import PageError, mismatch
 from workings.ledger import Source
 from workings.notebook import charts
+from workings.notebook.known_svg import strings
 from workings.notebook.markup import as_html, in_sentences
 from workings.notebook.record import (
     CLOSE,
@@ -49,47 +50,22 @@ Record = BookRecord | Prose | ClaimsRecord | DrawnChart
 
 @dataclass(frozen=True)
 class Output:
-    """
-    One output of a cell.
+    """One output of a cell."""
 
-    Attributes
-    ----------
-    data : mapping
-        By MIME type; empty of what was written to the terminal.
-    record : BookRecord, Prose, ClaimsRecord, DrawnChart or None
-        What a page prints of it.
-    """
-
-    data: Mapping[str, Any]
-    record: Record | None
+    data: Mapping[str, Any]  # by MIME type; empty of what was written to the terminal
+    record: Record | None  # what a page prints of it
 
 
 @dataclass(frozen=True)
 class Cell:
-    """
-    One cell of a notebook.
+    """One cell of a notebook."""
 
-    Attributes
-    ----------
-    number : int
-        Among the stored notebook's cells, from 1.
-    kind : str
-        ``markdown``, ``code`` or ``raw``.
-    source : str
-        What is written in it.
-    tags : frozenset of str
-    raw : tuple of mapping
-        Its outputs, as they lie in the file.
-    count : int or None
-        Its execution count.
-    """
-
-    number: int
-    kind: str
+    number: int  # among the stored notebook's cells, from 1
+    kind: str  # ``markdown``, ``code`` or ``raw``
     source: str
     tags: frozenset[str]
-    raw: tuple[Mapping[str, Any], ...]
-    count: int | None
+    raw: tuple[Mapping[str, Any], ...]  # its outputs, as they lie in the file
+    count: int | None  # its execution count
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
@@ -109,19 +85,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Executed:
-    """
-    An executed notebook.
+    """An executed notebook."""
 
-    Attributes
-    ----------
-    cells : tuple of Cell
-        But for those that papermill put in.
-    metadata : mapping
-        The notebook's own, under ``workings``.
-    """
-
-    cells: tuple[Cell, ...]
-    metadata: Mapping[str, Any]
+    cells: tuple[Cell, ...]  # but for those that papermill put in
+    metadata: Mapping[str, Any]  # the notebook's own, under ``workings``
 
     @cached_property
     def records(self) -> list[Record]:
@@ -215,17 +182,11 @@ def _output(cell: int, data: Mapping[str, Any]) -> Output:
 
 def _check_seen(value: Any, place: str) -> None:
     """Refuse what a record says that can't be seen: it would stand on the page."""
-    todo = [value]
-    while todo:
-        if isinstance(found := todo.pop(), Mapping):
-            todo += [*found, *found.values()]
-        elif isinstance(found, list | tuple):
-            todo += found
-        elif isinstance(found, str):
-            for at in unseen_in(found, f"\t\n\r{OPEN}{CLOSE}")[:1]:
-                what = f"{named(found[at])} in {visible(found, 60)!r}"
-                mend = "Take it out where the text comes from, and run the notebook again."
-                raise PageError(mismatch(place, what, "text that can be seen", mend))
+    for found in strings(value):
+        for at in unseen_in(found, f"\t\n\r{OPEN}{CLOSE}")[:1]:
+            what = f"{named(found[at])} in {visible(found, 60)!r}"
+            mend = "Take it out where the text comes from, and run the notebook again."
+            raise PageError(mismatch(place, what, "text that can be seen", mend))
 
 
 def _chart(cell: int, spec: Any) -> DrawnChart:

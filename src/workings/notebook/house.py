@@ -37,25 +37,14 @@ class Section(BaseModel):
 
 
 class Colours(Section):
-    """
-    The colours of the page and its charts, light or dark, as ``#rrggbb``.
+    """The colours of the page and its charts, light or dark, as ``#rrggbb``."""
 
-    Attributes
-    ----------
-    paper, panel : str
-        Behind the text, and behind what is set off from it.
-    ink, quiet, line : str
-        Text, lesser text, and rules.
-    one, two, three, four : str
-        Accents, and the series of charts in this order.
-    """
-
-    paper: Colour = "#fdfcf9"
-    panel: Colour = "#f4f1ea"
+    paper: Colour = "#fdfcf9"  # behind the text
+    panel: Colour = "#f4f1ea"  # behind what is set off from it
     ink: Colour = "#1c1b19"
-    quiet: Colour = "#5f5b54"
-    line: Colour = "#dedad2"
-    one: Colour = "#0b6aa2"
+    quiet: Colour = "#5f5b54"  # lesser text
+    line: Colour = "#dedad2"  # rules
+    one: Colour = "#0b6aa2"  # accents, and the series of charts in this order
     two: Colour = "#b44a00"
     three: Colour = "#007a5a"
     four: Colour = "#8f3f77"
@@ -73,46 +62,30 @@ class House(Section):
     """
     A house's style.
 
-    Attributes
-    ----------
-    name : str
-        The publisher, as printed at the head of the page and as credited.
-    logo : Logo or None
-        Stands for the name at the head; without one, the name is set in type.
-    base_url : str
-        Where the reports are published, such as ``https://news.example/reports/``; empty if that
-        isn't known, and then no page says where it stands.
-    timezone : str
-        Whose day "today" is, such as ``Europe/London``; empty for that of the machine. No page
-        depends on it.
-    footer : str
-        The last sentence of every page.
-    text_fonts, label_fonts : str
-        Font stacks for reading, and for labels and tables: system fonts, as none is ever fetched.
-    light, dark : Colours
-        Checked for contrast: text of every colour can be read on paper and on panel.
-
     Examples
     --------
     >>> House(name="The Courier").light.paper
     '#fdfcf9'
     """
 
-    name: str = "workings"
-    logo: Logo | None = None
+    name: str = "workings"  # the publisher, as printed at the head of the page and as credited
+    logo: Logo | None = None  # stands for the name at the head
+    # of the published reports; if empty, no page says where it stands
     base_url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\"'<>]+/)?$")] = ""
-    timezone: str = ""
+    timezone: str = ""  # of "today"; if empty, that of the machine. No page depends on it
+    # the last sentence of every page
     footer: str = (
         "Numbers are judged here, not people. Made with workings, from a ledger of sourced figures "
         "and a notebook that anyone can run again."
     )
+    # Font stacks for reading, and for labels and tables: system fonts, as none is ever fetched.
     text_fonts: Fonts = (
         "Charter, 'Bitstream Charter', 'Iowan Old Style', 'Sitka Text', Cambria, Georgia, serif"
     )
     label_fonts: Fonts = (
         "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
     )
-    light: Colours = Colours()
+    light: Colours = Colours()  # of every colour, text can be read on paper and on panel
     dark: Colours = Colours(
         paper="#16171a", panel="#202226", ink="#eceae4", quiet="#a9a69e", line="#3b3d42",
         one="#6db9ea", two="#f09a5b", three="#55c9a2", four="#dc9bc8",
@@ -164,10 +137,7 @@ def find_house(folder: Path) -> Path | None:
     """
     Find the pyproject.toml that `read_house` reads: the nearest with a ``[tool.workings]``, if any.
 
-    Raises
-    ------
-    HouseError
-        If one on the way there is no TOML.
+    Raises HouseError if one on the way there is no TOML.
     """
     paths = (parent / "pyproject.toml" for parent in (folder.resolve(), *folder.resolve().parents))
     return next((path for path in paths if path.is_file() and _settings(path) is not None), None)

@@ -92,12 +92,11 @@ def form(name: str, value: str) -> str:
 
 def strings(part: Any) -> Iterator[str]:
     """Yield every text in what JSON holds, names among them."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, Mapping):
-        for key, value in part.items():
-            yield str(key)
-            yield from strings(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from strings(value)
+    todo = [part]
+    while todo:  # and no recursion, since it may go down without end
+        if isinstance(found := todo.pop(), str):
+            yield found
+        elif isinstance(found, Mapping):
+            todo += [*found, *found.values()]
+        elif isinstance(found, list | tuple):
+            todo += found

@@ -29,19 +29,10 @@ SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[“‘(]?[A-Z0-9])")
 
 def number_mark(text: str, place: str, note: int) -> str:
     """
-    Write a number that opens its note.
+    Write a number as printed that opens its note, which has a number, too; the place is its anchor.
 
-    It is a ``<u>``: text with an annotation that is shown and not spoken. The button owns the
-    text, so a screen reader says the number once, as a button's name.
-
-    Parameters
-    ----------
-    text : str
-        The number as printed.
-    place : str
-        Its anchor.
-    note : int
-        The number of its note.
+    It is a ``<u>``: text with an annotation that is shown and not spoken. The button owns the text,
+    so a screen reader says the number once, as a button's name.
     """
     shown = escape(text)
     long = ' class="long"' if len(text) > NOWRAP else ""
@@ -77,22 +68,10 @@ def in_sentences(html: str) -> Iterator[str]:
 
 def as_html(source: str, numbers: Mapping[int, str]) -> str:
     """
-    Set Markdown as HTML, with each number in its place.
+    Set Markdown as HTML, with the HTML of each number in its slot; a PageError if one is left over.
 
     Raw HTML is printed as it stands and images are not set, so nothing in a notebook or a ledger
     can bring markup, a script or a request into the page.
-
-    Parameters
-    ----------
-    source : str
-        Markdown, with a slot for each number.
-    numbers : mapping of int to str
-        HTML for each slot.
-
-    Raises
-    ------
-    PageError
-        If a number has no slot, or a slot no number.
     """
     parser, placed = _parser(numbers)
     html: str = parser.render(source)
@@ -101,14 +80,7 @@ def as_html(source: str, numbers: Mapping[int, str]) -> str:
 
 
 def list_items(source: str, numbers: Mapping[int, str]) -> list[str]:
-    """
-    Set a Markdown list as HTML, item by item.
-
-    Raises
-    ------
-    PageError
-        If there is anything else than one list, or as in `as_html`.
-    """
+    """Set one Markdown list as HTML, item by item; a PageError for anything else."""
     parser, placed = _parser(numbers)
     tokens = parser.parse(source)
     if [token.type for token in tokens if not token.level] not in (

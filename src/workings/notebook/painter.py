@@ -22,14 +22,7 @@ from workings.errors import PageError
 
 
 def vegalite_to_svg(spec: str) -> str:
-    """
-    Draw a chart, given as Vega-Lite in JSON, which fetches nothing.
-
-    Raises
-    ------
-    PageError
-        If it can't be drawn.
-    """
+    """Draw a chart, given as Vega-Lite in JSON, and fetch nothing; raises `PageError`."""
     return str(_painter.ask("vegalite_to_svg", vl_spec=spec, allowed_base_urls=[]))
 
 

@@ -19,15 +19,7 @@ from workings.notebook import charts
 from workings.notebook.chart_data import tables
 from workings.notebook.executed import Cell, DrawnChart, read_executed
 from workings.notebook.markup import as_html, as_markdown_says, in_sentences
-from workings.notebook.record import (
-    CLOSE,
-    OPEN,
-    SLOT,
-    ClaimRecord,
-    ClaimsRecord,
-    Prose,
-    Workings,
-)
+from workings.notebook.record import CLOSE, OPEN, SLOT, ClaimRecord, ClaimsRecord, Prose, Workings
 from workings.numbers import find_numbers
 
 #: What a place can be.
@@ -41,57 +33,31 @@ class Place:
     """
     A place where an edition prints a number, or something that hangs on numbers.
 
-    Attributes
-    ----------
-    id : str
-        ``n12``, the page's own anchor, for a number that opens its workings; else ``chart2``,
-        ``chart2-title1``, ``verdict-A08`` or ``cell9-words1``.
-    kind : str
-        One of `KINDS`: a number in a ``sentence``, on a ``key figure`` card or in what is said of a
-        ``claim``; a claim's ``verdict``; the rows that a ``chart`` draws; a number in ``chart
-        words``, its title, subtitle or alt text; or one in a sentence that is ``untraced``, since
-        it was typed or printed as mere text.
-    part : str
-        ``standfirst``, ``key figures``, ``story``, ``method`` or ``claims box``.
-    cell : int
-        Number of the cell in the stored notebook, from 1.
-    text : str
-        As printed there; of a chart its rows, of a claim its verdict and flags.
-    sentence : str
-        What it stands in: the sentence; a chart's title; what a claim said.
-    numbers : tuple of Workings
-        What it rests on: one for a number that opens them; those a chart draws, or a number in its
-        words may be; those of a claim's readings.
-    claim : str
-        Id of the claim it belongs to; empty elsewhere.
-    line : str
-        The seal of that claim's line in ``claims.csv``; empty elsewhere.
+    Its kind is one of `KINDS`: a number in a ``sentence``, on a ``key figure`` card or in what is
+    said of a ``claim``; a claim's ``verdict``; the rows that a ``chart`` draws; a number in ``chart
+    words``, its title, subtitle or alt text; or one in a sentence that is ``untraced``, since it
+    was typed or printed as mere text. The numbers are what it rests on: one for a number that opens
+    them; those a chart draws, or a number in its words may be; those of a claim's readings.
     """
 
+    # ``n12``, the page's own anchor; ``chart2``, ``chart2-title1``, ``verdict-A08``,
+    # ``cell9-words1``
     id: str
     kind: str
-    part: str
-    cell: int
-    text: str
-    sentence: str
+    part: str  # ``standfirst``, ``key figures``, ``story``, ``method`` or ``claims box``
+    cell: int  # number in the stored notebook, from 1
+    text: str  # as printed; of a chart its rows, of a claim its verdict and flags
+    sentence: str  # what it stands in: a sentence, a chart's title, what a claim said
     numbers: tuple[Workings, ...] = ()
-    claim: str = ""
-    line: str = ""
+    claim: str = ""  # id of the claim it belongs to
+    line: str = ""  # the seal of that claim's line
 
 
 def read_places(executed: Path | Mapping[str, Any]) -> list[Place]:
     """
     Read every place where an executed notebook prints a number, in order of appearance.
 
-    Parameters
-    ----------
-    executed : Path or mapping
-        The executed notebook, or what it holds.
-
-    Returns
-    -------
-    list of Place
-        Anchors are those of the page that is printed from it.
+    Anchors are those of the page that is printed from it.
     """
     return list(_Reader().read(read_executed(executed).cells))
 

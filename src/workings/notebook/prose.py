@@ -53,21 +53,11 @@ def period(number: Figure | Quantity) -> str:
 
 def sentence(template: str, names: Mapping[str, Any]) -> Prose:
     """
-    Fill a prose template in and record every number in it.
+    Fill a prose template in from a notebook's variables, and record every number with its workings.
 
-    Parameters
-    ----------
-    template : str
-        Markdown with Jinja expressions. Figures and quantities are printed with the digits they
-        have earned; the filters ``percent(digits)``, ``number(digits)``, ``spread`` and
-        ``more_or_fewer`` print them otherwise; ``day`` writes a date, ``period`` a number's days.
-    names : mapping
-        The notebook's variables.
-
-    Returns
-    -------
-    Prose
-        Its Markdown, and every number with its workings.
+    Figures and quantities are printed with the digits they have earned; the filters
+    ``percent(digits)``, ``number(digits)``, ``spread`` and ``more_or_fewer`` print them otherwise;
+    ``day`` writes a date, ``period`` a number's days.
 
     Raises
     ------

@@ -23,6 +23,7 @@ from workings.notebook.recording import workings_of
 from workings.numbers import (
     Interval,
     Number,
+    PlainNumber,
     exact,
     more_or_fewer,
     printed,
@@ -73,27 +74,8 @@ class _Leaf(Quantity):
         return self.stated_as in BOUNDS or super().is_bound
 
 
-@dataclass(frozen=True)
-class _Stated:
-    """A figure as its source stated it, digits and all."""
-
-    value: Decimal
-    interval: Interval
-    unit: str
-    operator: str
-    is_bound: bool
-    is_whole: bool
-
-
 class Recomputed:
-    """
-    The numbers of an executed notebook, worked out again.
-
-    Parameters
-    ----------
-    figures : mapping of str to FigureLine
-        The ledger lines that its books show, by seal.
-    """
+    """The numbers of an executed notebook, worked out again from its books' figures, by seal."""
 
     def __init__(self, figures: Mapping[str, FigureLine]) -> None:
         self.figures = figures
@@ -120,28 +102,21 @@ class Recomputed:
             return f"{number.printed} is not what the line {number.figure} says"
         if number.statements and number.exact != _counted(number):
             return f"{number.printed} is not what its lines of the claims say"
+        kept = {name: getattr(number, name) for name in GIVEN}
         for made in self._made(number):
-            try:
-                again = workings_of(made)
-            except UNSOUND:
-                continue
-            kept = {name: getattr(number, name) for name in GIVEN}
-            if replace(again, **kept) == number:
-                return ""
+            with suppress(*UNSOUND):
+                if replace(workings_of(made), **kept) == number:
+                    return ""
         return f"{number.printed} is not what {number.formula} comes to, in all that is said of it"
 
     def _made(self, number: Workings) -> list[Quantity]:
         """Make a number again, with its figures read as counts of wholes, or not."""
         if number not in self.made:
-            self.made[number] = [*self._each_made(number)]
+            self.made[number] = []
+            for whole in (_is_whole, lambda _: True, lambda _: False):
+                with suppress(*UNSOUND):
+                    self.made[number].append(self._make(number, whole))
         return self.made[number]
-
-    def _each_made(self, number: Workings) -> Iterator[Quantity]:
-        for whole in (_is_whole, lambda _: True, lambda _: False):
-            try:
-                yield self._make(number, whole)
-            except UNSOUND:
-                continue
 
     def _make(self, number: Workings, whole: Callable[[Workings], bool]) -> Quantity:
         if not number.operands and number.operation != "time_between":
@@ -157,9 +132,8 @@ class Recomputed:
             raise ValueError("a value outside its range")
         shown = ""
         if line:
-            is_bound = operator in BOUNDS
-            value = Decimal(line.value)
-            stated = _Stated(value, interval, number.unit, operator, is_bound, is_whole)
+            value, is_bound = Decimal(line.value), operator in BOUNDS
+            stated = PlainNumber(value, interval, number.unit, operator, is_bound, is_whole)
             shown = str(printed(stated))
         return _Leaf(
             operation=number.operation,

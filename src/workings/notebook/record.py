@@ -18,14 +18,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import (
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    Strict,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationError
 
 from workings.errors import PageError
 from workings.ledger import SEAL, Source
@@ -108,62 +101,30 @@ class StatementLine(_Typed):
 
 @dataclass(frozen=True)
 class Workings(_Typed):
-    """
-    A number's workings, down to the ledger lines it rests on: a tree.
+    """A number's workings, down to the ledger lines it rests on: a tree."""
 
-    Attributes
-    ----------
-    operation : str
-        The name of the function that made it, or ``figure``.
-    formula, printed : str
-        The arithmetic with its numbers in it, and what it comes to, as printed.
-    exact : Fraction
-    range : Range
-    unit, label : str
-        What one of it is, and what it counts.
-    periods : tuple of (str, str)
-        First and last days, as ISO dates; empty where they aren't stated.
-    populations, definitions : tuple of str
-    reasons : tuple of Reason
-        Why unlike things were put together, here or below.
-    operands : tuple of Workings
-        What it was worked out from; none for what stands in the ledger or a table.
-    figure : str
-        The seal of a figure's line in the ledger; empty for what is none.
-    rounded_to, basis : str
-        What a figure is read as rounded to, if anything, and on what grounds.
-    passed_over : tuple of str
-        The seals of the lines that a figure was preferred to.
-    conflicting : tuple of str
-        Those among them that contradict it, though neither is more reliable or later.
-    extract : Extract or None
-        Where a number out of an official table stands.
-    statements : tuple of StatementLine
-        The lines of a number that a claim states, or of a count of claims.
-    chosen_by : tuple of Workings
-        What decided that this number is the one printed, where a selection says so.
-    """
-
-    operation: str
-    formula: str
-    printed: str
+    operation: str  # the name of the function that made it, or ``figure``
+    formula: str  # the arithmetic with its numbers in it
+    printed: str  # what that comes to
     exact: Exact
     range: Range
-    unit: str
-    label: str
-    periods: tuple[Pair, ...]
+    unit: str  # what one of it is
+    label: str  # what it counts
+    periods: tuple[Pair, ...]  # first and last days, as ISO dates; empty where they aren't stated
     populations: tuple[str, ...] = ()
     definitions: tuple[str, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    operands: tuple[Workings, ...] = ()
-    figure: Seal = ""
-    rounded_to: str = ""
-    basis: str = ""
-    passed_over: tuple[Seal, ...] = ()
+    reasons: tuple[Reason, ...] = ()  # why unlike things were put together, here or below
+    operands: tuple[Workings, ...] = ()  # none for what stands in the ledger or a table
+    figure: Seal = ""  # of its line in the ledger
+    rounded_to: str = ""  # what a figure is read as rounded to
+    basis: str = ""  # on what grounds
+    passed_over: tuple[Seal, ...] = ()  # the lines that a figure was preferred to
+    # those that contradict it, though neither is more reliable or later
     conflicting: tuple[Seal, ...] = ()
-    extract: Extract | None = None
+    extract: Extract | None = None  # where a number out of an official table stands
+    # of a number that a claim states, or a count of claims
     statements: tuple[StatementLine, ...] = ()
-    chosen_by: tuple[Workings, ...] = ()
+    chosen_by: tuple[Workings, ...] = ()  # what decided that this number is printed
 
     def walk(self) -> Iterator[Workings]:
         """Yield the number and all that it was worked out from, in the order of its formula."""
@@ -186,19 +147,10 @@ class Bound(_Typed):
 
 @dataclass(frozen=True)
 class Prose(_Typed):
-    """
-    A text in which every number is bound.
+    """A text in which every number is bound."""
 
-    Attributes
-    ----------
-    markdown : str
-        With a slot for each number.
-    numbers : tuple of Bound
-        By the number of their slots.
-    """
-
-    markdown: str
-    numbers: tuple[Bound, ...] = ()
+    markdown: str  # with a slot for each number
+    numbers: tuple[Bound, ...] = ()  # by the number of their slots
 
     def __post_init__(self) -> None:
         slots = [int(slot[1][:9]) for slot in SLOT.finditer(self.markdown)]
@@ -220,39 +172,20 @@ class Reading(_Typed):
 
 @dataclass(frozen=True)
 class ClaimRecord(_Typed):
-    """
-    A claim that was looked into.
-
-    Attributes
-    ----------
-    id, stated : str
-        Its id, and the number as it was stated.
-    verdict, severity : str
-    flags : tuple of str
-        In words, as the verdict is.
-    checked : bool
-        Whether anything was recomputed.
-    said, reason, later : Prose
-        The claim, the verdict's reason, and what later figures say; the last one may be empty.
-    beside : tuple of Prose
-        Numbers that belong beside it.
-    recomputed : tuple of Reading
-    statements : tuple of StatementLine
-        Where it was said, the first one first.
-    note : str
-    """
+    """A claim that was looked into, in words."""
 
     id: str
-    stated: str
+    stated: str  # the number as it was stated
     verdict: str
     flags: tuple[str, ...]
     severity: str
-    checked: Yes
+    checked: Yes  # whether anything was recomputed
     said: Prose
-    reason: Prose
-    later: Prose
-    beside: tuple[Prose, ...]
+    reason: Prose  # for the verdict
+    later: Prose  # what later figures say
+    beside: tuple[Prose, ...]  # numbers that belong beside it
     recomputed: tuple[Reading, ...]
+    # where it was said, the first one first
     statements: Annotated[tuple[StatementLine, ...], Field(min_length=1)]
     note: str
 
@@ -363,15 +296,7 @@ def _plain(value: Any) -> Any:
 
 def from_json(kind: type[Kind], data: object, where: str) -> Kind:
     """
-    Read a record of some type from plain data.
-
-    Parameters
-    ----------
-    kind : type
-    data : object
-        As `to_json` wrote it, or whatever somebody put in its place.
-    where : str
-        The cell and the record, for messages.
+    Read a record of some type from what claims to be one; `where` names its cell for messages.
 
     Raises
     ------

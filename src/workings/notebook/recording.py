@@ -118,20 +118,11 @@ def record_words(words: Words) -> Prose:
 
 def in_slots(value: Any, numbers: list[Bound]) -> Any:
     """
-    Return what stands in the text for a value.
+    Return what stands in a text for a figure, a quantity, printed numbers, words, a date or text.
 
-    Parameters
-    ----------
-    value : object
-        A figure, a quantity, a printed number or words with some in them, a date, or text.
-    numbers : list of Bound
-        Each number is added here, with its workings.
-
-    Returns
-    -------
-    object
-        Slots for numbers and Markdown for all other text, in which nothing has a meaning of its
-        own. What Jinja hasn't defined is returned as it is.
+    That is slots for numbers, each of which is added to `numbers` with its workings, and Markdown
+    for all other text, in which nothing has a meaning of its own. What Jinja hasn't defined is
+    returned as it is.
 
     Raises
     ------

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 from xml.etree import ElementTree
 
 from workings.errors import PageError
@@ -27,23 +28,12 @@ Style = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Leaf:
-    """
-    One thing that is drawn: a path, or a line of text.
+    """One thing that is drawn: a path, or a line of text."""
 
-    Attributes
-    ----------
-    style : tuple of (str, str)
-        What differs from `STYLES`.
-    path : str
-        Its outline; empty for a text.
-    text, place : str
-        The words, and their attributes as SVG; empty for a path.
-    """
-
-    style: Style
-    path: str = ""
-    text: str = ""
-    place: str = ""
+    style: Style  # what differs from `STYLES`
+    path: str = ""  # its outline; empty for a text
+    text: str = ""  # words
+    place: str = ""  # the attributes of a text, as SVG
 
 
 def leaves(svg: str) -> list[Leaf]:
@@ -75,7 +65,7 @@ def written(drawn: list[Leaf], colours: Mapping[str, str] | None = None) -> str:
 
     Of colours that are named, others may be written in their place.
     """
-    groups = ((style, list(group)) for style, group in groupby(drawn, _style))
+    groups = ((style, list(group)) for style, group in groupby(drawn, attrgetter("style")))
     swapped = colours or {}
     return "".join(
         _written(tuple((name, swapped.get(value, value)) for name, value in style), group)
@@ -86,10 +76,6 @@ def written(drawn: list[Leaf], colours: Mapping[str, str] | None = None) -> str:
 def escaped(text: str) -> str:
     """Escape text for SVG and HTML alike."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _style(leaf: Leaf) -> Style:
-    return leaf.style
 
 
 def _written(style: Style, group: list[Leaf]) -> str:
@@ -116,9 +102,9 @@ def _read(
 ) -> Iterator[Leaf]:
     style = {name: element.get(name, value) for name, value in inherited.items()}
     style = {name: "" if "url(" in value else form(name, value) for name, value in style.items()}
-    moved = MOVE.match(element.get("transform", "translate(0)"))
-    dx, dy, turned = (0.0, 0.0, "") if moved is None else _moved(moved)
-    at = (at[0] + dx, at[1] + dy)
+    turned = ""
+    if moved := MOVE.match(element.get("transform", "translate(0)")):
+        at, turned = (at[0] + float(moved[1]), at[1] + float(moved[2] or 0)), moved[3]
     tag = element.tag.removeprefix(SVG) if isinstance(element.tag, str) else ""
     if tag in ("svg", "g", "a"):
         for child in element:
@@ -137,10 +123,6 @@ def _read(
             yield Leaf(_differing(style, text=False), path=at_dot)
         elif path := moved_path(outline, at):
             yield Leaf(_differing(style, text=False), path=path)
-
-
-def _moved(found: re.Match[str]) -> tuple[float, float, str]:
-    return float(found[1]), float(found[2] or 0), found[3]
 
 
 def _is_seen(style: Mapping[str, str]) -> bool:

@@ -68,16 +68,15 @@ class Removing:
             left["metadata"] = {"tags": list(cell["metadata"]["tags"])}
         if outputs:
             is_bare = bool((self.cells | self.outputs) & tags)
-            left["outputs"] = [_alone(each) for each in kept if _book(each)] if is_bare else kept
+            left["outputs"] = kept
+            if is_bare:
+                books = (each for each in kept if BOOK in each.get("data", {}))
+                left["outputs"] = [_alone(each) for each in books]
         return left
 
     def _loses(self, output: Mapping[str, Any], tags: frozenset[str]) -> bool:
         stream = output.get("name") if output.get("output_type") == "stream" else None
         return bool(self.single & tags_of(output)) or f"remove-{stream}" in tags
-
-
-def _book(output: Mapping[str, Any]) -> bool:
-    return BOOK in output.get("data", {})
 
 
 def _alone(output: Any) -> Any:

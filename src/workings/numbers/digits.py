@@ -47,10 +47,10 @@ class Number(Protocol):
 
 
 @dataclass(frozen=True)
-class _Mirrored:
-    """The size of a negative number, which is only ever printed."""
+class PlainNumber:
+    """A number that is only ever printed."""
 
-    value: Fraction
+    value: Decimal | Fraction
     interval: Interval
     unit: str
     operator: str
@@ -165,7 +165,7 @@ def _only(number: Number, value: Fraction) -> str:
 def mirrored(number: Number) -> Number:
     """Return the size of a negative number."""
     value, interval = -Fraction(number.value), -number.interval
-    return _Mirrored(value, interval, number.unit, "", number.is_bound, number.is_whole)
+    return PlainNumber(value, interval, number.unit, "", number.is_bound, number.is_whole)
 
 
 def end_in_words(number: Number, end: Fraction) -> str:

@@ -13,23 +13,12 @@ from decimal import Decimal
 
 #: What the words before a number make of it, in the ledger's own operators.
 BEFORE = {
-    "more than": ">",
-    "over": ">",
-    "above": ">",
+    **dict.fromkeys(("more than", "over", "above"), ">"),
     "at least": ">=",
-    "fewer than": "<",
-    "less than": "<",
-    "under": "<",
-    "below": "<",
-    "at most": "<=",
-    "up to": "<=",
-    "about": "~",
-    "around": "~",
-    "some": "~",
-    "roughly": "~",
-    "approximately": "~",
-    "nearly": "~",
-    "almost": "~",
+    **dict.fromkeys(("fewer than", "less than", "under", "below"), "<"),
+    **dict.fromkeys(("at most", "up to"), "<="),
+    **dict.fromkeys(("about", "around", "some", "roughly", "approximately"), "~"),
+    **dict.fromkeys(("nearly", "almost"), "~"),
 }
 #: What the words after it make of it.
 AFTER = {"or more": ">=", "or fewer": "<=", "or less": "<="}
@@ -51,16 +40,15 @@ _NUMBER = re.compile(
 @dataclass(frozen=True)
 class StatedNumber:
     """
-    A number as somebody stated it, with as many decimal places as were printed.
+    A number as somebody stated it.
 
-    The last place is the place value of its last digit: 1 for "41,000", 0.1 for "1.6%". How
-    precisely the number is *meant* can't be read off its digits; the ledger says that separately.
+    How precisely it is *meant* can't be read off its digits; the ledger says that separately.
     """
 
-    value: Decimal
-    operator: str
-    percent: bool
-    last_place: Decimal
+    value: Decimal  # with as many decimal places as were printed
+    operator: str  # ``=``, ``>``, ``>=``, ``<``, ``<=``, or ``~`` for "about"
+    percent: bool  # whether it was stated as a percentage
+    last_place: Decimal  # of its last digit: 1 for "41,000", 0.1 for "1.6%"
 
 
 def whole_cure(text: str) -> str:

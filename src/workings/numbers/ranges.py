@@ -176,7 +176,9 @@ class Expression:
         for name in names:
             inside = inside.substitute(name, _inner_value(box[name]))
         sign = 1 if inside.terms[()] > 0 else -1
-        for ends in product(*(_ends(box[name]) for name in names)):
+        boxes = (box[name] for name in names)
+        sides = ((End(-1, i.low, i.low_closed), End(1, i.high, i.high_closed)) for i in boxes)
+        for ends in product(*sides):
             value = _limit(self, sign, dict(zip(names, ends, strict=True)))
             if value is not None:
                 yield ends, value
@@ -200,10 +202,6 @@ def cancelled(numerator: Polynomial, denominator: Polynomial) -> Expression:
         shared += [name] * min(term.count(name) for term in terms)
     taken = tuple(shared)
     return Expression(numerator.divide(taken), denominator.divide(taken))
-
-
-def _ends(interval: Interval) -> tuple[End, End]:
-    return End(-1, interval.low, interval.low_closed), End(1, interval.high, interval.high_closed)
 
 
 def _inner_value(interval: Interval) -> Fraction:

@@ -33,40 +33,27 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+(?=[A-Z“\"‘(])|\n[ \t\r]*\n
 @dataclass(frozen=True)
 class Mention:
     """
-    A number where it stands in a text.
+    A number where it stands in a text, with the words that qualify it ("more than", "or fewer").
 
-    Attributes
-    ----------
-    start, end : int
-        Where in the text: ``text[start:end]`` is `text`.
-    text : str
-        The number as it stands, with the words that qualify it ("more than", "or fewer").
-    kind : str
-        To be checked: ``number`` and ``number word`` ("seventeen"), ``percentage``, ``ratio`` ("one
-        in 146", "281 of the 41,000"), ``money``, ``fraction`` ("two thirds"), ``multiple``
-        ("double", "three times as many"), ``magnitude`` ("dozens"). To be left alone: ``date``,
-        ``time``, ``age``, ``name`` ("Channel 4", "Covid-19"), ``ordinal``, ``reference`` ("Article
-        3", "page 4", a telephone number), ``address`` (on the web), ``vague`` ("several"),
-        ``pronoun`` ("no one", "the two").
-    value : Fraction or None
-        Of a percentage the number before the sign, of a ratio the first number over the second.
-        None if it is not to be checked or can't be read ("41,00", "dozens").
-    operator : str
-        What its words make of it: ``=``, ``>``, ``>=``, ``<``, ``<=``, ``~`` or ``nearly``.
-    unit : str
-        ``per cent``, ``percentage points``, a sign of currency, ``km`` and the like, or empty.
-    context : str
-        The sentence it stands in, or as many of its words as fit, on one line, safe to print.
+    Kinds that are to be checked: ``number`` and ``number word`` ("seventeen"), ``percentage``,
+    ``ratio`` ("one in 146", "281 of the 41,000"), ``money``, ``fraction`` ("two thirds"),
+    ``multiple`` ("double", "three times as many"), ``magnitude`` ("dozens"). To be left alone:
+    ``date``, ``time``, ``age``, ``name`` ("Channel 4", "Covid-19"), ``ordinal``, ``reference``
+    ("Article 3", "page 4", a telephone number), ``address`` (on the web), ``vague`` ("several"),
+    ``pronoun`` ("no one", "the two").
+
+    The value is, of a percentage, the number before the sign and, of a ratio, the first number over
+    the second. It is None if it is not to be checked or can't be read ("41,00", "dozens").
     """
 
     start: int
     end: int
-    text: str
+    text: str  # ``text[start:end]`` of the whole
     kind: str
     value: Fraction | None
-    operator: str
-    unit: str
-    context: str
+    operator: str  # ``=``, ``>``, ``>=``, ``<``, ``<=``, ``~`` or ``nearly``
+    unit: str  # ``per cent``, ``percentage points``, a sign of currency, ``km``, or empty
+    context: str  # its sentence, or as much of it as fits on one line, safe to print
 
     @property
     def to_check(self) -> bool:

@@ -73,27 +73,19 @@ _AFTER = rf"(?: ?(?P<ending>{any_of(ENDINGS)}))?"
 
 @dataclass(frozen=True)
 class Stated:
-    """
-    A stated number and every true value it may fairly stand for.
+    """A stated number and every true value it may fairly stand for."""
 
-    The form is ``number``, ``per cent``, ``percentage points``, ``one in`` (the value is the N),
-    ``times``, or ``sign`` ("more", "fewer"); the value is below nought for a fall. The operator is
-    ``=``, a bound (``>``, ``>=``, ``<``, ``<=``), ``~`` for "about", or ``nearly``; the step, what
-    it is read as rounded to. Of what is in digits, more of them might have been rounded off or cut.
-    The noun is the words after it ("18 pages"), `whole` the second number of "281 of 41,000", and
-    `between` what it allows where that is no matter of rounding ("between 60 and 70").
-    """
-
-    text: str
+    text: str  # as it was stated
+    # number, per cent, percentage points, one in (the value is the N), times, or sign ("more")
     form: str
-    value: Fraction
-    operator: str = "="
-    step: Fraction = Fraction(1)
-    in_digits: bool = True
-    noun: str = ""
-    is_change: bool = False
-    whole: Fraction | None = None
-    between: Interval | None = None
+    value: Fraction  # in its form; below nought for a fall
+    operator: str = "="  # ``=``, a bound, ``~`` for "about", or ``nearly``
+    step: Fraction = Fraction(1)  # what it is read as rounded to
+    in_digits: bool = True  # more of which might have been rounded off or cut
+    noun: str = ""  # the words after it: "18 pages"
+    is_change: bool = False  # whether it is said to be a rise or a fall
+    whole: Fraction | None = None  # the second number of "281 of 41,000"
+    between: Interval | None = None  # allowed: "between 60 and 70"
 
     @property
     def allows(self) -> Interval:

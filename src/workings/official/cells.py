@@ -79,19 +79,13 @@ class Misread(Exception):
 
 @dataclass(frozen=True)
 class Read:
-    """
-    What was read of one cell; the value is None where it is missing.
+    """What was read of one cell."""
 
-    Then there are the reason why, and the shorthand that stands there instead. The markers are what
-    was said beside the value, such as ``r`` or ``note 2``; the places, a number's decimals in the
-    sheet.
-    """
-
-    value: int | Decimal | date | str | None
-    reason: str = ""
-    markers: tuple[str, ...] = ()
-    places: int = 0
-    shorthand: str = ""
+    value: int | Decimal | date | str | None  # None where it is missing
+    reason: str = ""  # why it is missing
+    markers: tuple[str, ...] = ()  # said beside the value, such as ``r`` or ``note 2``
+    places: int = 0  # decimals of a number as it stands in the sheet
+    shorthand: str = ""  # what stands where it is missing
 
 
 def tidy(cell: Cell) -> str:

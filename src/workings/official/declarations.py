@@ -27,31 +27,14 @@ class _Strict(BaseModel):
 
 
 class Column(_Strict):
-    """
-    One declared column, under its heading in the sheet.
+    """One declared column, under its heading in the sheet."""
 
-    Attributes
-    ----------
-    name : str
-        What it is called in the table's frame.
-    type : str
-        ``date`` or ``month``; ``count`` (a whole number), ``number`` (a decimal one) or ``text``.
-    measure : str
-        Id of the measure it counts, in ``measures.csv``; counts and numbers have one.
-    flag : bool
-        Whether what stands in it, such as "Revised", is said of its whole row.
-    missing : mapping of str to str
-        Shorthand and what it means in this column, beyond what the table says.
-    scale : int or None
-        1000 where this column is in thousands, whatever the rest of the table is in.
-    """
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    type: Type
-    measure: str = ""
-    flag: bool = False
-    missing: Mapping[str, str] = {}
-    scale: int | None = Field(None, ge=1)
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")  # what it is called in the table's frame
+    type: Type  # a count is a whole number, a number may be a decimal one
+    measure: str = ""  # id of what it counts; counts and numbers have one
+    flag: bool = False  # whether it says something, such as "Revised", of its row
+    missing: Mapping[str, str] = {}  # shorthand of this column, and what it means
+    scale: int | None = Field(None, ge=1)  # 1000 in thousands, whatever the table is in
 
     @model_validator(mode="after")
     def _check(self) -> Column:
@@ -65,57 +48,25 @@ class Column(_Strict):
 
 
 class Declaration(_Strict):
-    """
-    One declared table.
+    """One declared table."""
 
-    Attributes
-    ----------
-    id : str
-        Its name in ``tables.yml``.
-    title : str
-        What it shows, in words.
-    source : str
-        Its vintages are the sources ``<source>@<day>``.
-    sheet : str
-        Name of the sheet; empty for a .csv file, which has one without a name.
-    notes : tuple of str
-        Sheets of text that are kept with it: cover, notes.
-    key : tuple of str
-        Headings of the columns that tell its rows apart.
-    every : str
-        ``day``, ``week`` (named by its last day) or ``month``, if no date may be left out.
-    in_order : bool
-        Whether a row whose date lies before the one above it is an error.
-    missing : mapping of str to str
-        Shorthand and what it means in this table, beyond what is usual.
-    scale : int or None
-        1000 for a table in thousands. A sheet that speaks of thousands above its table has to be
-        declared, be it with 1.
-    header_rows : int
-        1, or 2 where a second row of headings divides the first; joined by ": ".
-    day_first : bool
-        Whether dates such as 03/04/2026 are day/month/year.
-    ignore_columns, ignore_rows : tuple of str
-        Headings, and texts in the first key column (such as "Total"), that are not read.
-    columns : mapping of str to Column
-        By heading.
-    """
-
-    id: str
-    title: str = ""
-    source: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    sheet: str = ""
-    notes: tuple[str, ...] = ()
-    key: tuple[str, ...] = Field(min_length=1)
-    every: Every = ""
-    in_order: bool = False
-    missing: Mapping[str, str] = {}
+    id: str  # its name in ``tables.yml``
+    title: str = ""  # what it shows, in words
+    source: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")  # its vintages are ``<source>@<day>``
+    sheet: str = ""  # empty for a .csv file
+    notes: tuple[str, ...] = ()  # sheets of text that are kept with it
+    key: tuple[str, ...] = Field(min_length=1)  # headings of the columns that tell rows apart
+    every: Every = ""  # if no date may be left out; a week goes by its last day
+    in_order: bool = False  # whether a date before the one above it is an error
+    missing: Mapping[str, str] = {}  # shorthand and what it means here, beyond what is usual
+    # 1000 in thousands; to be declared, be it as 1, where the sheet speaks of thousands
     scale: int | None = Field(None, ge=1)
-    header_rows: Literal[1, 2] = 1
-    day_first: bool = False
-    ignore_columns: tuple[str, ...] = ()
+    header_rows: Literal[1, 2] = 1  # 2 where a second one divides the first; joined by ": "
+    day_first: bool = False  # whether 03/04/2026 is day/month/year
+    ignore_columns: tuple[str, ...] = ()  # headings that are not read
+    # texts in the first key column, such as "Total", of rows that are not read
     ignore_rows: tuple[str, ...] = ()
-    columns: Mapping[str, Column] = Field(min_length=1)
+    columns: Mapping[str, Column] = Field(min_length=1)  # by heading
 
     @model_validator(mode="before")
     @classmethod

@@ -7,12 +7,13 @@ doesn't cover, and rows in which a number is missing, are errors: a sum over the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from workings.errors import UnknownName
 from workings.numbers import read_day
@@ -31,40 +32,41 @@ _WORKED_OUT: Mapping[Operation, Callable[[list[Any]], int | Decimal]] = {
     "minimum": min,
     "last": max,  # of the one row that is taken
 }
+_CELLS = re.compile(r"([0-9,]+ cells of )?([A-Z]+)([0-9]+)(?::[A-Z]+([0-9]+))?")
 #: Columns beside the declared ones, whose names begin with a letter: the days a row covers.
 _SPAN = ("_begins", "_ends")
 
 
+class Span(NamedTuple):
+    """From which row to which of a column cells stand; of each row, or of some alone."""
+
+    column: str
+    first: int
+    last: int
+    is_whole: bool
+
+
 @dataclass(frozen=True)
 class Extract:
-    """
-    A number taken out of an official table, in the measure's unit or, of a count, in rows.
-
-    The source is the vintage of the table, and the heading what the sheet calls the column. The
-    cells are ``B2776:B2949``, or how many of a column where they don't lie together. First and last
-    day are those asked for or, without them, covered; a largest, smallest or last value was found
-    `on` a day, the first of several that are equal. `where` is the filter in the author's words,
-    empty where the rows are all those of the period; `marked`, markers on those rows and how many
-    have them, as ``2 marked 'Revised'``; `rounded_to`, what each row's number is rounded to in the
-    sheet.
-    """
+    """A number taken out of an official table."""
 
     operation: Operation
-    value: int | Decimal
+    value: int | Decimal  # in the measure's unit; of a count, rows
     table: str
-    source: str
+    source: str  # the vintage of the table
     sheet: str
     column: str
-    heading: str
-    measure: str
-    rows: int
-    cells: str
+    heading: str  # of the column, in the sheet
+    measure: str  # id of what the column counts
+    rows: int  # how many rows it was taken from
+    cells: str  # ``B2776:B2949``, or how many of a column where they don't lie together
+    # first and last day asked for or, without them, covered; none in a table without days
     first: date | None
     last: date | None
-    on: date | None
-    where: str
-    marked: tuple[str, ...]
-    rounded_to: int | Decimal | None
+    on: date | None  # the row's, of a largest, smallest or last value; the first of equals
+    where: str  # the filter in the author's words; empty where all rows of the period were taken
+    marked: tuple[str, ...]  # markers on those rows and how many have them: ``2 marked 'Revised'``
+    rounded_to: int | Decimal | None  # of each row in the sheet; None if it is exact
 
     def __str__(self) -> str:
         parts = [
@@ -76,6 +78,12 @@ class Extract:
         parts += self.marked
         sheet = f"sheet {self.sheet}, " if self.sheet else ""
         return f"{', '.join(parts)} ({self.source}, {sheet}{self.cells})"
+
+    @property
+    def span(self) -> Span | None:
+        """Where its cells stand; None if they can't be read, as in a record made by hand."""
+        found = _CELLS.fullmatch(self.cells)
+        return found and Span(found[2], int(found[3]), int(found[4] or found[3]), not found[1])
 
 
 def extract(
@@ -89,22 +97,12 @@ def extract(
     where: str = "",
 ) -> Extract:
     """
-    Take one number out of a table.
+    Take one number out of a vintage: out of a column of counts or numbers, by its name.
 
-    Parameters
-    ----------
-    table : OfficialTable
-        A vintage.
-    column : str
-        Name of a column of counts or numbers.
-    operation : str
-        ``sum``, ``count``, ``maximum``, ``minimum`` or ``last`` (by day, not by place).
-    first, last : date or str, optional
-        First and last day; the table's own without them.
-    rows : iterable of int, optional
-        Row numbers, as the index of a filtered frame has them.
-    where : str, optional
-        The filter in words; required where `rows` leaves out some of the days it spans.
+    The operation is ``sum``, ``count``, ``maximum``, ``minimum`` or ``last`` (by day, not by
+    place). Without first and last day, the table's own count. Rows are numbered as the index of a
+    filtered frame has them; `where` is the filter in words, required where they leave out some of
+    the days they span.
 
     Raises
     ------

@@ -66,16 +66,11 @@ _DATE_1904_XLS = b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00"
 
 @dataclass(frozen=True)
 class Kind:
-    """
-    What a file is: ``ods``, ``xlsx``, ``xls`` or ``csv``.
+    """What a file is."""
 
-    The errors are cells of an .ods or .xlsx file that hold a spreadsheet's error, such as ``#N/A``,
-    or a formula never worked out. Old Macintosh workbooks count days from 1904.
-    """
-
-    name: str
-    errors: int = 0
-    date_1904: bool = False
+    name: str  # ``ods``, ``xlsx``, ``xls`` or ``csv``
+    errors: int = 0  # cells that hold an error, such as ``#N/A``, or a formula never worked out
+    date_1904: bool = False  # days count from 1904, as on old Macintoshes
 
 
 def misfit(place: str, found: str, expected: str, mend: str) -> OfficialError:

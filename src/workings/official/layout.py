@@ -26,19 +26,15 @@ _SCALED = re.compile(r"\b(thousands?|millions?|000s)\b|['’]000s?\b|\(000\)", r
 
 @dataclass(frozen=True)
 class Layout:
-    """
-    A table's place in its sheet, and its rows with their numbers there; rows count from 1.
+    """A table's place in its sheet; rows count from 1, columns from 0."""
 
-    Of two rows of headings the first is the header row; the columns of the declared headings count
-    from 0. Lines of text stand above and below; what was passed over is told in sentences.
-    """
-
-    header_row: int
-    columns: Mapping[str, int]
-    above: tuple[str, ...]
+    header_row: int  # of two, the first
+    columns: Mapping[str, int]  # by declared heading
+    above: tuple[str, ...]  # lines of text over the table
     below: tuple[str, ...]
+    # those that hold data, with their numbers in the sheet
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
-    passed: tuple[str, ...]
+    passed: tuple[str, ...]  # what was passed over, in sentences
 
 
 def find_table(workbook: Workbook, declared: Declaration, place: str) -> Layout:

@@ -27,19 +27,14 @@ _MOST_PIECES = 6
 
 @dataclass(frozen=True)
 class CellChange:
-    """
-    A cell that both vintages have and that differs: its row's key, its column by both names.
+    """A cell that both vintages have and that differs; its text is empty where nothing stands."""
 
-    What it said is shorthand such as ``-`` where a number is missing, and empty where nothing
-    stands. Flagged is what the newer vintage says was revised, on that row or cell.
-    """
-
-    key: str
+    key: str  # its row
     column: str
-    heading: str
-    old: Shown
+    heading: str  # the column in the sheet
+    old: Shown  # or shorthand such as ``-`` where a number is missing
     new: Shown
-    flagged: bool
+    flagged: bool  # whether the newer vintage says on that row or cell that it was revised
 
     def __str__(self) -> str:
         said = "flagged as revised" if self.flagged else "NOT flagged as revised"
@@ -76,23 +71,17 @@ class NoteChange:
 
 @dataclass(frozen=True)
 class TableDiff:
-    """
-    What changed from one vintage of a table to another.
-
-    Changed cells and flags are those of rows that both have, in the newer one's order; rows added
-    and removed go by their keys. Of the notes and the cover, empty lines and their number don't
-    count.
-    """
+    """What changed from one vintage of a table to another."""
 
     table: str
     old: str
     new: str
-    changed: tuple[CellChange, ...]
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    flags_gained: tuple[FlagChange, ...]
+    changed: tuple[CellChange, ...]  # cells of rows that both have, in the newer one's order
+    added: tuple[str, ...]  # keys of rows that only the newer has
+    removed: tuple[str, ...]  # keys of rows that only the older has
+    flags_gained: tuple[FlagChange, ...]  # on rows that both have, as those lost
     flags_lost: tuple[FlagChange, ...]
-    notes: tuple[NoteChange, ...]
+    notes: tuple[NoteChange, ...]  # lines of the cover and the notes; empty ones don't count
 
     @property
     def flagged(self) -> tuple[CellChange, ...]:
@@ -111,7 +100,8 @@ class TableDiff:
             yield f"  {change}."
         for keys, what in ((self.added, "added"), (self.removed, "REMOVED")):
             if keys:
-                yield f"{counted(len(keys), 'row')} {what}: {_span(keys)}."
+                which = ", ".join(keys) if len(keys) <= 3 else f"{keys[0]} to {keys[-1]}"
+                yield f"{counted(len(keys), 'row')} {what}: {which}."
         told = {(change.key, change.flagged) for change in self.changed}
         for flags, what in ((self.flags_gained, "gained"), (self.flags_lost, "lost")):
             for flag in flags:
@@ -241,10 +231,6 @@ def _revisions(diff: TableDiff) -> str:
     flag = "WITHOUT a flag" if silent else "with a flag"
     of_them = "" if total == 1 else f"{some} of them "
     return f"{counted(total, 'cell')} changed, {of_them}{flag}"
-
-
-def _span(keys: Sequence[str]) -> str:
-    return ", ".join(keys) if len(keys) <= 3 else f"{keys[0]} to {keys[-1]}"
 
 
 def _amount(value: Shown) -> str:

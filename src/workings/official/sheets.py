@@ -39,19 +39,18 @@ Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
 @dataclass(frozen=True)
 class Workbook:
     """
-    The cells of one file, of the kind that it is, whatever its name says.
+    The cells of one file.
 
     Every row of a sheet is as long as the others, from column A; row 1 comes first, however empty.
-    A .csv file has one sheet, whose name is empty. The epoch is the day that serial number 0 stands
-    for; remarks are what was noticed while reading.
+    A .csv file has one sheet, whose name is empty.
     """
 
     file: str
-    kind: str
-    sha256: str
-    sheets: Mapping[str, Rows] = field(repr=False)
-    epoch: date = date(1899, 12, 30)
-    remarks: tuple[str, ...] = ()
+    kind: str  # ``ods``, ``xlsx``, ``xls`` or ``csv``, whatever the name says
+    sha256: str  # of its bytes
+    sheets: Mapping[str, Rows] = field(repr=False)  # by name, in order
+    epoch: date = date(1899, 12, 30)  # the day that serial number 0 stands for
+    remarks: tuple[str, ...] = ()  # what was noticed while reading
 
     def sheet(self, name: str) -> Rows:
         """Return the rows of a sheet; raises UnknownName with the nearest if there is none."""

@@ -32,51 +32,31 @@ class OfficialTable:
     """
     One vintage of an official table.
 
-    Attributes
-    ----------
-    declaration : Declaration
-        What was declared of it; ``declaration.columns`` says which measure a column counts.
-    source : str
-        The vintage, such as ``small-boats@2026-01-23``; the declared source if none was given.
-    file, sha256 : str
-        Name and digest of the file it was read from.
-    sheet : str
-        The sheet; empty for a .csv file.
-    header_row : int
-        Row of its headings in the sheet, counting from 1.
-    frame : pandas.DataFrame
-        One line per row of the sheet, in the sheet's order; the index, ``row``, is the row's number
-        there. Columns by their declared names: days and months (its first day) as datetimes,
-        counts as ``Int64``, decimal numbers as Decimal, text. Missing is ``<NA>`` or None.
-    missing : pandas.DataFrame
-        One line per missing number; columns ``row``, ``key``, ``column``, ``shorthand`` (what
-        stands in the cell), ``reason``.
-    flags : pandas.DataFrame
-        One line per marker; columns ``row``, ``key``, ``column`` (empty where it is said of the
-        whole row), ``flag`` (as it stands there), ``meaning``.
-    notes : mapping of str to tuple of str
-        Lines of text by sheet: the cover, the notes, and what stands around the table itself.
-    letters : mapping of str to str
-        The sheet's column letter of each column.
-    rounded_to : mapping of str to int or Decimal
-        What the sheet's numbers are rounded to, where it gives them in thousands or the like.
-    report : tuple of str
-        What the reader did, in sentences.
+    The frame has one line per row of the sheet, in the sheet's order; the index, ``row``, is the
+    row's number there. Columns go by their declared names: days and months (its first day) as
+    datetimes, counts as ``Int64``, decimal numbers as Decimal, text. Missing is ``<NA>`` or None.
+
+    `missing` has one line per missing number; columns ``row``, ``key``, ``column``, ``shorthand``
+    (what stands in the cell), ``reason``. `flags` has one line per marker; columns ``row``,
+    ``key``, ``column`` (empty where it is said of the whole row), ``flag`` (as it stands there),
+    ``meaning``.
     """
 
-    declaration: Declaration
-    source: str
+    declaration: Declaration  # ``declaration.columns`` says which measure a column counts
+    source: str  # such as ``small-boats@2026-01-23``; the declared source if none was given
     file: str
     sha256: str
-    sheet: str
-    header_row: int
+    sheet: str  # empty for a .csv file
+    header_row: int  # counting from 1
     frame: pd.DataFrame = field(repr=False)
     missing: pd.DataFrame = field(repr=False)
     flags: pd.DataFrame = field(repr=False)
+    # lines of text by sheet: cover, notes, and around the table
     notes: Mapping[str, tuple[str, ...]] = field(repr=False)
-    letters: Mapping[str, str] = field(repr=False)
+    letters: Mapping[str, str] = field(repr=False)  # the sheet's column letter of each column
+    # where it gives thousands or the like
     rounded_to: Mapping[str, int | Decimal] = field(repr=False)
-    report: tuple[str, ...] = field(repr=False)
+    report: tuple[str, ...] = field(repr=False)  # what the reader did, in sentences
 
     @property
     def id(self) -> str:

@@ -27,65 +27,29 @@ Added = TypeVar("Added", Expression, Interval)
 
 @dataclass(frozen=True)
 class Quantity:
-    """
-    An exact number, the interval of values the figures allow, and how it was worked out.
+    """An exact number, the interval of values the figures allow, and how it was worked out."""
 
-    Attributes
-    ----------
-    operation : str
-        The name of the function that made it, or ``figure`` for a figure as it stands.
-    operands : tuple of Quantity
-        What it was computed from; empty for a figure.
-    value : Fraction
-        The number computed from the figures as stated.
-    interval : Interval
-        Every value that the figures' rounding intervals allow.
-    is_whole : bool
-        Whether it counts things that come in wholes: a count, or a sum or difference of counts.
-    unit : str
-        What one of it is: ``people``, ``per cent``, ``people per boat``.
-    label : str
-        What it counts, in words that go after the number.
-    periods, populations, definitions : tuple
-        What it speaks of; more than one where unlike things were put together for a reason.
-    unlike : tuple of str
-        Which of the three the operands differ in.
-    because : str
-        The author's reason for putting them together all the same, printed beside the number.
-    figure : Figure or None
-        The ledger line, for a figure as it stands.
-    extract : Extract or None
-        Where it stands in an official table, for a number taken out of one.
-    source : Source or None
-        That table's vintage.
-    statements : tuple of Statement
-        The lines of the claims that state it or, counted, make it up.
-    parameters : tuple of str
-        What the operation was told besides its operands, such as "per 100,000".
-    chosen_by : tuple of Quantity
-        The numbers that decided that it is this one which is printed.
-    expression, inputs : Expression, mapping of str to Interval
-        The arithmetic down to the figures, and what each of these allows.
-    """
-
-    operation: str
-    operands: tuple[Quantity, ...]
-    value: Fraction
-    interval: Interval
-    is_whole: bool
-    unit: str
-    label: str
+    operation: str  # the function that made it, or ``figure`` for a figure as it stands
+    operands: tuple[Quantity, ...]  # empty for a figure
+    value: Fraction  # computed from the figures as stated
+    interval: Interval  # all that the figures' rounding allows
+    is_whole: bool  # a count, or a sum or difference of counts
+    unit: str  # what one is: ``people``, ``per cent``, ``people per boat``
+    label: str  # what it counts, in words that go after the number
+    # what it speaks of; several where unlike things were put together for a reason
     periods: tuple[Period, ...]
     populations: Kinds
     definitions: Kinds
-    unlike: Kinds = ()
-    because: str = ""
-    figure: Figure | None = None
-    extract: Extract | None = None
-    source: Source | None = None
-    statements: tuple[Statement, ...] = ()
-    parameters: Kinds = ()
+    unlike: Kinds = ()  # which of the three the operands differ in
+    because: str = ""  # the author's reason for that, printed beside the number
+    figure: Figure | None = None  # the ledger line, for a figure as it stands
+    extract: Extract | None = None  # where it stands in an official table
+    source: Source | None = None  # that table's vintage
+    statements: tuple[Statement, ...] = ()  # lines of claims that state it or, counted, make it up
+    parameters: Kinds = ()  # what the operation was told besides, such as per 100,000
+    # what decided that it is this number which is printed
     chosen_by: tuple[Quantity, ...] = field(default=(), compare=False, repr=False)
+    # the arithmetic down to the figures, and what each of these allows
     expression: Expression = field(default=exact(Fraction(0)), compare=False, repr=False)
     inputs: Mapping[str, Interval] = field(default_factory=dict, compare=False, repr=False)
 
@@ -196,7 +160,13 @@ def combine(
     unlike = _unlike(parts, ("periods",) if units_differ else RESPECTS)
     reason = " ".join(because.split())
     if unlike and not reason:
-        raise UnlikeQuantities(_refusal(operation, parts, unlike))
+        differ = "; and ".join(
+            f"the {respect} differ: {'; '.join(found)}" for respect, found in unlike.items()
+        )
+        raise UnlikeQuantities(
+            f"{operation}: {differ}. If they may be compared all the same, say why in a line, and "
+            f'it is printed beside the number: {operation}(..., because="...").'
+        )
     inputs = _inputs(parts)
     expression = apply(*(part.expression for part in parts))
     value = apply(*(exact(part.value) for part in parts))
@@ -262,16 +232,6 @@ def _unlike(parts: tuple[Quantity, ...], respects: Kinds) -> dict[str, list[str]
         for respect, each in found.items()
         if len(set(each)) > 1
     }
-
-
-def _refusal(operation: str, parts: tuple[Quantity, ...], unlike: dict[str, list[str]]) -> str:
-    differ = "; and ".join(
-        f"the {respect} differ: {'; '.join(found)}" for respect, found in unlike.items()
-    )
-    return (
-        f"{operation}: {differ}. If they may be compared all the same, say why in a line, and it "
-        f'is printed beside the number: {operation}(..., because="...").'
-    )
 
 
 def _all(kinds: Iterable[tuple[Kind, ...]]) -> tuple[Kind, ...]:

@@ -23,21 +23,10 @@ def alterations(
     """
     Find what an edition rests on, and what else each of it might have said.
 
-    Parameters
-    ----------
-    ledger : Path
-        The ledger's folder.
-    edition : Edition or None
-        On record; without it, all of the ledger is read.
-    places : sequence of Place
-        All that it prints.
-
-    Returns
-    -------
-    dict of Given to list of Mutant
-        Positive numbers, as precise as what stands there, the likeliest to show first: a figure
-        with its wording, a claim's stated number with its paraphrase, the last cell of a range.
-        Figures that are printed like a number without workings are among them.
+    Without an edition on record, all of the ledger is read. The others are positive numbers, as
+    precise as what stands there, the likeliest to show first: a figure with its wording, a claim's
+    stated number with its paraphrase, the last cell of a range. Figures that are printed like a
+    number without workings are among them.
     """
     tables, faults, _ = read_checked(ledger, edition.head if edition else "")
     if faults:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,28 +9,16 @@ from workings.notebook import Place, Workings
 
 #: How a line bears on a number: as part of the sum, or in saying which number stands there.
 WORKED_OUT, CHOSEN = "worked out from it", "chosen by it"
-_CELLS = re.compile(r"([A-Z]+)([0-9]+)(?::[A-Z]+([0-9]+))?")
 
 
 @dataclass(frozen=True, order=True)
 class Given:
-    """
-    What numbers rest on in the end.
+    """What numbers rest on in the end: a line of the ledger, or a cell of an official table."""
 
-    Attributes
-    ----------
-    file : str
-        ``figures.csv`` or ``claims.csv``; of an official table its vintage.
-    line : str or int
-        The line's seal, or the row of the sheet.
-    sheet, column : str
-        The sheet and its column letter; empty for a line of the ledger.
-    """
-
-    file: str
-    line: str | int
-    sheet: str = ""
-    column: str = ""
+    file: str  # ``figures.csv`` or ``claims.csv``; of an official table its vintage
+    line: str | int  # the line's seal, or the row of the sheet
+    sheet: str = ""  # empty for a line of the ledger
+    column: str = ""  # its letter
 
     def __str__(self) -> str:
         cell = f"{self.file}, {self.sheet} {self.column}{self.line}"
@@ -42,11 +29,8 @@ class Dependence:
     """
     What the places of one edition rest on.
 
-    Parameters
-    ----------
-    places : sequence of Place
-        All of them: a count of claims rests on what their verdicts rest on, and a number in a
-        chart's words on what the chart does.
+    All of them are needed: a count of claims rests on what their verdicts rest on, and a number in
+    a chart's words on what the chart does.
     """
 
     def __init__(self, places: Sequence[Place]) -> None:
@@ -55,13 +39,9 @@ class Dependence:
 
     def bears(self, given: Given, place: Place) -> str:
         """
-        Say how a line bears on a place.
+        Say how a line bears on a place: `WORKED_OUT`, `CHOSEN`, or nothing if it doesn't.
 
-        Returns
-        -------
-        str
-            `WORKED_OUT`, `CHOSEN`, or nothing if it doesn't. A count of claims is chosen by what
-            their verdicts rest on.
+        A count of claims is chosen by what their verdicts rest on.
         """
         if place.kind == "verdict":
             is_own = given == Given("claims.csv", place.line)
@@ -96,8 +76,8 @@ def givens(number: Workings) -> Iterator[Given]:
     for leaf in number.leaves():
         if leaf.figure:
             yield Given("figures.csv", leaf.figure)
-        elif (extract := leaf.extract) and (cells := _CELLS.fullmatch(extract.cells)):
-            yield Given(extract.source, int(cells[3] or cells[2]), extract.sheet, cells[1])
+        elif (extract := leaf.extract) and (span := extract.span) and span.is_whole:
+            yield Given(extract.source, span.last, extract.sheet, span.column)
         elif leaf.operation == "stated":
             yield from (Given("claims.csv", line.seal) for line in leaf.statements)
 
@@ -111,19 +91,11 @@ def _itself(given: Given, number: Workings) -> str:
         return WORKED_OUT if number.operation == "stated" else CHOSEN
     extract = number.extract
     if extract and (given.file, given.sheet) == (extract.source, extract.sheet):
-        return _among(given, number.operation, extract.cells)
+        span = extract.span
+        if span and span.column == given.column and span.first <= int(given.line) <= span.last:
+            # A sum moves with each cell, a count or a largest value with some.
+            return WORKED_OUT if number.operation == "sum" and span.is_whole else CHOSEN
     return ""
-
-
-def _among(given: Given, operation: str, cells: str) -> str:
-    """Say how a cell bears: a sum moves with each, a count or a largest value with some."""
-    whole = _CELLS.fullmatch(cells)
-    found = whole or _CELLS.fullmatch(cells.rpartition(" ")[2])
-    if found is None or found[1] != given.column:
-        return ""
-    is_in = int(found[2]) <= int(given.line) <= int(found[3] or found[2])
-    is_sum = operation == "sum" and whole is not None
-    return (WORKED_OUT if is_sum else CHOSEN) if is_in else ""
 
 
 def _strongest(found: Iterable[str]) -> str:

@@ -45,25 +45,14 @@ _SERVICES = (
 
 @dataclass(frozen=True)
 class Judged:
-    """
-    What came of a point at one site.
+    """What came of a point at one site."""
 
-    Attributes
-    ----------
-    framework, source : str
-        Whose point it is, and where it can be read in full.
-    group, text : str
-        Its level, or the standard it belongs to; what is asked.
-    verdict, evidence : str
-        ``met``, ``not met`` or ``not for a machine``; and what was found.
-    """
-
-    framework: str
-    source: str
-    group: str
-    text: str
-    verdict: str
-    evidence: str
+    framework: str  # whose point it is
+    source: str  # where it can be read in full
+    group: str  # its level, or the standard it belongs to
+    text: str  # what is asked
+    verdict: str  # ``met``, ``not met`` or ``not for a machine``
+    evidence: str  # what was found
 
 
 def judge(site: Site) -> list[Judged]:

@@ -24,16 +24,7 @@ from workings.notebook import NUMERAL, Place, Workings, is_typed, read_places
 from workings.review.alterations import alterations
 from workings.review.dependence import WORKED_OUT, Dependence, Given
 from workings.review.trace import built
-from workings.run import (
-    Job,
-    KernelDied,
-    Limits,
-    Say,
-    children,
-    end_processes,
-    job_for,
-    rehearse,
-)
+from workings.run import Job, KernelDied, Limits, Say, children, end_processes, job_for, rehearse
 
 NOTHING_ELSE = "it states no number that could be another"
 
@@ -48,60 +39,27 @@ class Change:
 
 @dataclass(frozen=True)
 class Trial:
-    """
-    What became of an edition when one line was changed.
-
-    Attributes
-    ----------
-    given : Given
-        The line.
-    tried : tuple of str
-        What it was read as, change by change: a further one only where the ones before left
-        something standing.
-    refused : str
-        Why the notebook ran on none of them; empty if it ran.
-    dependants : tuple of Place
-        The places that rest on the line.
-    survivors : tuple of Place
-        Those worked out from it that printed the same every time.
-    false_changes : tuple of Change
-        Places that don't rest on it and changed.
-    words : int
-        How many numbers came or went with words that hang on a comparison.
-    """
+    """What became of an edition when one line was changed."""
 
     given: Given
+    # what it was read as; a further one only where those before left something standing
     tried: tuple[str, ...]
-    refused: str
-    dependants: tuple[Place, ...]
-    survivors: tuple[Place, ...] = ()
-    false_changes: tuple[Change, ...] = ()
-    words: int = 0
+    refused: str  # why the notebook ran on none of them
+    dependants: tuple[Place, ...]  # what rests on the line
+    survivors: tuple[Place, ...] = ()  # those worked out from it that printed the same every time
+    false_changes: tuple[Change, ...] = ()  # places that don't rest on it and changed
+    words: int = 0  # how many numbers came or went with words that hang on a comparison
 
 
 def try_edition(
     site: Site, edition: Edition, workers: int, limits: Limits, say: Say
 ) -> list[Trial]:
     """
-    Change each line that an edition rests on, and see what follows.
+    Change each line that an edition on record rests on, and see what follows.
 
-    Parameters
-    ----------
-    site : Site
-    edition : Edition
-        On record, and built.
-    workers : int
-        How many lines are tried at once.
-    limits : Limits
-        For each cell.
-    say : callable
-        Told each step in a few words.
-
-    Returns
-    -------
-    list of Trial
-        One for each line of the ledger that a number, chart or claim of the edition was worked out
-        from, and one for the last cell of each range of an official table.
+    There is a trial for each line of the ledger that a number, chart or claim of the edition was
+    worked out from, and one for the last cell of each range of an official table. The limits are
+    each cell's; `say` is told each step.
 
     Raises
     ------
@@ -245,14 +203,10 @@ def pair_places(
     """
     Pair each place with the one that stands there in another run, if any does.
 
-    Numbers of a cell go together by what they are worked out from, whatever that comes to; one
-    that took another's place goes with it. Verdicts go by claim; charts, and numbers in their words
-    or without workings, by their order in the cell.
-
-    Yields
-    ------
-    tuple of Place and Place or None
-        In the order of `before`. What only `after` has is left out: words brought it.
+    Numbers of a cell go together by what they are worked out from, whatever that comes to; one that
+    took another's place goes with it. Verdicts go by claim; charts, and numbers in their words or
+    without workings, by their order in the cell. What only `after` has is left out: words brought
+    it.
     """
     here, there = _by_cell(before), _by_cell(after)
     found: dict[str, Place] = {}

@@ -34,11 +34,8 @@ def trials_as_json(trials: Trials) -> str:
     """
     Write JSON, with every character that a terminal could act on escaped.
 
-    Returns
-    -------
-    str
-        By edition: ``tried`` and so on, counts; and ``lines``, each with ``line``, ``read_as``,
-        ``refused``, ``dependants`` (ids of places), ``survivors``, ``false_changes``, ``words``.
+    By edition: ``tried`` and so on, counts; and ``lines``, each with ``line``, ``read_as``,
+    ``refused``, ``dependants`` (ids of places), ``survivors``, ``false_changes``, ``words``.
     """
     return json.dumps(
         {

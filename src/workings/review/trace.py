@@ -18,14 +18,7 @@ from typing import TYPE_CHECKING
 from workings.errors import EditionError, UnknownName, counted
 from workings.files import NOTEBOOK, file_digest
 from workings.ledger import Edition, Row, Site, Source, read_description, read_ledger, read_table
-from workings.notebook import (
-    NUMERAL,
-    Executed,
-    Place,
-    Workings,
-    read_executed,
-    read_places,
-)
+from workings.notebook import NUMERAL, Executed, Place, Workings, read_executed, read_places
 from workings.numbers import periods_in_words
 from workings.official import Extract
 from workings.review.dependence import Dependence, Given
@@ -57,19 +50,9 @@ def trace_number(site: Site, edition: Edition, wanted: str) -> list[Branch]:
     """
     Trace a printed number to the ledger lines, sources and archived files it rests on.
 
-    Parameters
-    ----------
-    site : Site
-    edition : Edition
-        On record, and built.
-    wanted : str
-        The number as printed, ``0.7%``, or the id of a place, ``n12``.
-
-    Returns
-    -------
-    list of Branch
-        One for each place where it is printed, in order. The digest of every archived file is
-        worked out now.
+    What is wanted is the number as printed, ``0.7%``, or the id of a place, ``n12``. There is a
+    branch for each place where it is printed, in order. The digest of every archived file is worked
+    out now.
 
     Raises
     ------
@@ -92,12 +75,9 @@ def find_dependants(
     site: Site, editions: Sequence[Edition], given: Given
 ) -> tuple[list[Dependant], list[str]]:
     """
-    Find every place of the editions that a line of the ledger bears on.
+    Find every place of the editions that a line of the ledger bears on, in the record's order.
 
-    Returns
-    -------
-    tuple of list of Dependant and list of str
-        In the order of the record and of appearance; and the ids of editions that aren't built.
+    With them come the ids of editions that aren't built.
     """
     found, missing = [], []
     for edition in editions:

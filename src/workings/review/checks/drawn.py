@@ -35,20 +35,11 @@ def check_chart(
     spec: Spec, known: tuple[Known, Known], tables: Columns, allowed: AllowList, report: Report
 ) -> Iterator[Finding]:
     """
-    Find every number that a chart draws or writes and that is none of those known.
+    Find every number that a chart, data inside, draws or writes and that is none of those known.
 
-    Parameters
-    ----------
-    spec : mapping
-        Vega-Lite, with its data inside.
-    known : tuple of Known and Known
-        The numbers that its marks may stand at, and those that its texts may say.
-    tables : list of list of float
-        Columns of official tables: it may draw a stretch of one, as it stands.
-    allowed : AllowList
-        What may stand in its title, subtitle and description.
-    report : callable
-        Makes a finding of what was found, what was expected and how to mend it.
+    Its marks may stand at the first of these and its texts say the second; it may draw a stretch of
+    a column of an official table, as it stands; and the list allows what stands in its title,
+    subtitle and description.
     """
     (drawn, written), name = known, charts.title(spec)[0]
     transforms = (each for part in _parts(spec) for each in part.get("transform", ()))

@@ -9,15 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from workings.ledger import SEAL, Book, Source
-from workings.notebook import (
-    SLOT,
-    BookRecord,
-    Bound,
-    ClaimsRecord,
-    DrawnChart,
-    Prose,
-    Workings,
-)
+from workings.notebook import SLOT, BookRecord, Bound, ClaimsRecord, DrawnChart, Prose, Workings
 from workings.numbers import read_stated
 from workings.review.checks.drawn import check_chart
 from workings.review.checks.found import Check, Coverage, Finding
@@ -36,22 +28,10 @@ def check_executed(
     executed: Mapping[str, Any], book: Book, file: str = "notebook.ipynb"
 ) -> tuple[list[Check], Coverage]:
     """
-    Hold everything against an executed notebook that its own outputs and the ledger can show.
+    Hold everything against an executed notebook's JSON that its outputs and its book can show.
 
-    Parameters
-    ----------
-    executed : mapping
-        Its JSON.
-    book : Book
-        The ledger that it was made from, as it stood on its as-of date.
-    file : str
-        Its path, for messages.
-
-    Returns
-    -------
-    list of Check and Coverage
-        Always the same checks in the same order. The coverage counts the numbers in its prose and
-        its claims: those with workings, those that the notebook's list allows, and the rest.
+    The checks are always the same, in the same order. The coverage counts the numbers in its prose
+    and its claims: those with workings, those that the notebook's list allows, and the rest.
 
     Raises
     ------

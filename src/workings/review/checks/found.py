@@ -9,27 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Finding:
-    """
-    One thing found in one place, that should be otherwise.
+    """One thing found in one place, that should be otherwise."""
 
-    Attributes
-    ----------
-    file : str
-        Path of the notebook or page, or name of the ledger's file.
-    cell : int
-        Number of the cell in the stored notebook, from 1; 0 where none is meant.
-    line : str
-        The cell's first line, or what else names the place within the file.
-    found, expected, mend : str
-        What stands there, what should, and how to put it right.
-    """
-
-    file: str
-    cell: int
-    line: str
+    file: str  # notebook, page or file of the ledger
+    cell: int  # in the stored notebook, from 1; 0 where none is meant
+    line: str  # the cell's first, or what else names the place within the file
     found: str
     expected: str
-    mend: str
+    mend: str  # how to put it right
 
     def __str__(self) -> str:
         cell = f" cell {self.cell}" if self.cell else ""
@@ -43,22 +30,11 @@ Report = Callable[[str, str, str], Finding]
 
 @dataclass(frozen=True)
 class Check:
-    """
-    One thing that was held against a notebook, a page or the ledger.
+    """One thing that was held against a notebook, a page or the ledger."""
 
-    Attributes
-    ----------
-    name : str
-        What holds if it passed, as a sentence without its stop.
-    found : tuple of Finding
-        All that speaks against it.
-    unjudged : str
-        What this check can't see, as a sentence; empty where that needs no saying.
-    """
-
-    name: str
-    found: tuple[Finding, ...]
-    unjudged: str = ""
+    name: str  # what holds if it passed, as a sentence without its stop
+    found: tuple[Finding, ...]  # all that speaks against it
+    unjudged: str = ""  # what this check can't see, as a sentence
 
     @property
     def passed(self) -> bool:
@@ -71,24 +47,15 @@ class Coverage:
     """
     How many numbers there are in the words of a notebook or a page, and how many are traced.
 
-    Attributes
-    ----------
-    numbers : int
-        All of them: traced, allowed, or neither.
-    traced : int
-        Those that are references: bound to figures and quantities.
-    allowed : int
-        Those typed, for which the notebook's list gives a reason.
-
     Examples
     --------
     >>> print(Coverage(42, 41, 1))
     41 of 42 numbers traced, 1 allowed
     """
 
-    numbers: int
-    traced: int
-    allowed: int
+    numbers: int  # traced, allowed, or neither
+    traced: int  # references, bound to figures and quantities
+    allowed: int  # typed, for a reason that the notebook's list gives
 
     def __str__(self) -> str:
         return f"{self.traced} of {self.numbers} numbers traced, {self.allowed} allowed"
@@ -96,24 +63,12 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Checked:
-    """
-    What was checked, and what came of it.
+    """What was checked, and what came of it."""
 
-    Attributes
-    ----------
-    what : str
-        A path, or the id of an edition.
-    checks : tuple of Check
-    coverage : Coverage or None
-        Of the numbers in its words, where it has any.
-    notes : tuple of str
-        What is no fault and worth knowing, in sentences.
-    """
-
-    what: str
+    what: str  # a path, or the id of an edition
     checks: tuple[Check, ...]
-    coverage: Coverage | None = None
-    notes: tuple[str, ...] = ()
+    coverage: Coverage | None = None  # of the numbers in its words
+    notes: tuple[str, ...] = ()  # what is no fault and worth knowing
 
     def __str__(self) -> str:
         failed = sum(not check.passed for check in self.checks)

@@ -21,10 +21,6 @@ class Known:
     """
     A set of numbers that a page may show.
 
-    Parameters
-    ----------
-    numbers : iterable of Fraction
-
     Examples
     --------
     >>> known = Known([Fraction(69, 281) * 100, Fraction(281)])
@@ -95,15 +91,10 @@ def columns(table: OfficialTable) -> Iterator[list[float]]:
 
 def is_stretch(series: Sequence[float], column: Sequence[float]) -> bool:
     """
-    Tell whether numbers stand in a column one after another, or at even steps.
+    Tell whether three numbers or more stand in a column one after another, or at even steps.
 
-    Parameters
-    ----------
-    series : sequence of float
-        Three or more.
-    column : sequence of float
-        As :func:`columns` gives it. Of steps of a week or more one may be a row longer or shorter,
-        as over a leap day; the last one may be any shorter.
+    Of steps of a week or more one may be a row longer or shorter, as over a leap day; the last one
+    may be any shorter.
 
     Examples
     --------

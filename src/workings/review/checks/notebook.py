@@ -34,18 +34,10 @@ CLEAR = "Clear the outputs before saving: nbstripout NOTEBOOK does, or Kernel, R
 
 def check_notebook(notebook: Notebook | Path) -> tuple[list[Check], Coverage]:
     """
-    Check all that can be seen of a stored notebook without running it.
+    Check all that can be seen of a stored notebook, or of its file, without running it.
 
-    Parameters
-    ----------
-    notebook : Notebook or Path
-        As read by :func:`workings.review.checks.stored.read_stored`, or its path.
-
-    Returns
-    -------
-    list of Check and Coverage
-        The checks that passed and those that did not, always the same ones in the same order. The
-        coverage counts the references in its prose, whatever they print, against typed numbers.
+    The checks are always the same, in the same order, passed or not. The coverage counts the
+    references in its prose, whatever they print, against typed numbers.
 
     Raises
     ------

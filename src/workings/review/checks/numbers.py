@@ -33,13 +33,9 @@ def typed(text: str) -> list[Mention]:
     >>> [found.text for found in typed("２８１ people")]
     ['281']
     """
-    plain = "".join(map(_in_ascii, text))
+    # A digit of another script, or one in a circle, is read as the digit that it stands for.
+    plain = "".join(str(digit(each, each)) if each > "\x7f" else each for each in text)
     return [m for m in find_numbers(plain) if m.to_check or re.search(r"\d", m.text)]
-
-
-def _in_ascii(char: str) -> str:
-    """Write a digit of another script, or one in a circle, as the digit it stands for."""
-    return str(digit(char, char)) if char > "\x7f" else char
 
 
 class AllowList:
@@ -47,14 +43,7 @@ class AllowList:
     A notebook's list of numbers that need no tracing, and which of its entries were used.
 
     An entry allows the numbers that lie within its very words, wherever the lines break, and gives
-    a reason why they need not be traced.
-
-    Parameters
-    ----------
-    given : object
-        The list as it stands in the notebook's metadata, under ``workings.allowed``.
-    report : callable
-        Makes a finding about it.
+    a reason why they need not be traced. What is given may be anything; faults are reported.
     """
 
     def __init__(self, given: Any, report: Report) -> None:
@@ -62,7 +51,10 @@ class AllowList:
         self._report = report
         self._strange = [each for each in every if not _is_entry(each)]
         entries = [(each["text"], each["reason"]) for each in every if _is_entry(each)]
-        self._entries = {entry: _pattern(entry[0]) for entry in entries}
+        spaced = {entry: r"\s+".join(map(re.escape, entry[0].split())) for entry in entries}
+        self._entries = {
+            entry: re.compile(rf"(?<!\w){words}(?!\w)") for entry, words in spaced.items()
+        }
         self._used: set[tuple[str, str]] = set()
         self.numbers = self.count = 0
 
@@ -103,11 +95,6 @@ class AllowList:
             if (text, reason) not in self._used
         ]
         return strange + unused
-
-
-def _pattern(words: str) -> re.Pattern[str]:
-    spaced = r"\s+".join(map(re.escape, words.split()))
-    return re.compile(rf"(?<!\w){spaced}(?!\w)")
 
 
 def _is_entry(each: Any) -> bool:

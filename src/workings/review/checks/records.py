@@ -41,8 +41,6 @@ from workings.numbers import Printed
 from workings.official import Extract, OfficialTable, Operation, extract
 from workings.quantities import Quantity, as_quantity, chosen, taken
 
-_SPAN = re.compile(r"[A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?")
-_SEVERAL = re.compile(r"([0-9,]+) cells of [A-Z]+([0-9]+):[A-Z]+([0-9]+)")
 _TAKEN = get_args(Operation)
 
 
@@ -50,15 +48,9 @@ class Ledger:
     """
     What records are held against: the ledger of an edition, and the official files it rests on.
 
-    Parameters
-    ----------
-    book : Book
-        As it stood on the as-of date of the page.
-    shown : iterable of BookRecord
-        The books that the page shows: a claim may be judged by the days of these, too.
-    written : str
-        All that the author wrote: reasons, and the words of a filter, are made of its words and
-        the ledger's.
+    The book is as it stood on the page's as-of date; by the days of the books shown, claims may be
+    judged, too. Reasons, and the words of a filter, are made of the words of what the author wrote,
+    and the ledger's.
     """
 
     def __init__(self, book: Book, shown: Iterable[BookRecord], written: str) -> None:
@@ -201,21 +193,20 @@ class Ledger:
         days: dict[str, Any] = {"first": was.first, "last": was.last}
         again = partial(extract, read, was.column, was.operation, **days, where=was.where)
         found = taken(self.book, read, again())
-        cells, several = _SPAN.fullmatch(was.cells), _SEVERAL.fullmatch(was.cells)
-        if found.extract == was or was.operation not in ("sum", "count"):
+        span = was.span
+        if found.extract == was or was.operation not in ("sum", "count") or not span:
             return found
-        if cells:
-            rows = range(int(cells[1]), int(cells[2] or cells[1]) + 1)
-            return taken(self.book, read, again(rows=rows))
-        if several and was.where:
-            return self._filtered(read, was, again, several.groups())
-        return found
+        if span.is_whole:
+            return taken(self.book, read, again(rows=range(span.first, span.last + 1)))
+        return self._filtered(read, was, again) if was.where else found
 
     def _filtered(
-        self, read: OfficialTable, was: Extract, again: Callable[..., Extract], span: Sequence[str]
+        self, read: OfficialTable, was: Extract, again: Callable[..., Extract]
     ) -> Quantity:
         """Take as many cells as a filter did: any, as its author's code alone knows which."""
-        count, low, high = (int(each.replace(",", "")) for each in span)
+        assert was.span is not None
+        _, low, high, _ = was.span
+        count = was.rows
         gaps = read.missing[read.missing["column"] == was.column]["row"]
         frame = read.frame.loc[low:high]
         frame = frame[~frame.index.isin(gaps)]
@@ -286,7 +277,9 @@ _ASKED_FOR: Sequence[Callable[[Figure], object]] = (
 
 def _differences(was: Workings, now: Workings) -> Iterator[str]:
     """Yield where two workings of one number differ: only what stands at the bottom of it."""
-    below = list(_below(was, now))
+    pairs = ((was.operands, now.operands), (was.chosen_by, now.chosen_by))
+    both = [zip(*pair, strict=True) for pair in pairs if len(pair[0]) == len(pair[1])]
+    below = [wrong for one, other in chain(*both) for wrong in _differences(one, other)]
     yield from below
     for field in fields(Workings):
         held, there = getattr(was, field.name), getattr(now, field.name)
@@ -308,13 +301,6 @@ def _reasons(number: Workings) -> Iterator[str]:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"[^\W\d_]+", text.casefold()))
-
-
-def _below(was: Workings, now: Workings) -> Iterator[str]:
-    for held, there in ((was.operands, now.operands), (was.chosen_by, now.chosen_by)):
-        if len(held) == len(there):
-            for one, other in zip(held, there, strict=True):
-                yield from _differences(one, other)
 
 
 def _unlike(held: Mapping[Any, Any], there: Mapping[Any, Any], what: str) -> Iterator[str]:

@@ -36,12 +36,7 @@ _UNREADABLE = (
 
 def check_site(site: Site) -> Iterator[Checked]:
     """
-    Check all that a site has, one thing after another.
-
-    Parameters
-    ----------
-    site : Site
-        Editions that are not built there are passed over: see :func:`not_built`.
+    Check all that a site has, one thing after another; editions not built there are passed over.
 
     Raises
     ------
@@ -166,10 +161,7 @@ def read_uncited(directory: Path) -> dict[str, str]:
     """
     Read why sources are kept that nothing cites: reasons by source id, none without a file.
 
-    Raises
-    ------
-    CheckError
-        If ``uncited.yml`` is no list of source ids and reasons.
+    Raises CheckError if ``uncited.yml`` is no list of source ids and reasons.
     """
     path = directory / UNCITED
     try:

@@ -26,17 +26,10 @@ class Cell(notebook.Cell):
     """
     One cell of a notebook, as its checks see it.
 
-    Attributes
-    ----------
-    kind : str
-        ``markdown``, ``prose``, ``code``, or ``raw``, which nobody prints.
-    source : str
-        Of a prose cell without the line of the magic.
-    file : str
-        The notebook's path, for messages.
+    Its kind may also be ``prose``, and then its source is without the line of the magic.
     """
 
-    file: str
+    file: str  # the notebook's path, for messages
 
     @cached_property
     def magics(self) -> list[str]:
@@ -87,24 +80,12 @@ class Cell(notebook.Cell):
 
 @dataclass(frozen=True)
 class Notebook:
-    """
-    A notebook as it lies in a file.
+    """A notebook as it lies in a file."""
 
-    Attributes
-    ----------
-    file : str
-        Its path, for messages.
-    cells : tuple of Cell
-    words : mapping
-        The notebook's own metadata, under ``workings``.
-    given : mapping
-        The parameters that it ran with, under ``papermill``; none of one that didn't run.
-    """
-
-    file: str
+    file: str  # its path, for messages
     cells: tuple[Cell, ...]
-    words: Mapping[str, Any]
-    given: Mapping[str, Any]
+    words: Mapping[str, Any]  # its metadata, under ``workings``
+    given: Mapping[str, Any]  # the parameters that it ran with
 
     @property
     def written(self) -> str:
@@ -133,20 +114,7 @@ class Notebook:
 
 
 def read_stored(path: Path, file: str = "") -> Notebook:
-    """
-    Read a notebook from its file, executed or not.
-
-    Parameters
-    ----------
-    path : Path
-    file : str, optional
-        The path as messages are to name it.
-
-    Raises
-    ------
-    CheckError
-        If the file is no notebook.
-    """
+    """Read a notebook, executed or not, from its file; raises CheckError if it is none."""
     file = file or path.as_posix()
     try:
         return notebook_from(read_notebook(path, PageError), file)

@@ -46,13 +46,6 @@ class Template:
     """
     A prose template.
 
-    Attributes
-    ----------
-    source : str
-        Markdown with Jinja expressions.
-    operations : frozenset of str
-        The names that may be called in it, such as ``share`` or ``w.share``.
-
     Examples
     --------
     >>> template = Template("{{ a }} of 350, {{ 2 * b }} more", frozenset({"share"}))
@@ -62,8 +55,8 @@ class Template:
     ['arithmetic, 2 * b', 'the number 2']
     """
 
-    source: str
-    operations: frozenset[str]
+    source: str  # Markdown with Jinja expressions
+    operations: frozenset[str]  # what may be called in it, such as ``share`` or ``w.share``
 
     @cached_property
     def error(self) -> str:

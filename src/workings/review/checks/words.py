@@ -20,6 +20,9 @@ LOOKED_UP = (
     "DateOffset", "read_ledger", "fromisoformat",
 )  # fmt: skip
 
+#: The marks in a template's words, as its reader knows them.
+_MARKS = dict.fromkeys((0xE000, 0xE001, 0xFFFD), "…")
+
 #: Words that are printed, what reports something about them, and whether every numeral counts:
 #: in code a date or a name is mostly a key, and does not.
 Words = tuple[str, Report, bool]
@@ -29,16 +32,13 @@ def check_words(notebook: Notebook) -> tuple[Check, Coverage]:
     """
     Check that no number is typed where a reference should stand.
 
-    Returns
-    -------
-    Check and Coverage
-        The second counts the references in prose against the numbers typed.
+    The coverage counts the references in prose against the numbers typed.
     """
     allowed = notebook.allow_list()
     found = [
-        report(f"{mention.text!r} typed, in “{_shown(mention.context)}”", "a reference", MEND)
+        report(f"{each.text!r} typed, in “{each.context.translate(_MARKS)}”", "a reference", MEND)
         for text, report, strict in words_of(notebook)
-        for mention in allowed.untraced(text, strict=strict)
+        for each in allowed.untraced(text, strict=strict)
     ]
     references = 0
     for cell in notebook.of_kind("prose"):
@@ -137,8 +137,3 @@ def _name_of(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def _shown(context: str) -> str:
-    """Show a template's words with its marks as a reader of the template knows them."""
-    return "".join("…" if ord(char) in (0xE000, 0xE001, 0xFFFD) else char for char in context)
