@@ -43,6 +43,9 @@ BEFOREHAND = (
     "frictionless.schemes", "narwhals._pandas_like.namespace", "pandas.core.methods.to_dict",
     "pandas.io.formats.string", "yaml",
 )  # fmt: skip
+#: Where any process writes: into nothing, to those it shares memory with, and, as IPython does for
+#: a line that begins with "!", to a terminal of its own.
+_DEVICES = ("/dev/null", "/dev/shm", "/dev/ptmx", "/dev/pts")
 ENDED_SECONDS = 0.05  # between two looks at whether a kernel has ended by itself
 _DIE_WITH_PARENT, _ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER, in Linux's prctl.h
 
@@ -133,7 +136,7 @@ def _begin(task: Task) -> None:
     os.environ.update(environment)
     time.tzset()
     os.chdir(task.folder)
-    write_only_in([task.scratch, "/dev/null", "/dev/shm"])  # shm: what processes share
+    write_only_in([task.scratch, *_DEVICES])
     sys.path.insert(0, "")
     launcher = importlib.util.find_spec("ipykernel_launcher")
     sys.argv = [str(launcher and launcher.origin)]
