@@ -146,8 +146,8 @@ def test_the_command_names_what_survived_and_fails(tmp_path):
     desk = small_site(tmp_path, chart=True, dates=("2026-01-27",))
     notebook = tmp_path / "notebooks" / f"{REPORT}.ipynb"
     typed = notebook.read_text("utf-8").replace("int(returned.value)", "281")
-    named = '\\"One bar for each way.\\", usermeta=w.rests_on(admitted, returned))'
-    notebook.write_text(typed.replace('\\"Two bars.\\")', named), encoding="utf-8")
+    named = '\\"A bar for each way.\\", usermeta=w.rests_on(admitted, returned))'
+    notebook.write_text(typed.replace('\\"A bar for each way.\\")', named), encoding="utf-8")
     ran = desk.run("build")
     assert ran.returncode == 0, ran.stderr
     ran = desk.run("audit", f"{REPORT}/2026-01-27", "--mutate", "--json")
