@@ -16,6 +16,7 @@ import contextlib
 import ctypes
 import importlib
 import importlib.util
+import json
 import logging
 import multiprocessing
 import os
@@ -163,6 +164,17 @@ class _Socket:
             self.connection.send_bytes(message)
 
 
+def _packed(value: Any) -> bytes:
+    """Write JSON as Jupyter does; with half a character escaped, for whoever runs us to refuse."""
+    from jupyter_client.jsonutil import json_default
+    from jupyter_client.session import json_packer
+
+    try:
+        return json_packer(value)
+    except UnicodeEncodeError:
+        return json.dumps(value, default=json_default).encode()
+
+
 async def _run_cells(connection: Connection) -> None:
     """Run cells as they come in. Each is in the running event loop, as in Jupyter."""
     from ipykernel.iostream import IOPubThread, OutStream
@@ -173,7 +185,7 @@ async def _run_cells(connection: Connection) -> None:
     publishing: Any = IOPubThread
     thread = publishing(_Socket(connection))
     thread.start()
-    session, stream = Session(), thread.background_socket
+    session, stream = Session(pack=_packed), thread.background_socket
     output: Any = OutStream
     outputs = sys.stdout, sys.stderr = [output(session, thread, n) for n in ("stdout", "stderr")]
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
