@@ -30,7 +30,7 @@ book"""
 CHART = """import altair as alt, pandas as pd
 counts = pd.DataFrame({"way": ["in", "out"], "people": [int(admitted.value), int(returned.value)]})
 alt.Chart(counts).mark_bar().encode(x="people:Q", y="way:N").properties(
-    title="In and out", description="Two bars.")"""
+    title="In and out", description="A bar for each way.")"""
 PROSE = """%%prose
 {{ admitted }} came, {{ returned }} went: {{ difference(admitted, returned) }} apart, and
 {{ percent_change(returned, admitted) }} of those who went."""

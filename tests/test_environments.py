@@ -22,10 +22,10 @@ from workings.notebook.charts import FONT
 CODE = ("src", "pyproject.toml", "requirements.lock", "README.md", "LICENSE", ".gitattributes")
 #: A chart that begins a month early in any zone west of Greenwich, with characters that the
 #: shipped font lacks and fonts that a machine may have.
-CHART = """months = pd.DataFrame({"month": ["2025-09-01", "2025-10-01"], "people": [7, 11]})
+CHART = """months = pd.DataFrame({"month": ["2025-09-01", "2025-10-01"], "people": [int(admitted.value), int(returned.value)]})
 alt.Chart(months).mark_bar().encode(
     x=alt.X("yearmonth(month):T"), y=alt.Y("people:Q", title="☂ People ☂")
-).properties(title="Month by month ☂", description="Two bars.").configure_axisX(
+).properties(title="Month by month ☂", description="A bar for each month.").configure_axisX(
     labelFont="DejaVu Sans", titleFont="sans-serif"
 )"""
 DRAFT = "2026-02-01"

@@ -22,7 +22,7 @@ PATH = re.compile(
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 #: What is meant by such a name elsewhere: entries of a notebook's metadata.
 METADATA = {"workings.allowed", "workings.corrections"}
-#: Paths that stand for any notebook, or for what is made.
+#: Paths that stand for any notebook, for what is made, or for what a bundle holds.
 ANY = {"notebooks/x.ipynb", "tests/browser/node_modules"}
 
 

@@ -23,7 +23,9 @@ def test_the_session_that_adds_an_official_spreadsheet_runs_as_written(desk):
     assert "Read 3,070 rows" in added.stdout, added.stderr
     assert "28 rows added: 2026-05-01 to 2026-05-28" in diffed.stdout, diffed.stderr
     assert printed.returncode == 0, printed.stderr
-    page = (desk.folder / "reports/channel-crossings/2026-05-29/index.html").read_text("utf-8")
+    page = (desk.folder / "reports/drafts/channel-crossings/2026-05-29/index.html").read_text(
+        "utf-8"
+    )
     assert "Its file of 29 May 2026 runs to 28 May 2026" in re.sub(r"\s+", " ", page)
 
 

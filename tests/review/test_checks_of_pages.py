@@ -164,7 +164,7 @@ FAULTS = {
     alter_words: (PRINTED, 6, "'631' printed without workings"),
     alter_markdown: (PRINTED, 8, "'631' printed without workings"),
     move_a_record: (FOREIGN, 6, "in a cell that is none"),
-    alter_the_book: (FOREIGN, 3, "value 282 of line"),
+    alter_the_book: (FOREIGN, 3, "value 282 of the line"),
     alter_a_printed_number: (AGAIN, None, "'25.6%' printed for 24.6%"),
     alter_a_result: (AGAIN, None, "= 70, which comes to 69"),
     alter_an_operand: (AGAIN, None, "figure 350 = 351, which comes to 350"),

@@ -89,7 +89,9 @@ def test_a_typed_number_survives(audits):
     """It stays where every bound number that is printed like it has changed."""
     trials = audits["typed"]
     assert survivors(trials[RETURNED]) == [("untraced", "281")]
-    assert f"survivor: {RETURNED} read as" in trials_as_text({"story": list(trials.values())})
+    assert f"survivor: figures.csv:{RETURNED} read as" in trials_as_text(
+        {"story": list(trials.values())}
+    )
 
 
 def test_a_chart_bound_to_the_wrong_vintage_survives(audits):
@@ -140,17 +142,20 @@ def test_every_figure_of_an_edition_is_followed():
 
 
 def test_the_command_names_what_survived_and_fails(tmp_path):
-    """An edition on record, with a number typed into it."""
-    desk = small_site(tmp_path, dates=("2026-01-27",))
+    """An edition on record that no check refuses, with a number typed into its chart's frame."""
+    desk = small_site(tmp_path, chart=True, dates=("2026-01-27",))
     notebook = tmp_path / "notebooks" / f"{REPORT}.ipynb"
-    text = notebook.read_text("utf-8").replace("of those who went.", "of those {{ '281' }}.")
-    notebook.write_text(text, encoding="utf-8")
-    assert desk.run("build").returncode == 0
+    typed = notebook.read_text("utf-8").replace("int(returned.value)", "281")
+    named = '\\"A bar for each way.\\", usermeta=w.rests_on(admitted, returned))'
+    notebook.write_text(typed.replace('\\"A bar for each way.\\")', named), encoding="utf-8")
+    ran = desk.run("build")
+    assert ran.returncode == 0, ran.stderr
     ran = desk.run("audit", f"{REPORT}/2026-01-27", "--mutate", "--json")
     assert ran.returncode == 1, ran.stderr
     found = json.loads(ran.stdout)[f"{REPORT}/2026-01-27"]
     assert (found["tried"], found["refused"], found["survivors"]) == (2, 0, 1)
-    assert found["lines"][0]["survivors"][0]["text"] == "281"
+    (survivor,) = found["lines"][0]["survivors"]
+    assert survivor["kind"] == "chart"
 
 
 @given(value=st.decimals("0", "1e9", places=1), step=st.sampled_from(["0.1", "1", "10", "1000"]))

@@ -145,9 +145,8 @@ def test_the_server_has_one_thread_and_its_kernels_little_memory_of_their_own(ra
 
 def test_the_server_and_its_kernels_end_with_whoever_started_it(tmp_path):
     """Also where that is killed outright, in the middle of a cell."""
-    told = tmp_path / "told"
-    cell = f"import pathlib, time; pathlib.Path({str(told)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
-    write_notebook(tmp_path, "import os", cell)
+    cell = "told = Path.home() / 'told'\ntold.write_text(str(os.getpid()))\ntime.sleep(600)"
+    write_notebook(tmp_path, "import os, time\nfrom pathlib import Path", cell)
     code = (
         "from pathlib import Path\n"
         "from workings.run.run import run_notebook\n"
@@ -155,8 +154,12 @@ def test_the_server_and_its_kernels_end_with_whoever_started_it(tmp_path):
     )
     env = {**os.environ, "TMPDIR": str(tmp_path)}
     starter = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=env)
-    assert wait_until(lambda: told.exists() and told.read_text(), seconds=60)
-    kernel = int(told.read_text())
+
+    def told():
+        return "".join(path.read_text() for path in tmp_path.glob("workings*/told"))
+
+    assert wait_until(told, seconds=60)
+    kernel = int(told())
     (server,) = children(starter.pid)
     (keeper,) = children(server)
     assert children(keeper) == [kernel]

@@ -24,7 +24,12 @@ from workings.run.run import check_places, run_notebook
         pytest.param("print('x' * 2_000_000)", "put out more than 100,000 bytes", id="one-flood"),
         pytest.param("for i in range(10**9): print(i)", "Print less", id="endless-flood"),
         pytest.param(
-            "'half: \\ud800'", r"cell 2 shows '\\ud800', which is no text", id="half-text"
+            "print('half: \\ud800')", r"cell 2 shows '\\ud800', which is no text", id="half-text"
+        ),
+        pytest.param(
+            "from IPython.display import Markdown; Markdown('half: \\udfff')",
+            r"cell 2 shows '\\udfff', which is no text",
+            id="half-text-displayed",
         ),
     ],
 )

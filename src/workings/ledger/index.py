@@ -2,7 +2,7 @@
 What was worked out of large ledger files once, kept by their digests: losing it costs time alone.
 
 It lies in ``.index`` in the ledger's folder, which git ignores. Only this package's own digest and
-the files' decide what is found there, so it never goes stale.
+the files' decide what is found there, so it never goes stale. A small ledger is as fast without.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 from workings.files import package_digest, write_whole
 
 FOLDER = ".index"
+LARGE = 1_000_000  # bytes, of all files
+MOST_KEPT = 50  # by each name; the oldest goes
 
 
 class Index:
@@ -57,6 +59,11 @@ class Index:
     def keep(self, name: str, lines: Iterable[str] = ()) -> None:
         """Keep lines by a name, if the folder can be written to."""
         with suppress(OSError):
+            if sum(path.stat().st_size for path in self._files if path.exists()) < LARGE:
+                return
             path = self._path(name)
             path.parent.mkdir(exist_ok=True)
             write_whole(path, "\n".join(sorted(lines)).encode("ascii"))
+            known = sorted(path.parent.glob(f"{name}-*"), key=lambda each: each.stat().st_mtime)
+            for old in known[:-MOST_KEPT]:
+                old.unlink()

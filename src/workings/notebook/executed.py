@@ -184,7 +184,7 @@ def _check_seen(value: Any, place: str) -> None:
     """Refuse what a record says that can't be seen: it would stand on the page."""
     for found in strings(value):
         for at in unseen_in(found, f"\t\n\r{OPEN}{CLOSE}")[:1]:
-            what = f"{named(found[at])} in {visible(found, 60)!r}"
+            what = f"{named(found[at])} in '{visible(found, 60)}'"
             mend = "Take it out where the text comes from, and run the notebook again."
             raise PageError(mismatch(place, what, "text that can be seen", mend))
 

@@ -16,6 +16,7 @@ import contextlib
 import ctypes
 import importlib
 import importlib.util
+import json
 import logging
 import multiprocessing
 import os
@@ -43,6 +44,9 @@ BEFOREHAND = (
     "frictionless.schemes", "narwhals._pandas_like.namespace", "pandas.core.methods.to_dict",
     "pandas.io.formats.string", "yaml",
 )  # fmt: skip
+#: Where any process writes: into nothing, to those it shares memory with, and, as IPython does for
+#: a line that begins with "!", to a terminal of its own.
+_DEVICES = ("/dev/null", "/dev/shm", "/dev/ptmx", "/dev/pts")
 ENDED_SECONDS = 0.05  # between two looks at whether a kernel has ended by itself
 _DIE_WITH_PARENT, _ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER, in Linux's prctl.h
 
@@ -133,7 +137,7 @@ def _begin(task: Task) -> None:
     os.environ.update(environment)
     time.tzset()
     os.chdir(task.folder)
-    write_only_in([task.scratch, "/dev/null", "/dev/shm"])  # shm: what processes share
+    write_only_in([task.scratch, *_DEVICES])
     sys.path.insert(0, "")
     launcher = importlib.util.find_spec("ipykernel_launcher")
     sys.argv = [str(launcher and launcher.origin)]
@@ -160,6 +164,17 @@ class _Socket:
             self.connection.send_bytes(message)
 
 
+def _packed(value: Any) -> bytes:
+    """Write JSON as Jupyter does; with half a character escaped, for whoever runs us to refuse."""
+    from jupyter_client.jsonutil import json_default
+    from jupyter_client.session import json_packer
+
+    try:
+        return json_packer(value)
+    except UnicodeEncodeError:
+        return json.dumps(value, default=json_default).encode()
+
+
 async def _run_cells(connection: Connection) -> None:
     """Run cells as they come in. Each is in the running event loop, as in Jupyter."""
     from ipykernel.iostream import IOPubThread, OutStream
@@ -170,7 +185,7 @@ async def _run_cells(connection: Connection) -> None:
     publishing: Any = IOPubThread
     thread = publishing(_Socket(connection))
     thread.start()
-    session, stream = Session(), thread.background_socket
+    session, stream = Session(pack=_packed), thread.background_socket
     output: Any = OutStream
     outputs = sys.stdout, sys.stderr = [output(session, thread, n) for n in ("stdout", "stderr")]
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")

@@ -1,5 +1,5 @@
 """
-What a kernel may write: its scratch folder, and nothing else.
+What a kernel may write: its scratch folder, a few devices, and nothing else.
 
 Linux's own Landlock sees to it, for the kernel and for all that it starts, whoever runs it, root
 included. Reading stays free. Not held back: changing a file's mode or times, what is said over a
