@@ -24,6 +24,10 @@ from workings.ledger import (
 from workings.ledger import add_figure as append_figure
 from workings.ledger import add_source as keep_source
 
+REPLACES = {
+    "supersedes": ("--supersedes", "Seal of the line that this one replaces, or several."),
+    "reason": ("--reason", "'source revision', 'our error' or 'definition change'."),
+}
 SOURCE = {
     "id": ("--id", "How figures refer to it, such as S99."),
     "kind": ("--kind", "dataset, page, document, interview or article."),
@@ -35,6 +39,7 @@ SOURCE = {
     "licence": ("--licence", "Terms it may be used on."),
     "reliability": ("--reliability", "official, management information, spoken or secondary."),
     "note": ("--note", "What a reviewer should know."),
+    **REPLACES,
 }
 FIGURE = {
     "measure": ("--measure", "What is counted: an id of measures.csv."),
