@@ -119,10 +119,8 @@ def _unsigned(directory: Path) -> Iterator[Finding]:
     for signoff in read_signoffs(directory):
         if fault := signers.fault(signoff):
             where = f"{directory}/{SIGNOFFS_FILE}", 0, f"line {signoff.line}"
-            what, expected = (
-                f"a sign-off that is void: {fault}",
-                f"one made with {signoff.name}'s key",
-            )
+            what = f"a sign-off that is void: {fault}"
+            expected = f"one made with {signoff.name}'s key"
             mend = "Sign again with --ssh-key, or correct allowed_signers."
             yield Finding(*where, what, expected, mend)
 
