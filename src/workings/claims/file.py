@@ -83,7 +83,6 @@ def _header(path: Path, description: Description) -> list[str]:
 
 
 def _check(rows: Sequence[Row], file: str) -> Iterator[Fault]:
-    """Check what the lines of a desk's own file may hold."""
     ids: dict[str, int] = {}
     for row in rows:
         cells = row.cells

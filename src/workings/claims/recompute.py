@@ -115,7 +115,6 @@ class _Desk:
         return {(f.measure.id, f.period) for f in figures if f.source.reliability in FIRM}
 
     def claim(self, line: Statement, belonging: Sequence[Statement]) -> Claim:
-        """Look into a claim."""
         stated = read_stated(line.stated)
         if stated is None and line.expression:
             raise _Faulty(line, _no_number(line.stated))
@@ -228,7 +227,6 @@ class _Desk:
         return self._known[key]
 
     def _figures(self, formula: Formula, period: str, book: Book) -> dict[str, Figure]:
-        """Find what a formula's bare measures stand for."""
         names = formula.measures
         if period or len(names) < 2:
             return {name: _standing(book, name, period or None) for name in names}

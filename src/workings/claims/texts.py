@@ -238,7 +238,6 @@ def _harmless(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    """Show a character that isn't printable."""
     if character in "\n\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}":
         return "\n"
     if character == "\t":

@@ -255,12 +255,12 @@ def _check(spec: Mapping[str, Any]) -> None:
                 f"chart {title(spec)[0]!r}: found the character U+{ord(found[0]):04X} in "
                 f"{text!r:.60}; expected none that can't be written in a drawing. Take it out."
             )
-    if any("gradient" in part for part in _mappings(spec)):
+    if any("gradient" in part for part in mappings(spec)):
         raise PageError(
             f"chart {title(spec)[0]!r}: found a gradient; expected one colour for each mark, such "
             "as '#0b6aa2'."
         )
-    leading_out = sorted({"url", "href"} & {key for part in _mappings(spec) for key in part})
+    leading_out = sorted({"url", "href"} & {key for part in mappings(spec) for key in part})
     if leading_out:
         raise PageError(
             f"chart {title(spec)[0]!r}: found {' and '.join(leading_out)}; expected nothing that "
@@ -298,12 +298,12 @@ def missing_values(spec: Mapping[str, Any]) -> None:
     """Raise PageError if a drawn field is not in the data, or holds a missing value."""
     drawn = {
         channel["field"]
-        for channel in _mappings(in_panels(spec))
+        for channel in mappings(in_panels(spec))
         if channel.get("type") == "quantitative" and isinstance(channel.get("field"), str)
     }
     datasets = list(_datasets(spec))
     columns = {column for rows in datasets for row in rows for column in row}
-    named = (part.get("as") for part in _mappings(spec))
+    named = (part.get("as") for part in mappings(spec))
     every = ([*names] if isinstance(names, list) else [names] for names in named)
     made = {str(name) for names in every for name in names if name}
     if not any(datasets) or not drawn <= columns | made:
@@ -325,7 +325,7 @@ def missing_values(spec: Mapping[str, Any]) -> None:
 
 def _datasets(spec: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
     yield from spec.get("datasets", {}).values()
-    for mapping in _mappings(spec):
+    for mapping in mappings(spec):
         values = mapping.get("values")
         if isinstance(values, list) and all(isinstance(row, dict) for row in values):
             yield values
@@ -349,13 +349,13 @@ def _words(text: Any) -> str:
     return " ".join(map(str, text)) if isinstance(text, list) else str(text or "")
 
 
-def _mappings(part: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield every object inside a specification, data rows left out."""
+def mappings(part: Any, *without: str) -> Iterator[Mapping[str, Any]]:
+    """Yield every object inside a specification, data rows left out, and what has other names."""
     if isinstance(part, Mapping):
         yield part
         for key, value in part.items():
-            if key not in ("datasets", "values"):
-                yield from _mappings(value)
+            if key not in ("datasets", "values", *without):
+                yield from mappings(value, *without)
     elif isinstance(part, list):
         for value in part:
-            yield from _mappings(value)
+            yield from mappings(value, *without)

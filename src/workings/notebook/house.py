@@ -70,7 +70,7 @@ class House(Section):
 
     name: str = "workings"  # the publisher, as printed at the head of the page and as credited
     logo: Logo | None = None  # stands for the name at the head
-    # of the published reports; if empty, no page says where it stands
+    # of the reports, as https://news.example/reports/; if empty, no page says where it stands
     base_url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\"'<>]+/)?$")] = ""
     timezone: str = ""  # of "today"; if empty, that of the machine. No page depends on it
     # the last sentence of every page

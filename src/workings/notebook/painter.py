@@ -67,7 +67,6 @@ class _Painter:
         return answer
 
     def end(self) -> None:
-        """End the process, if there is one."""
         while self.started:
             process, connection = self.started.pop()
             connection.close()

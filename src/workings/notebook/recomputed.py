@@ -65,12 +65,10 @@ class _Leaf(Quantity):
 
     @property
     def operator(self) -> str:
-        """How the source qualified it."""
         return self.stated_as
 
     @property
     def is_bound(self) -> bool:
-        """Whether it was stated as a bound."""
         return self.stated_as in BOUNDS or super().is_bound
 
 

@@ -164,7 +164,6 @@ def _text(
 
 
 def _outline(tag: str, element: ElementTree.Element) -> str:
-    """Return the outline of a shape as a path."""
     get = {name: float(value) for name, value in element.attrib.items() if _is_number(value)}.get
     if tag == "line":
         return f"M{get('x1', 0)},{get('y1', 0)}L{get('x2', 0)},{get('y2', 0)}"

@@ -55,7 +55,6 @@ def _read(
     epoch: date,
     is_key: bool,
 ) -> Read:
-    """Read one cell as its column's type."""
     if column.type == "text":
         text = tidy(cell)
         if is_key and not text:

@@ -143,7 +143,6 @@ def read_declarations(path: str | Path) -> dict[str, Declaration]:
 
 
 def _in_words(error: ValidationError, place: str) -> Iterator[str]:
-    """Say where in a declaration each fault is, and what is expected there."""
     for fault in error.errors():
         *parents, last = (str(part) for part in fault["loc"]) if fault["loc"] else ("",)
         where = ", ".join([place, *parents, *([last] if last else [])])

@@ -204,7 +204,6 @@ def _shown(value: Any) -> Shown:
 
 
 def _flags(table: OfficialTable) -> dict[FlagChange, str]:
-    """Return what each marker means, by where it stands."""
     marks = table.flags[["key", "column", "flag", "meaning"]].itertuples(index=False, name=None)
     return {FlagChange(key, column, flag): meaning for key, column, flag, meaning in marks}
 

@@ -161,7 +161,6 @@ class _Watch:
         return self.unmoved & self.stayed | self.typed if self.has_seen else set()
 
     def see(self, places: Sequence[Place]) -> None:
-        """Compare what a mutant prints with what is printed."""
         pairs, rests = list(pair_places(self.control, places)), Dependence(places)
         same = {place.id for place, found in pairs if found and found.text == place.text}
         self.stayed |= same

@@ -135,13 +135,6 @@ def _says_another(text: str, known: Known) -> bool:
     return any(mention.to_check and known.says(mention.text) for mention in typed(text))
 
 
-def _parts(part: Any) -> Iterator[Spec]:
+def _parts(spec: Spec) -> Iterator[Spec]:
     """Yield every object in a specification: data, style and the chart's own notes left out."""
-    if isinstance(part, Mapping):
-        yield part
-        for key, value in part.items():
-            if key not in ("datasets", "values", "config", "usermeta"):
-                yield from _parts(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _parts(value)
+    return charts.mappings(spec, "config", "usermeta")

@@ -55,7 +55,6 @@ class _Page:
         self.numbers = [(cell, each) for cell, record in self.records for each in _numbers(record)]
 
     def checks(self) -> tuple[list[Check], Coverage]:
-        """Return all checks, and the coverage."""
         found, count = tuple(self._typed()), len(self.numbers)
         # Counted before the charts are looked at: only what the words say is part of it.
         coverage = Coverage(count + self.allowed.numbers, count, self.allowed.count)
@@ -179,7 +178,6 @@ class _Page:
 
 
 def _numbers(record: object) -> Iterator[Bound]:
-    """Yield the numbers of prose and claims."""
     match record:
         case Prose(numbers=numbers):
             yield from numbers

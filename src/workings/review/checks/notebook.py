@@ -179,8 +179,8 @@ def _loaded(notebook: Notebook, cell: Cell) -> list[str]:
 def _outputs(notebook: Notebook) -> Iterator[Finding]:
     """Find outputs: they come from running the notebook, each time anew."""
     for cell in notebook.cells:
-        if n := len(cell.raw):
-            yield cell.finding(counted(n, "stored output"), "none", CLEAR)
+        if cell.raw:
+            yield cell.finding(counted(len(cell.raw), "stored output"), "none", CLEAR)
 
 
 #: By name what finds all that speaks against it, and what it can't see.

@@ -71,7 +71,6 @@ class AllowList:
                 yield mention
 
     def _entry(self, text: str, mention: Mention) -> tuple[str, str] | None:
-        """Return the entry that allows a number of a text."""
         for entry, pattern in self._entries.items():
             spans = (match.span() for match in pattern.finditer(text))
             if any(start <= mention.start and mention.end <= end for start, end in spans):

@@ -180,7 +180,6 @@ class Ledger:
                     yield tuple(each.seal for each in best.passed_over)
 
     def _taken(self, was: Extract) -> Quantity:
-        """Take a number out of a stored file again."""
         name = next(
             name
             for name, each in self.book.archive.declarations.items()

@@ -118,14 +118,11 @@ def _unsigned(directory: Path) -> Iterator[Finding]:
     signers = Signers(directory)
     for signoff in read_signoffs(directory):
         if fault := signers.fault(signoff):
-            yield Finding(
-                f"{directory}/{SIGNOFFS_FILE}",
-                0,
-                f"line {signoff.line}",
-                f"a sign-off that is void: {fault}",
-                f"one made with {signoff.name}'s key",
-                "Sign again with --ssh-key, or correct allowed_signers.",
-            )
+            where = f"{directory}/{SIGNOFFS_FILE}", 0, f"line {signoff.line}"
+            what = f"a sign-off that is void: {fault}"
+            expected = f"one made with {signoff.name}'s key"
+            mend = "Sign again with --ssh-key, or correct allowed_signers."
+            yield Finding(*where, what, expected, mend)
 
 
 def _dead(directory: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
@@ -138,14 +135,10 @@ def _dead(directory: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Find
         id_ = row.cells["id"]
         is_cited = id_ in cited or id_.partition("@")[0] in families
         if not is_cited and id_ not in kept:
-            yield Finding(
-                f"{directory}/sources.csv",
-                0,
-                f"line {row.line}",
-                f"the source {id_}, which no figure, claim or table cites",
-                "sources that something rests on",
-                f"Add the figure that it gives, or say in {UNCITED} why it is kept.",
-            )
+            where = f"{directory}/sources.csv", 0, f"line {row.line}"
+            what = f"the source {id_}, which no figure, claim or table cites"
+            mend = f"Add the figure that it gives, or say in {UNCITED} why it is kept."
+            yield Finding(*where, what, "sources that something rests on", mend)
         elif is_cited and id_ in kept:
             yield _listed(directory, id_, "that a figure, claim or table cites")
     for id_ in sorted(set(kept) - {row.cells["id"] for row in tables["sources"]}):
@@ -190,11 +183,8 @@ def _altered(directory: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[F
             continue
         digest = file_digest(directory / archive)
         if digest != row.cells["sha256"]:
-            yield Finding(
-                f"{directory}/{archive}",
-                0,
-                f"the copy of {row.cells['id']}",
-                f"a file with the digest {digest[:16]}…",
-                f"{row.cells['sha256'][:16]}…, as line {row.line} of sources.csv has it",
-                "Restore the file from git, or from the publisher.",
-            )
+            where = f"{directory}/{archive}", 0, f"the copy of {row.cells['id']}"
+            what = f"a file with the digest {digest[:16]}…"
+            expected = f"{row.cells['sha256'][:16]}…, as line {row.line} of sources.csv has it"
+            mend = "Restore the file from git, or from the publisher."
+            yield Finding(*where, what, expected, mend)

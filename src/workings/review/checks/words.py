@@ -133,7 +133,6 @@ def _made_text(code: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def _name_of(node: ast.expr) -> str:
-    """Return the last name of what is called."""
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
