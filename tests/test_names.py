@@ -23,7 +23,12 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 #: What is meant by such a name elsewhere: entries of a notebook's metadata.
 METADATA = {"workings.allowed", "workings.corrections"}
 #: Paths that stand for any notebook, for what is made, or for what a bundle holds.
-ANY = {"notebooks/x.ipynb", "tests/browser/node_modules"}
+ANY = {
+    "notebooks/x.ipynb",
+    "tests/browser/node_modules",
+    "src/pyproject.toml",
+    "src/requirements.txt",
+}
 
 
 def resolves(name):

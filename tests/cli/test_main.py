@@ -18,7 +18,7 @@ EDITION = "one-in-one-out/2026-01-27"
 VERBS = {
     "trace": ["trace", EDITION, "0.7%"],
     "diff": ["diff", EDITION, "one-in-one-out/2026-01-02"],
-    "dependants": ["trace", "--figure", "figures.csv:34"],
+    "dependants": ["trace", "--figure", "returned@2026-01-27"],
 }
 
 
@@ -73,7 +73,7 @@ def test_a_stored_notebook_of_50_MB_is_refused(tmp_path, command):
     ran = CliRunner().invoke(main, [command, str(path), "--ledger", str(tmp_path / "data")])
     assert ran.exit_code in (1, 2)
     assert isinstance(ran.exception, SystemExit), ran.exception
-    assert "more than 20,000,000 bytes" in ran.output
+    assert "at most 32,000,000" in ran.output
 
 
 def test_links_that_lead_round_in_a_circle_are_told(tmp_path):

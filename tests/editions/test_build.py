@@ -91,7 +91,7 @@ def test_times_of_files_decide_nothing(desk):
     assert build_here(desk) == {"2026-01-27": ("up to date", ""), "2026-03-06": ("up to date", "")}
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "data/tables.yml", "data/datapackage.json"])
+@pytest.mark.parametrize("name", ["requirements.lock", "data/datapackage.json"])
 def test_whatever_an_edition_is_made_from_makes_it_anew_when_it_changes(desk, name, monkeypatch):
     """The lock, and what is declared of the tables: those that no line pins."""
     path = desk.folder / name

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -13,7 +14,7 @@ from small import REPORT, add_cell, build_here, record, site_of, small_site, wri
 from workings.editions.contents import write_contents
 from workings.editions.press import make_draft
 from workings.errors import PageError, RunError
-from workings.ledger.editions import read_editions
+from workings.ledger.editions import EDITIONS, as_yaml, read_editions
 from workings.run.job import Limits
 
 #: A record whose printed text isn't what its workings give, over a genuine panel.
@@ -137,10 +138,10 @@ def broken(desk, request):
     source = desk.folder / "notebooks" / "small.ipynb"
     other = source.with_name("other.ipynb")
     other.write_bytes(source.read_bytes())
-    data = desk.folder / "data"
-    text = (data / "editions.yml").read_text(encoding="utf-8")
-    entry = text[text.index("- report") :] if "- report" in text else text
-    (data / "editions.yml").write_text(text + entry.replace("small", "other"), encoding="utf-8")
+    for edition in read_editions(desk.folder / "data"):
+        record = desk.folder / "data" / EDITIONS / "other" / f"{edition.record}.yml"
+        record.parent.mkdir(exist_ok=True)
+        record.write_text(as_yaml(replace(edition, report="other")), encoding="utf-8")
     content = source.read_text(encoding="utf-8")
     match request.param:
         case "renamed":

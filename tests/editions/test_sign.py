@@ -236,9 +236,9 @@ def test_sign_offs_are_appended_one_after_the_other(desk):
     sign_off(site_of(desk), "claim", "A01", **WHO)
     sign_off(site_of(desk), "claim", "A01", **{**WHO, "day": date(2026, 2, 1)})
     assert [each.signed_on for each in read_signoffs(desk.folder / "data")] == [
-        "2026-02-02",
         "2026-02-01",
-    ]
+        "2026-02-02",
+    ], "by the day, whatever line they stand on"
     for line in (2, 3):
         assert seal_of_line(desk, line, "signoffs.csv").startswith("so-")
     package = json.loads((desk.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
@@ -334,7 +334,7 @@ def test_a_sign_off_that_would_be_void_is_not_written(desk, key):
 
 @pytest.mark.parametrize("lines", [[0, 1], [0, 2], [0], None], ids=["last", "first", "all", "file"])
 def test_a_sign_off_that_was_deleted_is_seen(desk, lines):
-    """From the tree alone: what was signed is on record in lines.sha256."""
+    """From the tree alone: what was signed is in a ledger head."""
     data = desk.folder / "data"
     for claim in ("A01", "A02"):
         sign_off(site_of(desk), "claim", claim, **WHO)
@@ -343,7 +343,7 @@ def test_a_sign_off_that_was_deleted_is_seen(desk, lines):
     (data / "signoffs.csv").unlink()
     if lines is not None:
         (data / "signoffs.csv").write_text("".join(kept[each] for each in lines), "utf-8")
-    assert "the sign-off that was on record" in "\n".join(map(str, check_ledger(data)))
+    assert "found no line so-" in "\n".join(map(str, check_ledger(data)))
 
 
 def test_without_ssh_keygen_the_message_says_what_to_install(desk, key, monkeypatch):

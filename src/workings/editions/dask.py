@@ -33,7 +33,7 @@ from workings.editions.press import (
 )
 from workings.errors import EditionError
 from workings.files import package_digest, replacing
-from workings.ledger import Edition, Site
+from workings.ledger import EDITIONS, HEADS, Edition, Site
 from workings.notebook import find_house
 from workings.page import Origin, is_up_to_date
 from workings.run import Job, Limits, children, end_processes
@@ -320,7 +320,8 @@ class Kit:
 def pack_kit(site: Site) -> Kit:
     """Pack what a worker needs to print any edition of a site."""
     ledger, notebooks = site.ledger.resolve(), site.notebooks
-    paths = [*notebooks.glob("*.ipynb"), *ledger.glob("*"), *(ledger / "archive").glob("*")]
+    paths = [*notebooks.glob("*.ipynb"), *ledger.glob("*")]
+    paths += [path for part in ("archive", EDITIONS, HEADS) for path in (ledger / part).rglob("*")]
     files = {
         path.relative_to(site.root).as_posix(): path
         for path in sorted(paths)

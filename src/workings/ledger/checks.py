@@ -92,13 +92,15 @@ def read_checked(directory: Path, head: str = "") -> Checked:
     made = {edition.id: edition.head for edition in read_editions(directory)}
     if not was_sound:
         findings.add(check_seals(directory, tables, made))
-    findings.add(check_heads(directory, tables, made))
+    no_lines = Table((), (), whole=True)
+    looked_for = tables if head else {"signoffs": no_lines, **tables}
+    findings.add(check_heads(directory, looked_for, made))
     known = seals_at(directory, head) if head else None
     ignored: list[str] = []
     for name, table in tables.items():
         findings.add(table.faults)
         tables[name] = replace(table, rows=tuple(_once(name, table, known, ignored)))
-    tables.setdefault("signoffs", Table((), (), whole=True))
+    tables.setdefault("signoffs", no_lines)
     if not was_sound:
         _look_into(tables, description, findings)
         if not findings.faults:

@@ -25,7 +25,7 @@ from workings.files import write_whole
 from workings.ledger.editions import Edition
 from workings.ledger.figures import standing_rows
 from workings.ledger.index import Index
-from workings.ledger.schemas import read_description
+from workings.ledger.schemas import read_columns
 from workings.ledger.seals import PREFIXES, line_digest, seal_of
 from workings.ledger.tables import Row, Table, read_table, shown
 from workings.outside import read_yaml
@@ -194,7 +194,7 @@ def _keep_declarations(directory: Path) -> dict[str, str]:
 
 def sources_at(directory: Path, head: str) -> list[Row]:
     """Return the lines of ``sources.csv`` that stood at a head, in the order of their ids."""
-    columns = read_description(directory).columns("sources")
+    columns = read_columns(directory, "sources")
     known = seals_at(directory, head)
     rows = read_table(directory / "sources.csv", columns).rows
     those = {row.seal: row for row in rows if row.seal in known}
@@ -220,7 +220,8 @@ def check_heads(
     try:
         first |= {head: "the newest head" for head in heads_of(directory) if head not in first}
     except EditionError as error:
-        yield Fault(f"{HEADS}/", 0, "", str(error), "heads as they were written", _RESTORE)
+        if not any(str(directory / HEADS / head) in str(error) for head in first):
+            yield Fault(f"{HEADS}/", 0, "", str(error), "heads as they were written", _RESTORE)
     for head, edition in first.items():
         try:
             lines = recorded(directory, [head])
@@ -263,14 +264,13 @@ def check_recorded_lines(directory: Path, editions: Iterable[Edition]) -> list[F
     there = {table: _digests(directory / f"{table}.csv") for table in lines if lines[table]}
     if all(lines[table] <= found for table, found in there.items()):
         return []
-    description = read_description(directory)
-    tables = {t: read_table(directory / f"{t}.csv", description.columns(t)) for t in there}
+    tables = {t: read_table(directory / f"{t}.csv", read_columns(directory, t)) for t in there}
     return [*check_seals(directory, tables, made), *check_heads(directory, tables, made)]
 
 
 def _digests(path: Path) -> set[str]:
     """Return the full digests of a file's lines, and keep them for the next time if that can be."""
-    columns = read_description(path.parent).columns(path.stem)
+    columns = read_columns(path.parent, path.stem)
     index = Index(path.parent, str(columns), path)
     if index.knows(path.stem):
         return index.read(path.stem)

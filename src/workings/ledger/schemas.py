@@ -57,6 +57,13 @@ class Description:
         return [str(value) for value in values]
 
 
+def read_columns(directory: Path, table: str) -> list[str]:
+    """Return the columns of a table, from a description that is checked elsewhere."""
+    package = json.loads(read_ledger_text(directory / _FILE))
+    schemas = {part["name"]: part["schema"] for part in package["resources"]}
+    return [field["name"] for field in schemas[table]["fields"]]
+
+
 def read_description(directory: Path) -> Description:
     """
     Read and check the description of a ledger's tables.
