@@ -231,7 +231,7 @@ def test_the_way_to_a_report_leads_to_its_newest_edition(built):
     index = (built.folder / "reports" / REPORT / "index.html").read_text(encoding="utf-8")
     assert 'http-equiv="refresh" content="0; url=2026-03-06/index.html"' in index
     for name in ("2026-01-27", "2026-03-06"):
-        assert "If later figures have come out since, they are in the" in page_of(built, name)
+        assert "Later figures, if any, are in the" in page_of(built, name)
         assert '<a href="../index.html">newest edition</a>' in page_of(built, name)
 
 

@@ -16,7 +16,7 @@ import altair as alt, pandas as pd
 import workings as w
 book = w.read_ledger("../data", as_of)
 returned = book["returned"]
-chart = alt.Chart(pd.DataFrame({"a": [1, 2]})).mark_bar().encode(x="a:Q")
+chart = alt.Chart(pd.DataFrame({"a": [281]})).mark_bar().encode(x="a:Q")
 book"""
 HEAD = "# A headline"
 
@@ -65,7 +65,7 @@ def test_a_story_that_fails_says_where_and_harms_nothing(story):
 
 def test_a_notebook_that_changes_its_as_of_date_is_refused(story):
     """The folder and the page speak of the same day."""
-    ran = story(HEAD, SETUP.replace("as_of)", '"2025-10-31")'))
+    ran = story(HEAD, SETUP.replace("as_of)", '"2025-10-31")\nassert as_of'))
     assert ran.returncode == 1
     assert "found a book as of 2025-10-31; expected one as of 2026-01-27" in ran.stderr
 

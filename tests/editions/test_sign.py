@@ -284,7 +284,7 @@ def write_signoff(desk, **cells):
     """Write a sign-off of the edition by hand, as it would be signed now; return its line."""
     line = Signoff(0, "edition", EDITION, edition_digest(folder_of(desk)), *WHO_SIGNS)
     line = replace(line, **cells)
-    row = [getattr(line, column) for column in SIGNOFF_COLUMNS]
+    row = [*(getattr(line, column) for column in SIGNOFF_COLUMNS), ""]  # no seal: by hand
     with (desk.folder / "data/signoffs.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerow(row)
     return line

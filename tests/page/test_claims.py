@@ -58,7 +58,7 @@ def test_every_number_of_a_claim_opens_its_workings():
     kinds = {note.workings.operation for note in article.notes}
     assert {"stated", "difference", "rate_per", "time_at", "time_between", "figure"} <= kinds
     page, _ = ArticleExporter().from_notebook_node(notebook(claims("A08", "R03", "R12")))
-    assert f"Ledger line {FOUND['A08'].statement.seal}" in page
+    assert f"Line {FOUND['A08'].statement.seal}" in page
     assert "Counted on the calendar" in page
 
 

@@ -8,7 +8,7 @@ import math
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -84,7 +84,8 @@ def print_article(
 
 def fill_in(template: str, house: House, **known: Any) -> str:
     """Fill in one of the page's templates in the style of a house."""
-    style = _style(house, template) if template.endswith(".html.j2") else ""
+    also = ["draft.css"] if known.get("draft") else []
+    style = _style(house, template, also) if template.endswith(".html.j2") else ""
     return _environment().get_template(template).render(house=house, style=style, **known)
 
 
@@ -187,9 +188,10 @@ def _draft(article: Article, is_edition: bool = True) -> str:
     return "" if article.metadata.get("made_on") else "Not on record, and not for publication."
 
 
-def _style(house: House, template: str) -> str:
+def _style(house: House, template: str, also: Iterable[str]) -> str:
     """Return a page's style sheet in the house's colours and fonts, without needless spaces."""
-    sheets = [TEMPLATES / "index.css", TEMPLATES / template.replace(".html.j2", ".css")]
+    names = ["index.css", template.replace(".html.j2", ".css"), *also]
+    sheets = [TEMPLATES / name for name in names]
     rules = "".join(
         each.read_text(encoding="utf-8") for each in dict.fromkeys(sheets) if each.exists()
     )
