@@ -32,6 +32,7 @@ from workings.ledger import (
     Edition,
     Row,
     Site,
+    declaration_files,
     head_files,
     read_checked,
     read_description,
@@ -160,6 +161,9 @@ def _ledger(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
         yield site.in_ledger(name), (site.ledger / name).read_bytes()
     for path in head_files(site.ledger, heads):
         yield site.in_ledger(f"{HEADS}/{path.name}"), path.read_bytes()
+    if declared_then := declaration_files(site.ledger, edition.head):
+        text = b"".join(path.read_bytes() for path in declared_then)
+        yield site.in_ledger(DECLARATIONS), text
     known = recorded(site.ledger, heads)
     tables, description = read_checked(site.ledger).tables, read_description(site.ledger)
     for table, digests in known.items():
