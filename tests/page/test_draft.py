@@ -37,19 +37,17 @@ def test_each_page_of_a_draft_says_draft(name, tmp_path):
 
 def test_an_edition_on_record_says_nothing_of_the_kind(tmp_path):
     """None of its pages, its title and its social image included."""
-    place = printed(tmp_path, said={"edition": 1, "published": "2026-01-28"})
+    place = printed(tmp_path, said={"made_on": "2026-01-28"})
     assert all("DRAFT" not in each.read_text("utf-8") for each in place.glob("*.html"))
 
 
 def test_a_draft_is_one_whatever_its_notebook_says_of_itself(tmp_path):
-    """A copied notebook brings the number of the edition that it was copied from."""
+    """A copied notebook brings the issue of the edition that it was copied from."""
     page = Page(
-        (
-            printed(tmp_path, draft=True, edition=4, published="2026-01-28") / "index.html"
-        ).read_text()
+        (printed(tmp_path, draft=True, issue=4, made_on="2026-01-28") / "index.html").read_text()
     )
     assert "DRAFT" in page.text
-    assert "Edition 4" not in page.text
+    assert "Issue 4" not in page.text
 
 
 def test_a_draft_says_so_in_print(tmp_path, chromium, served):
