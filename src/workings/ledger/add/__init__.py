@@ -1,1 +1,1 @@
-"""A line on its way into the ledger: drafted, fetched and appended."""
+"""A line on its way into the ledger: drafted, fetched, appended, sealed."""
