@@ -100,26 +100,28 @@ def _parse(path: str, digest: str, content: bytes) -> Head:
 def recorded(directory: Path, heads: Iterable[str]) -> dict[str, set[str]]:
     """Return the full digests of all that had been recorded by these heads, by table."""
     found: dict[str, set[str]] = {table: set() for table in PREFIXES}
+    for head in _chain(directory, heads):
+        for table, line in head.lines:
+            found[table].add(line)
+    return found
+
+
+def _chain(directory: Path, heads: Iterable[str]) -> Iterator[Head]:
+    """Yield some heads and all before them, each once."""
     seen, waiting = set(), [*heads]
     while waiting:
         if (digest := waiting.pop()) not in seen:
             seen.add(digest)
             head = read_head(directory, digest)
             waiting += head.before
-            for table, line in head.lines:
-                found[table].add(line)
-    return found
+            yield head
 
 
 def head_files(directory: Path, heads: Iterable[str]) -> list[Path]:
     """List the files of some heads and all before them, and of their declarations."""
-    found: dict[str, None] = {}
-    waiting = sorted(heads)
-    while waiting:
-        if (digest := waiting.pop()) not in found:
-            head = read_head(directory, digest)
-            found |= dict.fromkeys([digest, *(f"{each}.yml" for each in head.tables.values())])
-            waiting += head.before
+    found: set[str] = set()
+    for head in _chain(directory, heads):
+        found |= {head.digest, *(f"{each}.yml" for each in head.tables.values())}
     return [directory / HEADS / name for name in sorted(found)]
 
 
@@ -222,6 +224,7 @@ def check_heads(
     except EditionError as error:
         if not any(str(directory / HEADS / head) in str(error) for head in first):
             yield Fault(f"{HEADS}/", 0, "", str(error), "heads as they were written", _RESTORE)
+    there = {table: {row.seal for row in read.rows} for table, read in tables.items()}
     for head, edition in first.items():
         try:
             lines = recorded(directory, [head])
@@ -235,9 +238,8 @@ def check_heads(
             if not path.exists() or sha256(path.read_bytes()).hexdigest() != path.stem:
                 found = "a declaration that isn't there as it was"
                 yield Fault(f"{HEADS}/{path.name}", 0, "", found, f"that of {edition}", _RESTORE)
-        for table, read in tables.items():
-            there = {row.seal for row in read.rows}
-            for seal in {seal_of(table, digest) for digest in lines[table]} - there:
+        for table, known in there.items():
+            for seal in {seal_of(table, digest) for digest in lines[table]} - known:
                 gone[table, seal] = edition
     for (table, seal), edition in sorted(gone.items()):
         bears_it = [row for row in tables[table].rows if row.cells.get("seal") == seal]
