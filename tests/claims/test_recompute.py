@@ -10,7 +10,7 @@ import pytest
 
 from conftest import ROOT
 from workings.claims.recompute import check_claims
-from workings.errors import ClaimError, LedgerError, UnknownName
+from workings.errors import ClaimError, UnknownName
 from workings.ledger.read import read_ledger
 from workings.ledger.statements import Statement
 from workings.notebook.recording import record_words
@@ -306,36 +306,6 @@ def test_the_table_is_printed_as_csv_and_json_with_the_same_content(desk):
     assert {key: str(value) for key, value in first.items() if key != "flags"} == {
         key: cell for key, cell in as_csv[0].items() if key != "flags"
     }
-
-
-@pytest.mark.parametrize(
-    ("text", "error", "advice"),
-    [
-        pytest.param("stated\n70\n", ClaimError, "Begin the file with the line", id="no-expression"),
-        pytest.param("stated,expresion\n", UnknownName, "Did you mean expression", id="misspelt-column"),
-        pytest.param("stated,expression\n70,a,b\n", LedgerError, "in double quotes", id="ragged"),
-        pytest.param("stated,expression,said_on\n70,returned,today\n", LedgerError, "a day like", id="no-day"),
-        pytest.param("stated,expression,note\n70,returned,=1+1\n", LedgerError, "no spreadsheet", id="formula"),
-        pytest.param("stated,expression,note\n70,returned,\x1b[31m\n", LedgerError, "U\\+001B", id="escape"),
-        pytest.param("stated,expression,kind\n70,returned,claimed\n", LedgerError, "One of claim", id="kind"),
-        pytest.param("stated,expression,kind,of\n70,returned,reading,9\n", UnknownName, "Known", id="of-nothing"),
-        pytest.param("stated,expression,source\n70,returned,S999\n", UnknownName, "source", id="source"),
-        pytest.param("stated,expression,stated\n70,returned,71\n", ClaimError, "Take one out", id="column-twice"),
-        pytest.param("stated,expression,id\n70,returned,a\n71,returned,a\n", LedgerError, "as on line 2", id="id-twice"),
-        pytest.param("stated,expression,supersedes\n70,returned,c-aaaaaaaaaaaa\n", LedgerError, "take out the line", id="supersedes"),
-        pytest.param("stated,expression,period\n70,returned,lately\n", LedgerError, "Write 2025", id="no-period"),
-        pytest.param("stated,expression,recorded_on\n70,returned,lately\n", LedgerError, "a day like", id="recorded-on-no-day"),
-        pytest.param("stated,expression,note\n70,returned,peo\u3164ple\n", LedgerError, "HANGUL FILLER", id="filler"),
-    ],
-)  # fmt: skip
-def test_a_faulty_file_of_claims_is_refused_with_its_line(books, tmp_path, text, error, advice):
-    """Before anything is worked out."""
-    from workings.claims.file import read_claims_file
-
-    path = tmp_path / "article.csv"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(error, match=advice):
-        read_claims_file(path, ROOT / "data", books["2026-01-27"])
 
 
 def test_the_ledgers_own_claims_can_be_given_as_a_file(desk):

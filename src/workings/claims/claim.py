@@ -136,10 +136,20 @@ class Claims:
         ordered = sorted(self.each, key=lambda claim: -SEVERITIES.index(claim.severity))
         return Claims(tuple(ordered))
 
+    @property
+    def refused(self) -> Claims:
+        """Those that can't be judged as they are written."""
+        return self.where(lambda claim: claim.verdict == "refused")
+
     def how_many(self) -> Quantity:
         """Return their number, as a quantity that opens their lines."""
         lines = tuple(claim.statement for claim in self.each)
         return _leaf("tally", Fraction(len(lines)), lines, "claims", "claims")
+
+
+def refused(line: Statement, why: str) -> Claim:
+    """Return a line that can't be judged as it is written, with why, and the cure."""
+    return Claim(line, None, (), (), (), "refused", "none", (), "", Words((why,)), Words())
 
 
 def _leaf(

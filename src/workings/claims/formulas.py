@@ -10,22 +10,25 @@ operations, and texts and whole numbers as their arguments. Nothing in it is eve
 - ``returned["2025-08-06/2025-12-31"]`` is the figure for another period, and
   ``small_boat_arrivals["2025", "S00"]`` what one source stated for it.
 - ``sum_of("small-boats-daily", "people", first="2025-08-06", last="2026-01-26")`` and its like take
-  a number out of an official table, as far as its vintage goes.
+  a number out of an official table, which has to reach so far.
 - ``read_as(admitted, 10)`` reads a figure as rounded.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 from warnings import catch_warnings
 
 from workings.errors import ClaimError, NothingStated, ParameterError, UnknownName, WorkingsError
 from workings.ledger import Book, Figure
-from workings.numbers import read_day
+from workings.numbers import day, read_day
 from workings.official import span_of
 from workings.quantities import (
     OPERATIONS,
@@ -37,6 +40,11 @@ from workings.quantities import (
     sum_of,
 )
 
+
+class PastTheEnd(NothingStated):
+    """What a formula asks for lies past the end of a table, which is named."""
+
+
 TABLE_OPERATIONS: Mapping[str, Callable[..., Quantity]] = {
     operation.__name__: operation for operation in (sum_of, count_of, maximum_of, last_of)
 }
@@ -46,6 +54,8 @@ COMPARING = set(OPERATIONS) - {"between", "time_between"}
 #: The reason recorded for that, where the desk gives none.
 AS_CLAIMED = "the claim sets them side by side"
 LONGEST = 500
+_BY_DAYS = {*TABLE_OPERATIONS, "time_between"}
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,7 @@ class _Names(ast.NodeVisitor):
         elif node.func.id not in known:
             raise UnknownName("operation", node.func.id, known)
         else:
-            self.is_dated |= node.func.id in TABLE_OPERATIONS or node.func.id == "time_between"
+            self.is_dated |= node.func.id in _BY_DAYS
         for each in (*node.args, *(keyword.value for keyword in node.keywords)):
             self.visit(each)
 
@@ -223,19 +233,43 @@ def _out_of_table(
     first: str | None = None,
     last: str | None = None,
 ) -> Quantity:
-    """Take a number out of a table, up to a day or as far as the vintage known then goes."""
+    """Take a number out of a table; what lies past the end of the vintage known is no nought."""
     read = book.table(table)
-    end = None
-    if last is not None and read.declaration.dated:
+    days = {"last": last} if operation is last_of else {"first": first, "last": last}
+    asked = [read_day(each, name) for name, each in days.items() if each is not None]
+    if asked and read.declaration.dated:
         newest = span_of(read.frame[read.declaration.dated].max().date(), read.declaration.every)[1]
-        end = min(read_day(last, "last"), newest)
-        if first is not None and newest < read_day(first, "first"):
-            raise NothingStated(
-                f"{read.source}, {table}: found {first} asked for; expected a day up to {newest}, "
-                "as far as the vintage known then goes. Choose a later as-of date."
+        if max(asked) > newest:
+            raise PastTheEnd(
+                f"{read.declaration.title or table}, as known on {day(book.as_of)}, ends on "
+                f"{day(newest)}, and {day(max(asked))} is asked for."
             )
-    days = {"last": end} if operation is last_of else {"first": first, "last": end}
     return operation(book, table, column, **days)
+
+
+def a_day_off(formula: Formula) -> Iterator[tuple[str, str, Formula]]:
+    """
+    Yield what a formula would be with one of its days one earlier or later: the day, and the other.
+
+    Examples
+    --------
+    >>> counted = read_formula('sum_of("small-boats-daily", "people", last="2026-01-22")')
+    >>> [(day, other) for day, other, _ in a_day_off(counted)]
+    [('2026-01-22', '2026-01-21'), ('2026-01-22', '2026-01-23')]
+    """
+    for call in ast.walk(formula.tree):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in _BY_DAYS:
+            for node in (*call.args, *(keyword.value for keyword in call.keywords)):
+                if isinstance(node, ast.Constant) and _DAY.fullmatch(str(node.value)):
+                    yield from _shifted(formula, node, str(node.value))
+
+
+def _shifted(formula: Formula, node: ast.Constant, day: str) -> Iterator[tuple[str, str, Formula]]:
+    for step in (-1, 1):
+        with suppress(ValueError, OverflowError):
+            node.value = (date.fromisoformat(day) + timedelta(days=step)).isoformat()
+            other, text, node.value = node.value, ast.unparse(formula.tree), day
+            yield day, other, read_formula(text)
 
 
 def _measure(node: ast.expr) -> str:

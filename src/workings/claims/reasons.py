@@ -89,15 +89,21 @@ def unconfirmed(figures: Iterable[Figure]) -> str:
     return f"{told}; no official count for the same days was known."
 
 
-def later(results: Sequence[tuple[date, Quantity, str]]) -> Words:
+def later(
+    results: Sequence[tuple[date, Quantity, str]], now: Quantity | None, as_of: date
+) -> Words:
     """
-    Say what the same sum gives from later counts, and where the verdict changes.
+    Say what the same sum gives by what is known now, and from later counts.
 
     Each result has the day that a later pair of counts speaks of, what it gives, and the verdict.
     """
+    parts: list[str | Printed] = []
+    if now is not None:
+        parts += [f"By what had been stated by {day(as_of)}, it is ", printed(now), "."]
     if not results:
-        return Words()
-    parts: list[str | Printed] = ["Worked out again from later counts, it "]
+        return Words(parts)
+    parts += [" "] if parts else []
+    parts += ["Worked out again from later counts, it "]
     for verdict, group in groupby(results, key=lambda result: result[2]):
         runs = list(group)
         parts += [LATER.get(verdict, VERDICTS[verdict]), " on " if len(runs) == 1 else " from "]

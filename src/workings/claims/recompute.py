@@ -14,8 +14,8 @@ from datetime import date
 from functools import cached_property
 
 from workings.claims import reasons
-from workings.claims.claim import Claim, Claims, Reading
-from workings.claims.formulas import Formula, evaluate, read_formula
+from workings.claims.claim import Claim, Claims, Reading, refused
+from workings.claims.formulas import Formula, PastTheEnd, evaluate, read_formula
 from workings.claims.verdicts import at_least, in_one_form, judge, overall
 from workings.errors import (
     ClaimError,
@@ -65,23 +65,33 @@ def check_claims(
     the figures don’t settle it. Rests on spoken numbers (281 and 350); no official count for the
     same days was known.
     """
-    lines = book.statements if statements is None else tuple(statements)
+    claims = look_into(book, book.statements if statements is None else statements)
+    if faults := [f"{file} line {each.statement.line}: {each.reason}" for each in claims.refused]:
+        raise ClaimError("\n".join(faults))
+    return claims
+
+
+def look_into(book: Book, statements: Iterable[Statement], unread: Iterable[Claim] = ()) -> Claims:
+    """
+    Judge the claims that can be judged, with the others beside them, refused each with its cure.
+
+    Those of a file that couldn't be read come besides, and stand in the order of their lines.
+    """
+    lines = tuple(statements)
     desk = _Desk(book)
     belonging: dict[str, list[Statement]] = {}
     for line in lines:
         if line.kind != "claim":
             belonging.setdefault(line.of, []).append(line)
-    claims, faults = [], []
+    claims = [*unread]
     for line in lines:
         if line.kind == "claim":
             try:
                 claims.append(desk.claim(line, belonging.get(line.id, [])))
             except _Faulty as fault:
-                name = f" ({fault.line.id})" if fault.line.id else ""
-                faults.append(f"{file} line {fault.line.line}{name}: {fault.error}")
-    if faults:
-        raise ClaimError("\n".join(faults))
-    return Claims(tuple(claims))
+                where = "" if fault.line is line else f"line {fault.line.line} ({fault.line.id}): "
+                claims.append(refused(line, f"{where}{fault.error}"))
+    return Claims(tuple(sorted(claims, key=lambda claim: claim.statement.line)))
 
 
 class _Faulty(Exception):
@@ -146,7 +156,8 @@ class _Desk:
             *_days(line, worked),
             *(f" {told}" for told in flags.values()),
         ]
-        later = reasons.later([*self._later(line, stated, worked.period)])
+        now = self._known_now(line, worked)
+        later = reasons.later([*self._later(line, stated, worked.period)], now, self.book.as_of)
         judged = judgement.verdict, severity, tuple(flags), "", Words(reason), later
         return Claim(line, stated, readings, contexts, sightings, *judged)
 
@@ -208,23 +219,52 @@ class _Desk:
     def _worked_out(
         self, line: Statement, expression: str, claim: Statement
     ) -> _Worked | WorkingsError:
-        """Work a formula out, or return why that can't be done yet."""
+        """
+        Work a formula out by what was known when the claim was made, or return why it can't be yet.
+
+        What was not known then, but speaks of days of its own, is worked out by what is known now.
+        """
         period, because = line.period or claim.period, line.because or claim.because
-        said_on = None if period else claim.said_on
         basis = line.paraphrase if line.kind == "reading" else ""
-        key = expression, period, because, str(said_on), basis
+        try:
+            formula = read_formula(expression)
+        except WorkingsError as error:
+            raise _Faulty(line, error) from None
+        asked = formula, period, because, basis
+        try:
+            found = self._known_on(claim.said_on, *asked)
+            if isinstance(found, NothingStated) and (period or not formula.measures):
+                found = self._known_on(None, *asked)
+        except WorkingsError as error:
+            raise _Faulty(line, error) from None
+        return found
+
+    def _known_on(
+        self, day: date | None, formula: Formula, period: str, because: str, basis: str = ""
+    ) -> _Worked | WorkingsError:
+        """Work a formula out by what had been stated by a day."""
+        book = self._book_on(day)
+        key = formula.text, period, because, str(book.as_of), basis
         if key not in self._known:
             try:
-                formula = read_formula(expression)
-                figures = self._figures(formula, period, self._book_on(said_on))
-                found = evaluate(formula, self.book, figures, because, basis)
+                figures = self._figures(formula, period, book)
+                found = evaluate(formula, book, figures, because, basis)
                 taken = next((f.period for f in figures.values()), "")
                 self._known[key] = _Worked(found, period or taken)
             except (NothingStated, UnboundedResult, PrecisionError) as error:
                 self._known[key] = error
-            except WorkingsError as error:
-                raise _Faulty(line, error) from None
         return self._known[key]
+
+    def _known_now(self, line: Statement, worked: _Worked) -> Quantity | None:
+        """Return what the same sum gives by what is known now, where that is another number."""
+        if line.said_on is None:
+            return None
+        formula = read_formula(line.expression)
+        with suppress(WorkingsError):
+            now = self._known_on(None, formula, worked.period, line.because)
+            if isinstance(now, _Worked) and now.quantity.interval != worked.quantity.interval:
+                return now.quantity
+        return None
 
     def _figures(self, formula: Formula, period: str, book: Book) -> dict[str, Figure]:
         names = formula.measures
@@ -243,8 +283,8 @@ class _Desk:
             raise
 
     def _book_on(self, day: date | None) -> Book:
-        """Return the book as it stood when a claim was made that names no period."""
-        if day is None:
+        """Return the book as it stood when a claim was made."""
+        if day is None or day >= self.book.as_of:
             return self.book
         if day not in self._books:
             self._books[day] = self.book.on(day)
@@ -276,7 +316,10 @@ def _why_not(
     if worked is None:
         return "no figure" if stated else "no number", line.note
     if isinstance(worked, NothingStated):
-        told = "Nothing had been stated by then from which to work it out."
+        is_past = isinstance(worked, PastTheEnd)
+        told = (
+            str(worked) if is_past else "Nothing had been stated by then from which to work it out."
+        )
         return "not yet", f"{told} {line.note}".strip()
     if isinstance(worked, WorkingsError):
         told = str(worked)

@@ -25,6 +25,7 @@ VERDICTS = {
     "bound_only": "only a bound is known",
     "depends_on_reading": "depends on the reading",
     "not_checkable": "can’t be checked",
+    "refused": "refused",  # no verdict: the line can't be judged as it is written
 }
 FLAGS = {"not_comparable": "not comparable", "source_unconfirmed": "source unconfirmed"}
 #: From the lightest to the gravest.
