@@ -165,7 +165,9 @@ def test_bytes_of_no_encoding_are_refused(tmp_path, book):
 
 def test_the_command_lists_bad_lines_and_says_so_by_its_exit_status(desk):
     """For a person and for a script."""
-    (desk.folder / "a.csv").write_text("stated,expression\n281,returned\n70,retruned\n", "utf-8")
+    (desk.folder / "a.csv").write_text(
+        'stated,expression\n25%,"percent_change(returned, admitted)"\n70,retruned\n', "utf-8"
+    )
     ran = desk.run("claims", "a.csv", "--as-of", "2026-01-27", "--csv")
     verdicts = [row["verdict"] for row in csv.DictReader(io.StringIO(ran.stdout))]
     assert (verdicts, ran.returncode) == (["matches", "refused"], 1)

@@ -22,6 +22,7 @@ WHY_NOT = {
     "no figure": "has no figure that bears on it",
     "not yet": "waits for figures not yet stated by then",
     "own word": "rests on its own source alone",
+    "not judged yet": "states a rank or an average, which can’t be judged yet",
     "no result": "can’t be worked out from the figures",
 }
 
@@ -87,7 +88,7 @@ class Claim:
         """The number as stated; it opens the line that it stands on."""
         if self.stated is None or self.stated.form == "sign":
             return self.statement.stated
-        unit = "" if self.stated.form == "number" else self.stated.form
+        unit = self.stated.measured_in.removesuffix("number")
         line, value = self.statement, self.stated.value
         return Printed(line.stated, _leaf("stated", value, (line,), unit, line.about))
 

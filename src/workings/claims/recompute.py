@@ -15,18 +15,25 @@ from functools import cached_property
 
 from workings.claims import reasons
 from workings.claims.claim import Claim, Claims, Reading, refused
-from workings.claims.formulas import Formula, PastTheEnd, evaluate, read_formula
-from workings.claims.verdicts import at_least, in_one_form, judge, overall
+from workings.claims.formulas import (
+    Formula,
+    PastTheEnd,
+    a_day_off,
+    evaluate,
+    figures_for,
+    read_formula,
+)
+from workings.claims.verdicts import BOUNDS, HOLDS, at_least, overall
+from workings.claims.weighing import weigh
 from workings.errors import (
     ClaimError,
     NothingStated,
     PrecisionError,
     UnboundedResult,
-    UnlikeQuantities,
     WorkingsError,
     mismatch,
 )
-from workings.ledger import FIRM, Book, Figure, Statement
+from workings.ledger import FIRM, Book, Statement
 from workings.numbers import (
     Printed,
     Stated,
@@ -39,6 +46,9 @@ from workings.numbers import (
     whole_cure,
 )
 from workings.quantities import Quantity
+
+#: Forms of stated number that are read, and not judged.
+NOT_JUDGED = {"rank": "a rank", "average": "an average"}
 
 
 def check_claims(
@@ -155,6 +165,7 @@ class _Desk:
         reason = [
             *_joined(readings),
             *_days(line, worked),
+            *(self._by_a_day(line, stated, readings) if len(readings) == 1 else ()),
             *(f" {told}" for told in flags.values()),
         ]
         now = self._known_now(line, worked)
@@ -173,14 +184,31 @@ class _Desk:
             worked = self._worked_out(each, each.expression or line.expression, line)
             if isinstance(worked, _Worked):
                 try:
-                    said, found = in_one_form(number, worked.quantity)
+                    weighed = weigh(number, worked.quantity)
                 except WorkingsError as error:
                     raise _Faulty(each, error) from None
+                said, found = weighed.stated, weighed.quantity
                 is_count = found.is_whole and not is_measured(found.unit)
                 if is_count and said.between is None and said.value % 1:
                     raise _Faulty(each, _not_whole(each.stated or line.stated, found))
-                judgement = judge(said, found)
-                yield Reading(each, found, judgement, reasons.reason(said, found, judgement))
+                yield Reading(each, found, weighed.judgement, reasons.reason(weighed))
+
+    def _by_a_day(
+        self, line: Statement, stated: Stated, readings: Sequence[Reading]
+    ) -> tuple[str | Printed, ...]:
+        """Say so where a formula that counts a day more or less changes whether a claim holds."""
+        verdict = readings[0].judgement.verdict
+        holds = verdict in HOLDS
+        if holds and stated.operator not in BOUNDS:
+            return ()  # any other day gives another number
+        for day, other, formula in a_day_off(read_formula(line.expression)):
+            with suppress(WorkingsError):
+                worked = self._known_on(line.said_on, formula, line.period, line.because)
+                if isinstance(worked, _Worked):
+                    weighed = weigh(stated, worked.quantity)
+                    if (weighed.judgement.verdict in HOLDS) != holds:
+                        return reasons.by_a_day(day, other, weighed)
+        return ()
 
     def _contexts(
         self, line: Statement, belonging: Sequence[Statement]
@@ -201,8 +229,8 @@ class _Desk:
             self._since[key] = tuple(self._worked_out_later(*key))
         for day, quantity in self._since[key]:
             with suppress(WorkingsError):  # what can't be said of a later day says nothing of this
-                said, found = in_one_form(stated, quantity)
-                yield day, found, judge(said, found).verdict
+                weighed = weigh(stated, quantity)
+                yield day, weighed.quantity, weighed.judgement.verdict
 
     def _worked_out_later(
         self, expression: str, period: str, because: str
@@ -210,7 +238,11 @@ class _Desk:
         formula, days = read_formula(expression), read_period(period)
         if formula.is_dated or days is None or not formula.is_computed:
             return  # a bare count is expected to grow
-        for group in self.book.series(*formula.measures):
+        places = {asked.dimensions for asked in formula.measures}
+        if len(places) != 1:
+            return
+        names = [asked.measure for asked in formula.measures]
+        for group in self.book.series(*names, **dict(*places)):
             first = group[0]
             if first.period_start == days[0] and first.period_end and first.period_end > days[1]:
                 figures = dict(zip(formula.measures, group, strict=True))
@@ -248,7 +280,7 @@ class _Desk:
         key = formula.text, period, because, str(book.as_of), basis
         if key not in self._known:
             try:
-                figures = self._figures(formula, period, book)
+                figures = figures_for(formula, period, book)
                 found = evaluate(formula, book, figures, because, basis)
                 taken = next((f.period for f in figures.values()), "")
                 self._known[key] = _Worked(found, period or taken)
@@ -267,22 +299,6 @@ class _Desk:
                 return now.quantity
         return None
 
-    def _figures(self, formula: Formula, period: str, book: Book) -> dict[str, Figure]:
-        names = formula.measures
-        if period or len(names) < 2:
-            return {name: _standing(book, name, period or None) for name in names}
-        try:
-            return dict(zip(names, book.together(*names), strict=True))
-        except NothingStated as error:
-            if all(any(f.measure.id == name for f in book.figures) for name in names):
-                written = [name.replace("-", "_") for name in names]
-                raise ClaimError(
-                    f"found {' and '.join(written)}, never stated for the same days by "
-                    f"{book.as_of}; expected a period for one of them. Write it, as in "
-                    f"{written[-1]}[{_periods(book, names[-1])[0]!r}]."
-                ) from error
-            raise
-
     def _book_on(self, day: date | None) -> Book:
         """Return the book as it stood when a claim was made."""
         if day is None or day >= self.book.as_of:
@@ -292,30 +308,14 @@ class _Desk:
         return self._books[day]
 
 
-def _standing(book: Book, name: str, period: str | None) -> Figure:
-    try:
-        return book.standing(name, period)
-    except UnlikeQuantities as error:
-        written, known = name.replace("-", "_"), _periods(book, name)
-        raise ClaimError(
-            f"found {written} for several periods; expected one. Say which is meant, as in "
-            f"{written}[{known[0]!r}]: known are {', '.join(known)}."
-        ) from error
-
-
-def _periods(book: Book, name: str) -> list[str]:
-    """Return the periods for which a measure was stated, the latest first."""
-    figures = [figure for figure in book.figures if figure.measure.id == name]
-    ordered = sorted(figures, key=lambda figure: (figure.day, figure.period), reverse=True)
-    return [*dict.fromkeys(figure.period for figure in ordered)]
-
-
 def _why_not(
     line: Statement, stated: Stated | None, worked: _Worked | WorkingsError | None
 ) -> tuple[str, str]:
     """Say why a claim can't be checked, as a kind and in words; two empty texts if it can."""
     if worked is None:
         return "no figure" if stated else "no number", line.note
+    if stated and stated.form in NOT_JUDGED:
+        return "not judged yet", f"It states {NOT_JUDGED[stated.form]}. {line.note}".strip()
     if isinstance(worked, NothingStated):
         is_past = isinstance(worked, PastTheEnd)
         told = (
