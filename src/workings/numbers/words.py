@@ -18,6 +18,7 @@ from workings.numbers.digits import (
     Number,
     agreed_value,
     allowed,
+    as_bounded,
     as_stated,
     end_in_words,
     mirrored,
@@ -112,7 +113,8 @@ def more_or_fewer(number: Number, digits: int | None = None) -> Printed:
     >>> more_or_fewer(difference(returned, returned))
     'no more and no fewer'
     """
-    low, high = number.interval.low, number.interval.high
+    bounded = as_bounded(number) if number.is_bound else number.interval
+    low, high = bounded.low, bounded.high
     if number.interval == point(0):
         return Printed("no more and no fewer", number)
     if low is not None and low >= 0:
