@@ -59,7 +59,7 @@ def find_table(workbook: Workbook, declared: Declaration, place: str) -> Layout:
     )
     filled = [(number, row) for number, row in enumerate(rows[first:], first + 1) if any_text(row)]
     key = columns[declared.key[0]]
-    end = _end_of_rows(filled, declared, key, workbook)
+    end = _end_of_rows(filled, declared, columns, workbook)
     body = [(number, row, tidy(row[key]) in declared.ignore_rows) for number, row in filled[:end]]
     kept = tuple((number, row) for number, row, ignored in body if not ignored)
     if not kept:
@@ -174,22 +174,24 @@ def _unscaled(
 def _end_of_rows(
     filled: Sequence[tuple[int, tuple[Cell, ...]]],
     declared: Declaration,
-    key: int,
+    columns: Mapping[str, int],
     workbook: Workbook,
 ) -> int:
     """Say how many rows come before the lines of text that end a sheet: one cell each, no day."""
+    dated = next((h for h in declared.key if declared.columns[h].name == declared.dated), None)
     for end in range(len(filled), 0, -1):
         row = filled[end - 1][1]
         single = sum(any_text([cell]) for cell in row) == 1
-        if not single or (declared.dated and _is_day(row[key], declared, workbook)):
+        if not single or (
+            dated and _is_day(row[columns[dated]], declared.columns[dated].type, workbook)
+        ):
             return end
     return 0
 
 
-def _is_day(cell: Cell, declared: Declaration, workbook: Workbook) -> bool:
-    month = declared.columns[declared.key[0]].type == "month"
+def _is_day(cell: Cell, span: str, workbook: Workbook) -> bool:
     try:
-        read_days(cell, workbook.epoch, day_first=True, month=month)
+        read_days(cell, workbook.epoch, day_first=True, span=span)
     except Misread:
         return False
     return True
