@@ -30,6 +30,7 @@ from workings.ledger.editions import (
 from workings.ledger.figures import (
     FIRM,
     Figure,
+    Measure,
     Period,
     Source,
     by_cover,

@@ -74,7 +74,7 @@ class Extract:
     noughts: int = 0  # of rows that are rounded and added up: how many say nought,
     negatives: int = 0  # and how many less
     ties: int = 0  # in how many further rows the largest or smallest value stands
-    over: tuple[str, ...] = ()  # what was added up: ``time``, or a dimension such as ``area``
+    over: tuple[str, ...] = ()  # what tells its rows apart: ``time``, a dimension such as ``area``
     # the values it speaks of, by dimension; of a sum or count, those of all rows are left out
     dimensions: tuple[tuple[str, str], ...] = ()
 
@@ -144,7 +144,7 @@ def extract(
         raise UnknownName("operation", operation, _WORKED_OUT)
     place = f"{table.source}, {table.id}"
     dated, grain = table.declaration.dated, table.declaration.grain
-    frame = table.frame
+    frame = _named(table.frame, table, [*dimensions])
     if dated:
         frame = frame.sort_values(dated, kind="stable")
         spans = [span_of(stamp.date(), grain) for stamp in frame[dated]]
@@ -157,14 +157,16 @@ def extract(
         start = read_day(first, "first") if first is not None else frame["_begins"].iloc[0]
         end = read_day(last, "last") if last is not None else frame["_ends"].iloc[-1]
         frame = _within(frame, start, end, table.declaration, place)
-    frame = _named(frame, table, [*dimensions])
     if rows is not None:
-        frame = _chosen(frame, set(rows), where, place, table.declaration)
+        is_asked = start is not None
+        frame = _chosen(frame, set(rows), where, place, table.declaration, is_asked=is_asked)
     if frame.empty:
         mend = "Choose other days or another filter."
         raise misfit(place, "no row to count", "one or more", mend)
     taken = _last(frame, table.declaration, place) if operation == "last" else frame
-    over = _added_over(frame, table, place, filtered=bool(where)) if operation == "sum" else ()
+    over = _over(frame, table)
+    if operation == "sum":
+        _check_addable(frame, table, over, place, filtered=bool(where))
     heading = table.columns[column]
     _check_missing(table.missing, column, taken, f"{place}, {heading}")
     value = _WORKED_OUT[operation](taken[column].tolist())
@@ -200,7 +202,7 @@ def extract(
         noughts=sum(cell == 0 for cell in cells),
         negatives=sum(cell < 0 for cell in cells),
         ties=ties,
-        over=over,
+        over=tuple(over),
         dimensions=tuple(_values(found, table)),
     )
 
@@ -239,6 +241,11 @@ def _named(
             if value not in set(there):
                 raise UnknownName(f"{dimension} of {table.id}", value, dict.fromkeys(there))
         frame = frame[frame[known[dimension].name].isin(values)]
+    if frame.empty:
+        said = ", ".join(value for _, value in wanted)
+        raise misfit(
+            f"{table.source}, {table.id}", f"no row of {said}", "one or more", "Look there."
+        )
     return frame
 
 
@@ -268,50 +275,54 @@ def _last(frame: pd.DataFrame, declared: Declaration, place: str) -> pd.DataFram
     )
 
 
-def _added_over(
-    frame: pd.DataFrame, table: OfficialTable, place: str, *, filtered: bool
-) -> tuple[str, ...]:
-    """
-    Say what is added up over: time, and each dimension whose values are parts of one whole.
+def _over(frame: pd.DataFrame, table: OfficialTable) -> dict[str, str]:
+    """Return the names of the key columns that tell rows apart: ``time``, or their dimensions."""
+    declared = table.declaration
+    dimensions = {column.name: dimension for dimension, column in declared.dimensions.items()}
+    return {
+        "time" if name == declared.dated else dimensions.get(name, name): name
+        for name in declared.key_columns
+        if frame[name].nunique() > 1
+    }
 
-    Every part has to be there at every time, unless a filter says otherwise.
-    """
-    declared, over = table.declaration, []
-    keys = {name: dict.fromkeys(frame[name]) for name in declared.key_columns}
-    names = {column.name: dimension for dimension, column in declared.dimensions.items()}
-    for name, values in keys.items():
-        if len(values) == 1:
-            continue
-        if name == declared.dated:
-            over.append("time")
-            continue
-        column = declared.key_columns[name]
-        if name not in names or whole_of([*values], table.parts_of(column)) is None:
-            shown = (
-                f"{', '.join(map(str, [*values][:4]))}{' and others' if len(values) > 4 else ''}"
-            )
+
+def _check_addable(
+    frame: pd.DataFrame,
+    table: OfficialTable,
+    over: Mapping[str, str],
+    place: str,
+    *,
+    filtered: bool,
+) -> None:
+    """Refuse what isn't declared as the parts of one whole, and parts that aren't always there."""
+    for dimension, name in over.items():
+        values = [*dict.fromkeys(map(str, frame[name]))]
+        column = table.declaration.key_columns[name]
+        if dimension != "time" and whole_of(values, table.parts_of(column)) is None:
             raise misfit(
                 place,
-                f"a sum over {name}: {shown}",
-                "values that are declared as the parts of one whole and don't overlap",
-                f"Take one of them, as in {name}={str(next(iter(values)))!r}, or declare the "
-                f"`parts` of {name} in tables.yml.",
+                f"a sum over {', '.join(values[:4])}{' and others' if values[4:] else ''}",
+                f"parts of one whole that don't overlap, as declared of {dimension}",
+                f"Take one, as in {dimension}={values[0]!r}, or declare its `parts` in tables.yml.",
             )
-        over.append(names[name])
-    if len(frame) < prod(map(len, keys.values())) and not filtered:
-        there = set(zip(*(frame[name] for name in keys), strict=True))
-        gone = next(each for each in product(*keys.values()) if each not in there)
-        said = ", ".join(
-            f"{each:%Y-%m-%d}" if name == declared.dated else str(each)
-            for name, each in zip(keys, gone, strict=True)
-        )
-        mend = 'Leave it out of all, or give the filter in words: where="...".'
-        raise misfit(place, f"no row for {said}", "one for each part and time", mend)
-    return tuple(over)
+    names = [*over.values()]
+    there = set(frame[names].itertuples(index=False, name=None))
+    every = [dict.fromkeys(frame[name]) for name in names]
+    if not filtered and len(there) < prod(map(len, every)):
+        gone = next(each for each in product(*every) if each not in there)
+        said = ", ".join(str(each).removesuffix(" 00:00:00") for each in gone)
+        mend = 'Leave it out throughout, or give the filter in words: where="...".'
+        raise misfit(place, f"no row for {said}", "one for each part at each time", mend)
 
 
 def _chosen(
-    frame: pd.DataFrame, wanted: set[int], where: str, place: str, declared: Declaration
+    frame: pd.DataFrame,
+    wanted: set[int],
+    where: str,
+    place: str,
+    declared: Declaration,
+    *,
+    is_asked: bool,
 ) -> pd.DataFrame:
     """Return the rows of a filter, which needs words where it leaves out some of its span."""
     if strange := wanted - set(frame.index):
@@ -319,13 +330,21 @@ def _chosen(
         mend = "Take them from the index of a filtered frame."
         expected = "rows of its frame and of the days asked for"
         raise misfit(place, f"{found} asked for", expected, mend)
+    every = frame
     if declared.dated and (others := [*declared.key_columns.keys() - {declared.dated}]):
-        # Of other areas, or the like, nothing is left out.
+        # Of other areas, or the like, nothing is left out, if theirs end on the same days.
         kept = frame[frame.index.isin([*wanted])].set_index(others).index
         frame = frame[frame.set_index(others).index.isin(kept)]
     chosen = frame.index.isin(list(wanted))
     (places,) = chosen.nonzero()
-    if len(places) and places[-1] - places[0] + 1 > len(places) and not where.strip():
+    if is_asked:
+        is_cut = len(places) < len(frame) or any(
+            every[name].iloc[end] not in {*frame[name]}
+            for name, end in zip(_SPAN, (0, -1), strict=True)
+        )
+    else:
+        is_cut = len(places) > 0 and places[-1] - places[0] + 1 > len(places)
+    if is_cut and len(places) and not where.strip():
         found = "rows that leave out some of the days they span"
         mend = 'Give the filter in words: where="...".'
         raise misfit(place, found, "to be told why", mend)
