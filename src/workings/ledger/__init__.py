@@ -35,7 +35,6 @@ from workings.ledger.figures import (
     Source,
     by_cover,
     choose,
-    is_measured,
     standing_rows,
 )
 from workings.ledger.heads import (

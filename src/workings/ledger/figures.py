@@ -6,7 +6,6 @@ They are read through :func:`workings.ledger.read_ledger`, which checks the file
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,40 +15,12 @@ from typing import Any
 
 from workings.errors import PrecisionError
 from workings.ledger.tables import Row
-from workings.numbers import Interval, point, rounding_interval
+from workings.numbers import Interval, is_measured, point, rounding_interval
 
 #: Kinds of measures that are counts.
 COUNTS = ("flow", "stock")
 #: Kinds whose numbers are whole where their unit is: counts, and what lies between two of them.
 WHOLE = (*COUNTS, "balance")
-
-
-_MEASURED = re.compile(
-    r"""
-    [£$€¥%°] | \b(?:
-    per|percentage|points?|index|share|rate|ratio|average|equivalents?|fte
-    |(?:hundred|thousand|million|billion|trillion|mn?|bn|tn|k)s?
-    |pounds?|sterling|pence|pennies|euros?|dollars?|cents?|francs?|gbp|eur|usd|chf
-    |(?:kilo|centi|milli)?(?:met(?:re|er)|gram|gramme|lit(?:re|er))s?|tons?|tonnes?|ounces?
-    |kg|km|cm|mm|ft|feet|inch(?:es)?|yards?|miles?|acres?|hectares?|square|cubic|gallons?|pints?
-    |(?:kilo|mega|giga|tera)?(?:watt|joule|watt-hour)s?|[kmgt]?wh?|degrees?
-    |seconds?|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|years?
-    )\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def is_measured(unit: str) -> bool:
-    """
-    Tell whether a unit comes in parts, as pounds and hours do, rather than in wholes, as people do.
-
-    Examples
-    --------
-    >>> list(map(is_measured, ["people", "boats", "£ million", "tonnes", "hours"]))
-    [False, False, True, True, True]
-    """
-    return _MEASURED.search(unit) is not None
 
 
 @dataclass(frozen=True)
