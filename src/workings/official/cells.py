@@ -116,7 +116,9 @@ def tidy(cell: Cell) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else str(cell)
 
 
-def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: bool) -> Read:
+def read_amount(
+    cell: Cell, shorthand: Mapping[str, str], scale: int | Decimal, *, whole: bool
+) -> Read:
     """
     Read a count or a decimal number, its markers, or why it is missing.
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from workings.errors import OfficialError, nearest
+from workings.numbers import read_unit
 from workings.official.kinds import misfit
 from workings.outside import YAML_BYTES, read_whole, read_yaml
 
@@ -29,7 +30,25 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Column(_Strict):
+class _Scaled(_Strict):
+    # 1000 in thousands; to be declared, be it as 1, where the sheet speaks of thousands
+    scale: int | None = Field(None, ge=1)
+    unit: str = ""  # what its numbers are in, such as £ million, instead of a scale
+
+    @model_validator(mode="after")
+    def _check_unit(self) -> Self:
+        if self.scale is not None and read_unit(self.unit).scale != 1:
+            raise ValueError(f"scale: {self.unit} has one of its own. Leave `scale` out")
+        return self
+
+    @property
+    def factor(self) -> int | Decimal | None:
+        """What one of its numbers stands for; None where nothing is declared."""
+        own = read_unit(self.unit).scale
+        return self.scale if own == 1 else Decimal(own.numerator) / own.denominator
+
+
+class Column(_Scaled):
     """One declared column, under its heading in the sheet."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")  # what it is called in the table's frame
@@ -37,7 +56,6 @@ class Column(_Strict):
     measure: str = ""  # id of what it counts; counts and numbers have one
     flag: bool = False  # whether it says something, such as "Revised", of its row
     missing: Mapping[str, str] = {}  # shorthand of this column, and what it means
-    scale: int | None = Field(None, ge=1)  # 1000 in thousands, whatever the table is in
     # to what its numbers are rounded, in the measure's unit, where the cells don't show it
     precision: Decimal | None = Field(None, gt=0)
     total_of: tuple[str, ...] = ()  # headings of the columns that add up to it
@@ -51,7 +69,7 @@ class Column(_Strict):
         if counts != bool(self.measure):
             must = "needs a `measure`" if counts else "can't have a `measure`"
             raise ValueError(f"a column of type {self.type} {must}")
-        texts, numbers = ("flag", "dimension", "parts"), ("precision", "total_of")
+        texts, numbers = ("flag", "dimension", "parts"), ("unit", "precision", "total_of")
         for names, types in ((texts, ("text",)), (numbers, NUMBERS)):
             for name in names:
                 if getattr(self, name) and self.type not in types:
@@ -59,7 +77,7 @@ class Column(_Strict):
         return self
 
 
-class Declaration(_Strict):
+class Declaration(_Scaled):
     """One declared table."""
 
     id: str  # its name in ``tables.yml``
@@ -71,8 +89,6 @@ class Declaration(_Strict):
     every: Every = ""  # if no date may be left out; a week goes by its last day
     in_order: bool = False  # whether a date before the one above it is an error
     missing: Mapping[str, str] = {}  # shorthand and what it means here, beyond what is usual
-    # 1000 in thousands; to be declared, be it as 1, where the sheet speaks of thousands
-    scale: int | None = Field(None, ge=1)
     header_rows: Literal[1, 2] = 1  # 2 where a second one divides the first; joined by ": "
     day_first: bool = False  # whether 03/04/2026 is day/month/year
     ignore_columns: tuple[str, ...] = ()  # headings that are not read
@@ -131,9 +147,13 @@ class Declaration(_Strict):
         """The key columns by their names in the frame."""
         return {self.columns[heading].name: self.columns[heading] for heading in self.key}
 
-    def scale_of(self, column: Column) -> int | None:
+    def unit_of(self, column: Column) -> str:
+        """Return the unit that a column's numbers are declared to be in; empty if none is."""
+        return column.unit or (self.unit if column.measure else "")
+
+    def scale_of(self, column: Column) -> int | Decimal | None:
         """Return what one of a column's numbers stands for; None where nothing is declared."""
-        return self.scale if column.scale is None else column.scale
+        return self.factor if column.factor is None else column.factor
 
 
 def read_declarations(path: str | Path) -> dict[str, Declaration]:

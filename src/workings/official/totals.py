@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from workings.numbers import Interval, point, rounding_interval
 from workings.official.declarations import Column
 from workings.official.table import OfficialTable
 
-Number = int | Decimal
+Number: TypeAlias = int | Decimal
 
 
 class Signs(NamedTuple):
@@ -32,6 +32,11 @@ class Total:
     total: Number
     parts: Number  # added up
     is_explained: bool  # whether they agree, or may but for their rounding
+
+    @property
+    def apart(self) -> Decimal:
+        """By how much they differ."""
+        return abs(Decimal(self.total) - self.parts)
 
     def __str__(self) -> str:
         return f"{self.key}, {self.heading}: {self.total:,} for parts that add up to {self.parts:,}"

@@ -12,9 +12,18 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from workings.errors import counted
+from workings.errors import OfficialError, counted, mismatch
 from workings.ledger import Book, Measure, Period
-from workings.numbers import Interval, exact, point, span, uncertain
+from workings.numbers import (
+    Interval,
+    Unit,
+    exact,
+    point,
+    read_unit,
+    same_currency,
+    span,
+    uncertain,
+)
 from workings.official import Extract, OfficialTable, Signs, extract, rounded_sum, span_of
 from workings.quantities.quantity import Quantity
 
@@ -128,6 +137,10 @@ def taken(book: Book, read: OfficialTable, took: Extract) -> Quantity:
     """Return what was taken out of a vintage as a quantity, whether or not that one stands."""
     measure = book.measures[took.measure]
     value, interval = Fraction(took.value), _interval(took, measure)
+    unit = read_unit(measure.unit)
+    if took.operation != "count":
+        scale = _scale(read, took, unit)
+        value, interval = value * scale, interval * scale
     name = f"{took.source} {took.sheet} {took.operation} {took.cells} {took.where}"
     is_count = took.operation == "count"
     told_apart = {*took.over} <= {"time"}
@@ -138,7 +151,7 @@ def taken(book: Book, read: OfficialTable, took: Extract) -> Quantity:
         value=value,
         interval=interval,
         is_whole=is_count or measure.is_count,
-        unit=rows if is_count else measure.unit,
+        unit=rows if is_count else unit.name,
         label=_label(took, measure, rows, read.declaration.grain),
         periods=(_period(took, read.declaration.grain),),
         populations=(measure.population,),
@@ -159,6 +172,22 @@ def _interval(took: Extract, measure: Measure) -> Interval:
     signs = Signs(rows - took.noughts - took.negatives, took.noughts, took.negatives)
     kinds = {"counted": measure.is_count, "whole": measure.is_whole}
     return rounded_sum(value, took.rounded_to, signs, **kinds)
+
+
+def _scale(read: OfficialTable, took: Extract, unit: Unit) -> Fraction:
+    """Say what one of a column's numbers is in a measure's unit; they have to be of one unit."""
+    column = next(c for c in read.declaration.columns.values() if c.name == took.column)
+    declared = read.declaration.unit_of(column)
+    if not declared:
+        return unit.scale
+    own = read_unit(declared)
+    is_one_money = own.currency and same_currency(own.currency, unit.currency)
+    if own.name != unit.name and not is_one_money:
+        place, found = f"{took.source}, {took.table}, {took.heading}", f"`unit: {declared}`"
+        expected = f"{unit.name}, as the measure {took.measure} is counted in"
+        mend = "Declare the unit that the measure has, or another measure."
+        raise OfficialError(mismatch(place, found, expected, mend))
+    return Fraction(1)
 
 
 def _label(took: Extract, measure: Measure, rows: str, grain: str) -> str:

@@ -1,0 +1,64 @@
+"""Totals that "may not sum because of rounding": whether it is rounding that keeps them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from workings.errors import counted
+from workings.ledger import Book
+from workings.official import Total, totals
+from workings.review.checks.found import Finding
+
+ADDED = ("flow", "stock", "balance", "share")
+_MEND = (
+    "Ask the publisher, or correct what is declared: `total_of`, `parts`, or the `precision` that "
+    "the column has."
+)
+
+
+def check_totals(ledger: Path, book: Book) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """
+    Hold declared totals against the sums of their parts, in every vintage of each table.
+
+    Returns
+    -------
+    tuple of tuple of Finding, tuple of str
+        What rounding doesn't explain, and what came of all others, by column of a vintage.
+    """
+    found, notes = [], []
+    for file, where, every in _in_tables(ledger, book):
+        apart = [each for each in every if each.apart]
+        unexplained = [each for each in apart if not each.is_explained]
+        of_all = counted(len(every), "total")
+        if unexplained:
+            said = f"{len(unexplained)} of {of_all} that rounding doesn't explain: {unexplained[0]}"
+            expected = "the sums of their parts, but for rounding"
+            found.append(Finding(file, 0, where, said, expected, _MEND))
+        elif apart:
+            most = max(each.apart for each in apart)
+            notes.append(
+                f"{where}: {len(apart)} of {of_all} differ by up to {most:,} from the sum of their "
+                "parts, as rounding allows."
+            )
+        else:
+            notes.append(f"{where}: {of_all}, each the sum of its parts.")
+    return (*found,), (*notes,)
+
+
+def _in_tables(ledger: Path, book: Book) -> Iterator[tuple[str, str, list[Total]]]:
+    """Yield the totals of each column of each vintage, with its file and what to call it."""
+    archive, measures = book.archive, book.measures.values()
+    added = {each.id for each in measures if each.kind in ADDED}
+    counts = {each.id for each in measures if each.is_count}
+    for declared in archive.declared_of({id_.partition("@")[0] for id_ in archive.sources}):
+        columns = declared.columns.values()
+        if not any(column.total_of or column.parts for column in columns):
+            continue
+        for source in archive.vintages(declared.id).values():
+            table = archive.vintage(declared.id, source.id)
+            every = totals(table, added, counts, archive.whole)
+            for heading, those in groupby(every, key=lambda total: total.heading):
+                where = f"{source.id}, {declared.id}, {heading}"
+                yield f"{ledger}/{source.archive}", where, [*those]
