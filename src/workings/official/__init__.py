@@ -8,5 +8,5 @@ A number that is published in a spreadsheet comes in here: `read_official` reads
 from workings.official.declarations import Declaration, read_declarations
 from workings.official.extracts import Extract, Operation, extract
 from workings.official.revisions import TableDiff, diff_tables
+from workings.official.rounding import Signs, Total, rounded_sum, totals
 from workings.official.table import OfficialTable, read_official, span_of
-from workings.official.totals import Signs, Total, rounded_sum, totals

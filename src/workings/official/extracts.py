@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -92,6 +93,12 @@ class Extract:
         return f"{', '.join(parts)} ({self.source}, {sheet}{self.cells})"
 
     @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """The values that its rows were chosen by, by dimension."""
+        added = self.operation in ("sum", "count")
+        return tuple(pair for pair in self.dimensions if added or pair[0] not in self.over)
+
+    @property
     def span(self) -> Span | None:
         """Where its cells stand; None if they can't be read, as in a record made by hand."""
         found = _CELLS.fullmatch(self.cells)
@@ -143,12 +150,8 @@ def extract(
     if operation not in _WORKED_OUT:
         raise UnknownName("operation", operation, _WORKED_OUT)
     place = f"{table.source}, {table.id}"
-    dated, grain = table.declaration.dated, table.declaration.grain
-    frame = _named(table.frame, table, [*dimensions])
-    if dated:
-        frame = frame.sort_values(dated, kind="stable")
-        spans = [span_of(stamp.date(), grain) for stamp in frame[dated]]
-        frame = frame.assign(**dict(zip(_SPAN, zip(*spans, strict=True), strict=True)))
+    dated = table.declaration.dated
+    frame = _named(_by_day(table) if dated else table.frame, table, [*dimensions])
     start = end = None
     if first is not None or last is not None:
         if not dated:
@@ -205,6 +208,16 @@ def extract(
         over=tuple(over),
         dimensions=tuple(_values(found, table)),
     )
+
+
+@lru_cache(maxsize=16)
+def _by_day(table: OfficialTable) -> pd.DataFrame:
+    """Return a table's frame in the order of its days, with those that each row covers."""
+    dated, grain = table.declaration.dated, table.declaration.grain
+    assert dated is not None
+    frame = table.frame.sort_values(dated, kind="stable")
+    spans = [span_of(day.date(), grain) for day in frame[dated]]
+    return frame.assign(**dict(zip(_SPAN, zip(*spans, strict=True), strict=True)))
 
 
 def _within(
@@ -305,10 +318,12 @@ def _check_addable(
                 f"parts of one whole that don't overlap, as declared of {dimension}",
                 f"Take one, as in {dimension}={values[0]!r}, or declare its `parts` in tables.yml.",
             )
+    if filtered or len(over) < 2:
+        return
     names = [*over.values()]
     there = set(frame[names].itertuples(index=False, name=None))
     every = [dict.fromkeys(frame[name]) for name in names]
-    if not filtered and len(there) < prod(map(len, every)):
+    if len(there) < prod(map(len, every)):
         gone = next(each for each in product(*every) if each not in there)
         said = ", ".join(str(each).removesuffix(" 00:00:00") for each in gone)
         mend = 'Leave it out throughout, or give the filter in words: where="...".'
