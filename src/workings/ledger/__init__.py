@@ -32,7 +32,6 @@ from workings.ledger.figures import (
     Dimensions,
     Figure,
     Source,
-    is_measured,
     labelled,
     standing_rows,
     within,

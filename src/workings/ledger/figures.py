@@ -6,7 +6,6 @@ They are read through :func:`workings.ledger.read_ledger`, which checks the file
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
@@ -18,7 +17,7 @@ from typing import Any, TypeAlias
 from workings.errors import PrecisionError
 from workings.ledger.periods import Period
 from workings.ledger.tables import Row
-from workings.numbers import Interval, point, read_number, rounding_interval
+from workings.numbers import Interval, is_measured, point, read_number, rounding_interval
 
 #: Kinds of measures that are counts.
 COUNTS = ("flow", "stock")
@@ -30,33 +29,6 @@ NOT_NEGATIVE = (*COUNTS, "share")
 FORESEEN = ("forecast", "target")
 #: Names and values, such as ``("area", "Wales")``.
 Dimensions: TypeAlias = tuple[tuple[str, str], ...]
-
-_MEASURED = re.compile(
-    r"""
-    [£$€¥%°] | \b(?:
-    per|percentage|points?|index|share|rate|ratio|average|equivalents?|fte
-    |(?:hundred|thousand|million|billion|trillion|mn?|bn|tn|k)s?
-    |pounds?|sterling|pence|pennies|euros?|dollars?|cents?|francs?|gbp|eur|usd|chf
-    |(?:kilo|centi|milli)?(?:met(?:re|er)|gram|gramme|lit(?:re|er))s?|tons?|tonnes?|ounces?
-    |kg|km|cm|mm|ft|feet|inch(?:es)?|yards?|miles?|acres?|hectares?|square|cubic|gallons?|pints?
-    |(?:kilo|mega|giga|tera)?(?:watt|joule|watt-hour)s?|[kmgt]?wh?|degrees?
-    |seconds?|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|years?
-    )\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def is_measured(unit: str) -> bool:
-    """
-    Tell whether a unit comes in parts, as pounds and hours do, rather than in wholes, as people do.
-
-    Examples
-    --------
-    >>> list(map(is_measured, ["people", "boats", "£ million", "tonnes", "hours"]))
-    [False, False, True, True, True]
-    """
-    return _MEASURED.search(unit) is not None
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from workings.errors import Fault, nearest
-from workings.ledger.figures import COUNTS, WHOLE, is_measured, standing_rows
+from workings.ledger.figures import COUNTS, WHOLE, standing_rows
 from workings.ledger.tables import Row, Table, shown
-from workings.numbers import StatedNumber, read_number, read_period, whole_cure
+from workings.numbers import StatedNumber, is_measured, read_number, read_period, whole_cure
 
 _SAFE_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 
