@@ -93,7 +93,8 @@ class Interval:
         last = None if self.high is None else floor(self.high) - (floor(self.high) not in self)
         if first is not None and last is not None and first > last:
             raise ValueError(f"no whole number lies in {self}")
-        return Interval(*(None if end is None else Fraction(end) for end in (first, last)))
+        low, high = (None if end is None else Fraction(end) for end in (first, last))
+        return Interval(low, high)
 
     @property
     def is_point(self) -> bool:

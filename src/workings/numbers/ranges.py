@@ -224,8 +224,8 @@ class Expression:
                     offset = line.coefficient(name, 0).terms.get((), Fraction(0)) * side
                     if slope:
                         root = -offset / slope
-                        ends_at = (root, None) if slope > 0 else (None, root)
-                        found &= Interval(*ends_at, closed, closed)
+                        low, high = (root, None) if slope > 0 else (None, root)
+                        found &= Interval(low, high, closed, closed)
                     elif offset < 0 or (offset == 0 and not closed):
                         return False
             found.whole()

@@ -22,7 +22,7 @@ from workings.errors import UnknownName, counted
 from workings.numbers import read_day
 from workings.official.declarations import Declaration
 from workings.official.kinds import misfit
-from workings.official.parts import whole_of
+from workings.official.parts import wholes_of
 from workings.official.table import MONTHS, OfficialTable, span_of
 
 if TYPE_CHECKING:
@@ -311,7 +311,7 @@ def _check_addable(
     for dimension, name in over.items():
         values = [*dict.fromkeys(map(str, frame[name]))]
         column = table.declaration.key_columns[name]
-        if dimension != "time" and whole_of(values, table.parts_of(column)) is None:
+        if dimension != "time" and not wholes_of(values, table.parts_of(column)):
             raise misfit(
                 place,
                 f"a sum over {', '.join(values[:4])}{' and others' if values[4:] else ''}",

@@ -8,25 +8,25 @@ from collections.abc import Collection, Mapping, Sequence
 Parts = Mapping[str, Sequence[str]]
 
 
-def whole_of(values: Collection[str], parts: Parts) -> str | None:
+def wholes_of(values: Collection[str], parts: Parts) -> list[str]:
     """
-    Return the smallest whole that values are parts of, none counted twice; None if there is none.
+    Return the wholes that values are parts of, none counted twice, the smallest first.
 
     Examples
     --------
     >>> uk = {"UK": ["England", "Wales"], "England": ["North", "South"]}
-    >>> whole_of(["North", "Wales"], uk), whole_of(["North", "South"], uk)
-    ('UK', 'England')
-    >>> whole_of(["UK", "Wales"], uk), whole_of(["England", "North"], uk), whole_of(["Kent"], uk)
-    (None, None, None)
+    >>> wholes_of(["North", "Wales"], uk), wholes_of(["North", "South"], uk)
+    (['UK'], ['England', 'UK'])
+    >>> wholes_of(["UK", "Wales"], uk), wholes_of(["England", "North"], uk)
+    ([], [])
     """
     found = [smallest(value, parts) for value in values]
     covered = frozenset[str]().union(*found)
     if len(covered) < sum(map(len, found)):
-        return None
+        return []
     within = {whole: smallest(whole, parts) for whole in parts if whole not in values}
     holding = [whole for whole, those in within.items() if covered <= those]
-    return min(holding, key=lambda whole: len(within[whole]), default=None)
+    return sorted(holding, key=lambda whole: len(within[whole]))
 
 
 def smallest(value: str, parts: Parts, above: tuple[str, ...] = ()) -> frozenset[str]:
@@ -54,9 +54,9 @@ def in_words(values: Collection[str], parts: Parts) -> str:
     >>> in_words(["South", "North"], uk), in_words(["North", "Wales"], uk)
     ('England', 'North and Wales')
     """
-    whole = whole_of(values, parts)
     covered = frozenset[str]().union(*(smallest(value, parts) for value in values))
-    if whole is not None and covered == smallest(whole, parts):
-        return whole
+    for whole in wholes_of(values, parts):
+        if len(values) > 1 and covered == smallest(whole, parts):
+            return whole
     *others, last = values
     return f"{', '.join(others)} and {last}" if others else last

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from workings.errors import OfficialError, counted, mismatch
-from workings.ledger import Book, Measure, Period
+from workings.ledger import Book, Dimensions, Measure, Period, labelled
 from workings.numbers import (
     Interval,
     Unit,
@@ -24,11 +24,29 @@ from workings.numbers import (
     span,
     uncertain,
 )
-from workings.official import Extract, OfficialTable, Signs, extract, rounded_sum, span_of
+from workings.official import (
+    Extract,
+    OfficialTable,
+    Operation,
+    Signs,
+    extract,
+    in_words,
+    rounded_sum,
+    span_of,
+    wholes_of,
+)
+from workings.quantities.kinds import check_allowed
 from workings.quantities.quantity import Quantity
 
 Day = date | str | None
 Named = Mapping[str, str]
+_NAMES: Mapping[Operation, str] = {
+    "sum": "sum_of",
+    "count": "count_of",
+    "maximum": "maximum_of",
+    "minimum": "minimum_of",
+    "last": "last_of",
+}
 
 
 def sum_of(
@@ -136,6 +154,9 @@ def _of(book: Book, table: str, *given: Any, dimensions: Named, **chosen: Any) -
 def taken(book: Book, read: OfficialTable, took: Extract) -> Quantity:
     """Return what was taken out of a vintage as a quantity, whether or not that one stands."""
     measure = book.measures[took.measure]
+    over = ["time" if each == "time" else "parts" for each in took.over] or ["one"]
+    check_allowed(_NAMES[took.operation], [measure.kind], over, measure.label)
+    dimensions, within = _dimensions(read, took)
     value, interval = Fraction(took.value), _interval(took, measure)
     unit = read_unit(measure.unit)
     if took.operation != "count":
@@ -152,15 +173,34 @@ def taken(book: Book, read: OfficialTable, took: Extract) -> Quantity:
         interval=interval,
         is_whole=is_count or measure.is_count,
         unit=rows if is_count else unit.name,
-        label=_label(took, measure, rows, read.declaration.grain),
+        label=labelled(_label(took, measure, rows, read.declaration.grain), dimensions),
         periods=(_period(took, read.declaration.grain),),
         populations=(measure.population,),
         definitions=(measure.definition,),
+        kind="flow" if is_count else measure.kind,
+        dimensions=dimensions,
+        within=within,
         extract=replace(took, table=read.declaration.title or took.table),
         source=book.sources[took.source],
         expression=exact(value) if interval.is_point else uncertain(name),
         inputs={name: interval},
+        whole=frozenset([name] if is_count or measure.is_whole else []),
     )
+
+
+def _dimensions(read: OfficialTable, took: Extract) -> tuple[Dimensions, Dimensions]:
+    """Return the places or the like that a number speaks of, and the wholes they are parts of."""
+    found: list[tuple[str, str]] = []
+    within: list[tuple[str, str]] = []
+    for name, column in read.declaration.dimensions.items():
+        values = [value for dimension, value in took.dimensions if dimension == name]
+        values = values or [*dict.fromkeys(read.frame[column.name])]
+        if len(values) == 1 or took.operation == "sum":
+            parts = read.parts_of(column)
+            whole = in_words(values, parts)
+            found.append((name, whole))
+            within += [(name, each) for each in wholes_of(values, parts) if each != whole]
+    return tuple(found), tuple(within)
 
 
 def _interval(took: Extract, measure: Measure) -> Interval:
