@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tables_made import AREAS, MONTHS, PANEL, UK, book_with, number, panel
 
-from workings.errors import OfficialError, UnknownName
+from workings.errors import OfficialError, UnknownName, UnlikeQuantities
 from workings.ledger import Period
 from workings.numbers import round_half_up
 from workings.official import Signs, rounded_sum
-from workings.quantities import count_of, last_of, maximum_of, sum_of
+from workings.quantities import count_of, difference, last_of, maximum_of, share, sum_of
 
 NOUGHTS = "month,number\n" + "".join(f"{2000 + n}-01,0\n" for n in range(30))
 RATES = "month,number\n2026-01,5.1\n2026-02,5.0\n2026-03,4.9\n"
@@ -208,6 +208,69 @@ def test_the_largest_value_says_of_which_span_and_tells_of_ties(tmp_path):
     found = maximum_of(book, "t", "number")
     assert found.periods == (Period("2026-02-01", "2026-02-28"),)
     assert found.label == (
-        "people in work, the largest of any month of 1 January 2026 to 30 April 2026, and as large "
-        "in 1 other"
+        "people in work, the largest of any month of the four months to April 2026, and as large in "
+        "1 other"
     )
+
+
+PER_CENT = ("rate", "share")
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "area", "refused"),
+    [
+        pytest.param("flow", ("2026-01-01", "2026-02-28"), "Wales", "", id="flow-time"),
+        pytest.param(
+            "stock", ("2026-01-01", "2026-02-28"), "Wales", "stock of one day", id="stock"
+        ),
+        pytest.param("stock", ("2026-02-01", "2026-02-28"), None, "", id="stock-areas-of-one-day"),
+        pytest.param("rate", ("2026-01-01", "2026-02-28"), "Wales", "mean_of", id="rate-time"),
+        pytest.param("rate", ("2026-02-01", "2026-02-28"), None, "rate_per", id="rate-areas"),
+        pytest.param("share", ("2026-02-01", "2026-02-28"), None, "", id="share-parts"),
+        pytest.param("share", ("2026-01-01", "2026-02-28"), None, "mean_of", id="share-time"),
+        pytest.param("index", ("2026-01-01", "2026-02-28"), "Wales", "percent_change", id="index"),
+    ],
+)
+def test_sums_hold_to_the_table_of_rules(kind, days, area, refused, tmp_path):
+    """Over time and over declared parts; a refusal says what to use instead."""
+    book = panel(tmp_path / "l", kind=kind, unit="per cent" if kind in PER_CENT else "people")
+    frame = book.table("t").frame
+    rows = frame[frame["area"].isin([area] if area else UK["UK"])]
+    rows = rows[(rows["month"] >= days[0]) & (rows["month"] <= days[1])].index
+    if refused:
+        with pytest.raises(
+            UnlikeQuantities, match=f"sum_of: found people in work, an? {kind}.*{refused}"
+        ):
+            sum_of(book, "t", "number", rows=rows)
+    else:
+        assert sum_of(book, "t", "number", rows=rows).value > 0
+
+
+@pytest.mark.parametrize("kind", ["flow", "stock", "rate", "share", "index", "price", "balance"])
+def test_the_last_and_the_largest_can_be_had_of_any_kind(kind, tmp_path):
+    """They put nothing together."""
+    book = panel(tmp_path / "l", kind=kind, unit="per cent" if kind in PER_CENT else "people")
+    assert last_of(book, "t", "number", area="Wales").kind == kind
+    assert maximum_of(book, "t", "number").dimensions == (("area", "UK"),)
+
+
+def test_a_number_says_of_which_area_and_month_it_is(tmp_path):
+    """All parts of a whole are the whole; some of them are named."""
+    book = panel(tmp_path / "l")
+    wales, every = last_of(book, "t", "number", area="Wales"), book.table("t").frame
+    assert (wales.label, wales.dimensions) == ("people in work, Wales", (("area", "Wales"),))
+    assert wales.within == (("area", "UK"),)
+    parts = every[every["area"].isin(UK["UK"])]
+    assert sum_of(book, "t", "number", rows=parts.index).label == "people in work, UK"
+    two = sum_of(book, "t", "number", rows=parts[parts["area"] != "Wales"].index)
+    assert two.dimensions == (("area", "England and Scotland"),)
+
+
+def test_areas_of_a_table_are_compared_as_figures_are(tmp_path):
+    """A declared part with its whole, two areas of one month; not of two months at once."""
+    book = panel(tmp_path / "l")
+    wales, uk = (last_of(book, "t", "number", area=area) for area in ("Wales", "UK"))
+    assert str(share(wales, uk)) == "5.2%"
+    assert difference(uk, wales).value == 289
+    with pytest.raises(UnlikeQuantities, match=r"the periods differ.*the dimensions differ"):
+        difference(uk, last_of(book, "t", "number", last="2026-01-31", area="Wales"))
