@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from functools import reduce
+from itertools import chain, groupby
+from operator import add
 from pathlib import Path
 
 from workings.errors import counted
-from workings.ledger import Book
+from workings.ledger import Book, Measure
 from workings.official import Total, totals
+from workings.quantities import rule_of
 from workings.review.checks.found import Finding
 
-ADDED = ("flow", "stock", "balance", "share")
 _MEND = (
     "Ask the publisher, or correct what is declared: `total_of`, `parts`, or the `precision` that "
     "the column has."
@@ -20,15 +22,15 @@ _MEND = (
 
 def check_totals(ledger: Path, book: Book) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """
-    Hold declared totals against the sums of their parts, in every vintage of each table.
+    Hold totals against the sums of their declared parts: in the ledger, in each table's vintages.
 
     Returns
     -------
     tuple of tuple of Finding, tuple of str
-        What rounding doesn't explain, and what came of all others, by column of a vintage.
+        What rounding doesn't explain, and what came of all others, by measure or column.
     """
     found, notes = [], []
-    for file, where, every in _in_tables(ledger, book):
+    for file, where, every in chain(_in_ledger(ledger, book), _in_tables(ledger, book)):
         apart = [each for each in every if each.apart]
         unexplained = [each for each in apart if not each.is_explained]
         of_all = counted(len(every), "total")
@@ -47,10 +49,42 @@ def check_totals(ledger: Path, book: Book) -> tuple[tuple[Finding, ...], tuple[s
     return (*found,), (*notes,)
 
 
+def _in_ledger(ledger: Path, book: Book) -> Iterator[tuple[str, str, list[Total]]]:
+    """Yield the totals of each measure of which figures stand, as those of a table."""
+    stated = [figure for figure in book.figures if not figure.is_foreseen]
+    for measure in {figure.measure.id: figure.measure for figure in stated}.values():
+        if not measure.parts or not _adds_up(measure):
+            continue
+        standing = {(each.covers, each.dimensions): each for (each,) in book.series(measure.id)}
+        every = []
+        for (days, places), figure in standing.items():
+            for name, value in places:
+                below = [
+                    standing.get(
+                        (days, tuple((name, part) if pair[0] == name else pair for pair in places))
+                    )
+                    for part in measure.parts.get(name, {}).get(value, ())
+                ]
+                parts = [part for part in below if part]
+                if below and len(parts) == len(below):
+                    allowed = reduce(add, (part.interval for part in parts))
+                    meets = figure.interval.meets(allowed)
+                    come_to = sum(part.value for part in parts)
+                    key = f"{figure.period}, {value}"
+                    every.append(Total(key, measure.label, figure.value, come_to, meets))
+        if every:
+            yield f"{ledger}/figures.csv", measure.id, every
+
+
+def _adds_up(measure: Measure) -> bool:
+    rule = rule_of("sum_of", measure.kind, "parts")
+    return rule is not None and rule.allowed
+
+
 def _in_tables(ledger: Path, book: Book) -> Iterator[tuple[str, str, list[Total]]]:
     """Yield the totals of each column of each vintage, with its file and what to call it."""
     archive, measures = book.archive, book.measures.values()
-    added = {each.id for each in measures if each.kind in ADDED}
+    added = {each.id for each in measures if _adds_up(each)}
     counts = {each.id for each in measures if each.is_count}
     for declared in archive.declared_of({id_.partition("@")[0] for id_ in archive.sources}):
         columns = declared.columns.values()
