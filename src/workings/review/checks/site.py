@@ -101,7 +101,7 @@ def _check_page(path: Path, book: Book, name: str) -> Checked:
 
 def _conflicts(ledger: Path, book: Book) -> Iterator[Finding]:
     """Find figures that contradict each other, though neither is more reliable or later."""
-    stated = [figure for figure in book.figures if not figure.is_foreseen]
+    stated = [figure for figure in book.figures if not figure.foreseen]
     for measure in dict.fromkeys(figure.measure.id for figure in stated):
         for (figure,) in book.series(measure):
             for other in figure.conflicting:

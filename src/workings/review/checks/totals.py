@@ -41,7 +41,7 @@ def check_totals(ledger: Path, book: Book) -> tuple[tuple[Finding, ...], tuple[s
         elif apart:
             most = max(each.apart for each in apart)
             notes.append(
-                f"{where}: {len(apart)} of {of_all} differ by up to {most:,} from the sum of their "
+                f"{where}: {len(apart)} of {of_all} differ{'s'[len(apart) > 1 :]} by up to {most:,} from the sum of their "
                 "parts, as rounding allows."
             )
         else:
@@ -51,7 +51,7 @@ def check_totals(ledger: Path, book: Book) -> tuple[tuple[Finding, ...], tuple[s
 
 def _in_ledger(ledger: Path, book: Book) -> Iterator[tuple[str, str, list[Total]]]:
     """Yield the totals of each measure of which figures stand, as those of a table."""
-    stated = [figure for figure in book.figures if not figure.is_foreseen]
+    stated = [figure for figure in book.figures if not figure.foreseen]
     for measure in {figure.measure.id: figure.measure for figure in stated}.values():
         if not measure.parts or not _adds_up(measure):
             continue
