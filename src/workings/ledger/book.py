@@ -285,7 +285,7 @@ class Book:
         import pandas as pd
 
         known = sorted(self._figures_of(measure, status=ANY), key=_in_time)
-        live = [figure for figure in self._live(known) if not figure.is_foreseen]
+        live = [figure for figure in self._live(known) if not figure.foreseen]
         standing = {choose(each).seal for each in by_cover(live).values()}
         frame = pd.DataFrame([_line(figure, standing=figure.seal in standing) for figure in known])
         days = ["period_start", "period_end", "day", "stated_on"]
@@ -315,7 +315,7 @@ class Book:
             raise UnknownName(f"dimension of {measure}", unknown[0], names)
         every, what = self._every(measure), measure
         if status is None:
-            every = [f for f in every if not f.is_foreseen]
+            every = [f for f in every if not f.foreseen]
         days = read_period(period or "")
         asked: list[tuple[str, str | None, Callable[[Figure], str]]] = [
             ("status", None if status == ANY else status, lambda f: f.status),

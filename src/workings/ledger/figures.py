@@ -30,6 +30,7 @@ FORESEEN = ("forecast", "target")
 #: Names and values, such as ``("area", "Wales")``.
 Dimensions: TypeAlias = tuple[tuple[str, str], ...]
 
+
 @dataclass(frozen=True)
 class Source:
     """Where figures were published: a line of ``sources.csv``, described in ``data/README.md``."""
@@ -159,9 +160,9 @@ class Figure:
         return within(self.dimensions, self.measure.parts)
 
     @property
-    def is_foreseen(self) -> bool:
-        """Whether it is a forecast or a target, which says nothing of what happened."""
-        return self.status in FORESEEN
+    def foreseen(self) -> str:
+        """Whether it is a forecast or a target, which says nothing of what happened; or empty."""
+        return self.status if self.status in FORESEEN else ""
 
     @property
     def is_whole(self) -> bool:
