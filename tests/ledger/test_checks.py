@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from workings.errors import Fault, LedgerError
 from workings.ledger.checks import check_ledger, read_checked
-from workings.ledger.figures import RELIABILITY
+from workings.ledger.standing import RELIABILITY
 from workings.ledger.read import read_ledger
 
 ROOT = Path(__file__).parents[2]

@@ -87,7 +87,7 @@ _PARTS = {
     r"|(?:<measured>an?|an?<compared>|<digit>)[- ]<part>\b"
     r"|<digit>[- ]<parts>\b|half\b(?!-| time| term))",
     "multiplied": r"(?:(?:doubl|trebl|tripl|quadrupl|quintupl|halv)(?:ed|ing)|halve)",
-    "times": r"(?:twice|thrice|double|treble|triple|quadruple|quintuple)",  # may be other things, too
+    "times": r"(?:twice|thrice|double|treble|triple|quadruple|quintuple)",  # may be other things
     # Numbers in digits.
     "run": "[0-9]{1,15}+(?![0-9])",
     # In threes, or as in India in twos before the last three ("1,06,577").
