@@ -21,8 +21,9 @@ from workings.errors import (
     UnknownName,
     UnlikeQuantities,
 )
-from workings.ledger.figures import Figure, Measure, Source, choose
+from workings.ledger.figures import Figure, Measure, Source
 from workings.ledger.read import read_ledger
+from workings.ledger.standing import choose
 from workings.numbers.intervals import Interval
 
 DATA = Path(__file__).parents[2] / "data"
