@@ -209,7 +209,10 @@ class Figure:
             stated = point(value)
         if self.measure.kind in NOT_NEGATIVE and (stated.low is None or stated.low < 0):
             stated = Interval(Fraction(0), stated.high, high_closed=stated.high_closed)
-        return stated.whole() if self.measure.is_whole else stated
+        if self.measure.is_whole:
+            with suppress(ValueError):  # a fraction of a person, which the ledger's rules refuse
+                return stated.whole()
+        return stated
 
     def read_as(self, rounded_to: Decimal | int | str, because: str) -> Figure:
         """
