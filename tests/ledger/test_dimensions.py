@@ -82,7 +82,8 @@ def test_a_figure_is_asked_for_by_its_place(ledger):
     whole, england = (book.standing("employed", area=a) for a in ("United Kingdom", "England"))
     assert share(wales, whole).dimensions == (("area", "United Kingdom"), ("area", "Wales"))
     assert difference(england, wales).value == 27_500
-    assert total(england, wales).value == 30_500
+    both = total(england, wales)
+    assert (both.value, both.label) == (30_500, "people in work, England and Wales")
     with pytest.raises(UnlikeQuantities, match="part of United Kingdom"):
         total(whole, wales)
 
@@ -144,6 +145,7 @@ def test_a_forecast_is_held_and_never_taken_for_what_happened(ledger):
     assert str(book.standing("employed", area="Wales").value) == "1500"
     forecast = book.standing("employed", area="Wales", status="forecast")
     outturn = book.standing("employed", area="Wales")
+    assert forecast.label == "people in work, Wales, forecast"
     assert percent_change(outturn, forecast).unlike == ()
     history = book.history("employed")
     assert history.loc[history["standing"], "value"].tolist() == [1_500]
