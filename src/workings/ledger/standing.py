@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import TypeAlias
 
 from workings.ledger.figures import Dimensions, Figure
 from workings.ledger.periods import Period
 from workings.numbers import Interval
+
+Cover: TypeAlias = tuple[Period, Dimensions, str]
 
 #: How far a source is relied on, the most first.
 RELIABILITY = ("official", "management information", "spoken", "secondary")
@@ -18,11 +21,12 @@ RELIABILITY = ("official", "management information", "spoken", "secondary")
 FIRM = RELIABILITY[:2]
 
 
-def by_cover(figures: Iterable[Figure]) -> dict[tuple[Period, Dimensions], list[Figure]]:
-    """Group figures by the days they cover, and by place and other dimensions."""
-    covers: dict[tuple[Period, Dimensions], list[Figure]] = {}
+def by_cover(figures: Iterable[Figure]) -> dict[Cover, list[Figure]]:
+    """Group figures by the days they cover, by place and the like, and forecasts by themselves."""
+    covers: dict[Cover, list[Figure]] = {}
     for figure in figures:
-        covers.setdefault((figure.covers, figure.dimensions), []).append(figure)
+        cover = figure.covers, figure.dimensions, figure.foreseen
+        covers.setdefault(cover, []).append(figure)
     return covers
 
 

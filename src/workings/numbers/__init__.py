@@ -11,7 +11,7 @@ from workings.numbers.numerals import StatedNumber, read_digits, read_number, wh
 from workings.numbers.ranges import Expression, exact, uncertain
 from workings.numbers.scan import MOST_NUMBERS, Mention, find_numbers
 from workings.numbers.stated import Stated, read_stated
-from workings.numbers.units import Unit, is_measured, read_unit, same_currency
+from workings.numbers.units import CURRENCIES, Unit, is_measured, read_unit, same_currency
 from workings.numbers.words import (
     Printed,
     Words,

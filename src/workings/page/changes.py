@@ -209,6 +209,7 @@ def _kind(number: Workings, executed: Executed) -> str:
         return f"figure {executed.figures[number.figure].measure}"
     extract = number.extract
     table, heading = (extract.table, extract.heading) if extract else ("", "")
+    heading += "".join(f", {value}" for _, value in extract.kept) if extract else ""
     parts = ", ".join(_kind(part, executed) for part in number.operands)
     return f"{number.operation} {table} {heading} ({parts})"
 

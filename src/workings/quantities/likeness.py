@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from workings.errors import UnlikeQuantities
-from workings.ledger import Period
+from workings.ledger import FORESEEN, Period
 from workings.quantities.kinds import COMPARISONS, COUNTS, PARTS, SUMS, check_allowed
 
 if TYPE_CHECKING:
@@ -22,16 +22,18 @@ if TYPE_CHECKING:
 RESPECTS = ("periods", "populations", "definitions", "dimensions")
 #: A rate is of two populations; it has to be of one span and place.
 RESPECTS_OF_RATES = ("periods", "dimensions")
+RATES = ("rate_per", "time_at", "converted")
 
 
 def differing(operation: str, parts: Sequence[Quantity]) -> dict[str, list[str]]:
     """Return what was found in each respect in which the parts differ."""
     found = {
         respect: [getattr(part, respect) for part in parts]
-        for respect in (RESPECTS_OF_RATES if operation in ("rate_per", "time_at") else RESPECTS)
+        for respect in (RESPECTS_OF_RATES if operation in RATES else RESPECTS)
     }
-    # A length of time is of no place.
-    found["dimensions"] = [p.dimensions for p in parts if p.operation != "time_between"]
+    # A length of time is of no place, and no more is what a currency costs.
+    is_placed = (p for p in parts if p.operation != "time_between" and operation != "converted")
+    found["dimensions"] = [part.dimensions for part in is_placed]
     return {
         respect: [" and ".join(map(_told, kinds)) or "none" for kinds in values]
         for respect, values in found.items()
@@ -65,9 +67,11 @@ def _spans_are_fair(operation: str, first: Quantity, second: Quantity) -> bool:
         )
         is_growth = operation == "difference" and growth(first, second) is not None
         return thing(first) == thing(second) and (is_like or is_growth)
-    if operation not in (*PARTS, "rate_per") or len(first.periods) != 1 != len(second.periods) > 1:
+    if operation not in (*PARTS, *RATES) or {len(first.periods), len(second.periods)} != {1}:
         return False
     (own,), (others,) = first.periods, second.periods
+    if operation == "converted":
+        return own.holds(others) or others.holds(own)
     if {first.kind, second.kind} == {"flow", "stock"}:
         return own.holds(others) if first.kind == "flow" else others.holds(own)
     is_part = operation in PARTS and first.kind == second.kind == "flow"
@@ -109,8 +113,10 @@ def thing(part: Quantity) -> tuple[Any, ...]:
     label, of = part.label, tuple(map(thing, part.operands))
     if part.operation in ("total", "between") and len({*of}) == 1:
         return of[0]
-    for _, value in reversed(part.dimensions):
+    for value in (*FORESEEN, *(value for _, value in reversed(part.dimensions))):
         label = label.removesuffix(f", {value}")
+    if part.extract and part.extract.operation in ("maximum", "minimum"):
+        label = f"{part.extract.operation} {part.extract.measure}"  # the label has the span in it
     return (label, part.unit, part.operation, *of) if of else (label, part.unit)
 
 

@@ -14,8 +14,17 @@ from fractions import Fraction
 
 from workings.errors import UnknownName, UnlikeQuantities
 from workings.ledger import Figure, Period
-from workings.numbers import Interval, exact, months_in, point, read_day, uncertain, years_in
-from workings.quantities.likeness import check_kinds, check_sum, growth, joined
+from workings.numbers import (
+    Interval,
+    exact,
+    months_in,
+    point,
+    read_day,
+    uncertain,
+    years_in,
+)
+from workings.quantities.likeness import check_kinds, check_sum, growth, joined, thing
+from workings.quantities.money import converted
 from workings.quantities.quantity import Quantity, add, as_quantity, combine
 
 #: Units of time, in days; months are of different lengths and are counted, not divided.
@@ -63,9 +72,11 @@ def total(*parts: Figure | Quantity, because: str = "") -> Quantity:
     if whole_span := joined(parts_):
         parts_ = tuple(replace(part, periods=whole_span) for part in parts_)
     labels = {part.label for part in parts_}
-    return combine(
-        "total", add, parts_, because, label=labels.pop() if len(labels) == 1 else "in all"
-    )
+    if len({thing(part) for part in parts_}) == 1 < len({part.dimensions for part in parts_}):
+        places = dict.fromkeys(value for part in parts_ for _, value in part.dimensions)
+        labels = {f"{thing(parts_[0])[0]}, {listed([*places])}"}
+    label = labels.pop() if len(labels) == 1 else "in all"
+    return combine("total", add, parts_, because, label=label)
 
 
 def share(part: Figure | Quantity, whole: Figure | Quantity, because: str = "") -> Quantity:
@@ -328,8 +339,8 @@ def _refuse_units(operation: str, parts: tuple[Quantity, ...], *units: str) -> N
 OPERATIONS: Mapping[str, Callable[..., Quantity]] = {
     operation.__name__: operation
     for operation in (
-        between, difference, one_in, percent_change, rate_per, ratio, share, time_at, time_between,
-        total,
+        between, converted, difference, one_in, percent_change, rate_per, ratio, share, time_at,
+        time_between, total,
     )
 }  # fmt: skip
 
@@ -343,6 +354,7 @@ FORMULAS = {
     "rate_per": "{0} ÷ {1}",
     "time_at": "{0} ÷ {1}",
     "between": "between {0} and {1}",
+    "converted": "{0} × {1}",
 }
 
 
@@ -365,5 +377,9 @@ def formula(quantity: Quantity) -> str:
     parts = [f"({text})" if part.operands or "/" in text else text for part, text in written]
     if quantity.operation == "total":
         return " + ".join(parts)
+    if quantity.operation == "converted" and not quantity.operands[1].unit.startswith(
+        quantity.unit
+    ):
+        return f"{parts[0]} ÷ {parts[1]}"
     per = f" × {int(quantity.parameters[0]):,}" if quantity.parameters not in ((), ("1",)) else ""
     return FORMULAS[quantity.operation].format(*parts) + per

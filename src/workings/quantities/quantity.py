@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from workings.errors import UnboundedResult, UnlikeQuantities
 from workings.ledger import Dimensions, Figure, Period, Source, Statement
-from workings.numbers import Expression, Interval, exact, printed, uncertain
+from workings.numbers import Expression, Interval, exact, printed, read_unit, uncertain
 from workings.official import Extract
 from workings.quantities.kinds import kind_of
 from workings.quantities.likeness import check_kinds, differing, needs_reason
@@ -90,7 +90,8 @@ class Quantity:
         names = self.expression.names()
         if len(names) > MOST_TRIED or not names & self.whole:
             return True
-        if self.is_whole and self.operation in ("total", "difference", "between", "figure"):
+        is_sum = self.operation in ("total", "difference", "between", "figure")
+        if is_sum and names <= self.whole:
             # Apart from figures that stand in it twice, every whole number between its ends can be.
             leaves = [name for part in self.operands for name in part.expression.names()]
             if len(leaves) == len({*leaves}):
@@ -107,7 +108,7 @@ class Quantity:
 
 def as_quantity(operand: Figure | Quantity) -> Quantity:
     """
-    Take a figure as a quantity; a quantity stays as it is.
+    Take a figure as a quantity, thousands and millions counted out; a quantity stays as it is.
 
     Examples
     --------
@@ -121,8 +122,9 @@ def as_quantity(operand: Figure | Quantity) -> Quantity:
             f"found {operand!r}; expected a figure or a quantity. A bare number can't be traced: "
             "put it in the ledger with its source and take it from the book."
         )
-    interval = operand.interval
-    value = Fraction(operand.value)
+    unit = read_unit(operand.measure.unit)
+    interval = operand.interval * unit.scale
+    value = Fraction(operand.value) * unit.scale
     kept = interval.low if interval.is_point and interval.low is not None else value
     name = f"{operand.seal} ({operand.name})"
     return Quantity(
@@ -131,7 +133,7 @@ def as_quantity(operand: Figure | Quantity) -> Quantity:
         value=value,
         interval=interval,
         is_whole=operand.is_whole,
-        unit=operand.measure.unit,
+        unit=unit.name,
         label=operand.label,
         periods=(operand.covers,),
         populations=(operand.measure.population,),
@@ -190,9 +192,14 @@ def combine(
     """
     parts = tuple(as_quantity(operand) for operand in operands)
     if not units_may_differ and len({part.unit for part in parts}) > 1:
+        are_money = all(read_unit(part.unit).currency for part in parts)
         raise UnlikeQuantities(
             f"{operation}: found {' and '.join(part.unit for part in parts)}; expected one unit. "
-            "Use rate_per(...) for so many of one for each of another."
+            + (
+                "Use converted(amount, rate), with a rate from the ledger."
+                if are_money
+                else "Use rate_per(...) for so many of one for each of another."
+            )
         )
     check_kinds(operation, parts)
     unlike = differing(operation, parts)
