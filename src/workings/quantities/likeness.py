@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from workings.errors import UnlikeQuantities
 from workings.ledger import FORESEEN, Period
-from workings.quantities.kinds import COMPARISONS, COUNTS, PARTS, SUMS, check_allowed
+from workings.quantities.kinds import COMPARISONS, COUNTS, PARTS, SUMS, check_allowed, rule_of
 
 if TYPE_CHECKING:
     from workings.quantities.quantity import Quantity
@@ -129,8 +129,11 @@ def directions(parts: Sequence[Quantity]) -> tuple[str, ...]:
 
 def check_kinds(operation: str, parts: Sequence[Quantity]) -> None:
     """Check the parts' kinds against the table of rules."""
+    over = directions(parts)
     for part in parts:
-        check_allowed(operation, (part.kind,), directions(parts), f"{part} {part.label}".strip())
+        rules = [rule_of(operation, part.kind, each) for each in over]
+        if not all(rule is None or rule.allowed for rule in rules):  # or its words would cost much
+            check_allowed(operation, (part.kind,), over, f"{part} {part.label}".strip())
 
 
 def check_sum(parts: Sequence[Quantity]) -> None:
