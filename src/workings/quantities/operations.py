@@ -17,6 +17,7 @@ from workings.ledger import Figure, Period
 from workings.numbers import (
     Interval,
     exact,
+    listed,
     months_in,
     point,
     read_day,
