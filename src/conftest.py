@@ -8,6 +8,9 @@ from workings.notebook import recording
 from workings.numbers import words
 from workings.quantities import operations, quantity
 
+#: Others have functions of the same names.
+_INNER = ("workings.quantities.kinds", "workings.quantities.likeness")
+
 
 @pytest.fixture(autouse=True)
 def _names(doctest_namespace, monkeypatch, pytestconfig):
@@ -20,5 +23,9 @@ def _names(doctest_namespace, monkeypatch, pytestconfig):
         read_ledger=read_ledger, book=book, returned=returned, admitted=admitted, arrivals=arrivals
     )
     for module in (operations, quantity, words, recording):
-        public = {n: v for n, v in vars(module).items() if callable(v) and not n.startswith("_")}
+        public = {
+            name: value
+            for name, value in vars(module).items()
+            if callable(value) and not name.startswith("_") and value.__module__ not in _INNER
+        }
         doctest_namespace.update(public)
