@@ -23,7 +23,14 @@ from functools import lru_cache
 from typing import Any
 from warnings import catch_warnings
 
-from workings.errors import ClaimError, NothingStated, ParameterError, UnknownName, WorkingsError
+from workings.errors import (
+    ClaimError,
+    NothingStated,
+    ParameterError,
+    UnknownName,
+    UnlikeQuantities,
+    WorkingsError,
+)
 from workings.ledger import Book, Figure
 from workings.numbers import read_day
 from workings.official import span_of
@@ -198,9 +205,12 @@ class _Evaluation:
                 return figure.read_as(unit, because=self.basis or "as the claim is read")
             if name in TABLE_OPERATIONS:
                 return _out_of_table(TABLE_OPERATIONS[name], self.book, *given, **named)
-            if name in COMPARING:
-                named.setdefault("because", self.because or AS_CLAIMED)
-            return OPERATIONS[name](*given, **named)
+            if name not in COMPARING or "because" in named:
+                return OPERATIONS[name](*given, **named)
+            try:
+                return OPERATIONS[name](*given, **named, because=self.because)
+            except UnlikeQuantities:
+                return OPERATIONS[name](*given, **named, because=self.because or AS_CLAIMED)
         except ParameterError:
             raise self._refused(name, node, 'expected days like "2026-01-27"') from None
         except WorkingsError:

@@ -26,11 +26,12 @@ from workings.errors import (
     WorkingsError,
     mismatch,
 )
-from workings.ledger import FIRM, Book, Figure, Statement, is_measured
+from workings.ledger import FIRM, Book, Figure, Statement
 from workings.numbers import (
     Printed,
     Stated,
     Words,
+    is_measured,
     opening,
     read_period,
     read_stated,

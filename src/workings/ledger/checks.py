@@ -117,10 +117,11 @@ def _look_into(tables: Mapping[str, Table], description: Description, findings: 
     lost = {name for name in TABLES if findings.lost_ids(name, tables[name])}
     findings.add(check_schemas(description, tables, lost))
     sound = {name: findings.sound(name, table) for name, table in tables.items()}
-    findings.add(check_figures(sound))
+    findings.add(check_figures(sound, description.dimensions))
     findings.add(check_claims(sound["claims"]))
     for name, rows in sound.items():
-        findings.add(check_replaced(name, rows, tables[name]))
+        more = description.dimensions if name == "figures" else ()
+        findings.add(check_replaced(name, rows, tables[name], more))
 
 
 def _once(name: str, table: Table, known: set[str] | None, ignored: list[str]) -> Iterator[Row]:

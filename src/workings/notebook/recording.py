@@ -69,6 +69,9 @@ def workings_of(quantity: Quantity) -> Workings:
         periods=tuple((period.start, period.end) for period in quantity.periods),
         populations=quantity.populations,
         definitions=quantity.definitions,
+        kind=quantity.kind,
+        dimensions=quantity.dimensions,
+        within=quantity.within,
         reasons=tuple(_reasons(quantity)),
         operands=tuple(map(workings_of, quantity.operands)),
         figure=figure.seal if figure else "",
@@ -234,7 +237,7 @@ def _statement(line: Statement) -> StatementLine:
 def _figure(figure: Figure) -> FigureLine:
     return FigureLine(
         measure=figure.measure.id,
-        label=figure.measure.label,
+        label=figure.label,
         as_printed=figure.as_printed,
         value=str(figure.value),
         operator=figure.operator,

@@ -21,7 +21,10 @@ TENS = {
 }  # fmt: skip
 NOUGHTS = ("zero", "nought", "nil")
 GROUPS = {"dozen": 12, "hundred": 100}
-THOUSANDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+THOUSANDS = {
+    "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7, "billion": 10**9,
+    "trillion": 10**12,
+}  # fmt: skip
 SIGNS = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 #: What may follow a number in digits: "1.5m", "2 dozen".
 SCALES = {**GROUPS, **THOUSANDS, **SIGNS}

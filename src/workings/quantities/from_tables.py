@@ -133,10 +133,12 @@ def taken(book: Book, read: OfficialTable, took: Extract) -> Quantity:
         periods=(_period(took, read.declaration.every),),
         populations=(measure.population,),
         definitions=(measure.definition,),
+        kind="flow" if took.operation == "count" else measure.kind,
         extract=replace(took, table=read.declaration.title or took.table),
         source=book.sources[took.source],
         expression=exact(value) if interval.is_point else uncertain(name),
         inputs={name: interval},
+        whole=frozenset([name] if measure.is_whole else []),
     )
 
 

@@ -168,13 +168,14 @@ class Ledger:
 
     def _passed_over(self, figure: Figure) -> Iterator[tuple[str, ...]]:
         """Yield the lines that a figure was preferred to, on each day and however asked for."""
-        alike = [each for each in self.book.figures if each.measure.id == figure.measure.id]
+        of = figure.measure.id, figure.foreseen
+        alike = [each for each in self.book.figures if (each.measure.id, each.foreseen) == of]
         yield ()
         for day in sorted({each.stated_on for each in alike}):
             known = [each for each in alike if each.stated_on <= day]
             superseded = {seal for each in known for seal in each.supersedes}
-            for of in _ASKED_FOR:
-                same = [each for each in known if of(each) == of(figure)]
+            for asked in _ASKED_FOR:
+                same = [each for each in known if asked(each) == asked(figure)]
                 live = [each for each in same if each.seal not in superseded]
                 if live and (best := choose(live, same)).seal == figure.seal:
                     yield tuple(each.seal for each in best.passed_over)
@@ -264,13 +265,13 @@ class Ledger:
         return False
 
 
-#: What figures have in common of which one is chosen: the days they speak of, or the last of them;
-#: from any source or from one.
+#: What figures have in common of which one is chosen: the days they speak of, or the last of them,
+#: and the place; from any source or from one.
 _ASKED_FOR: Sequence[Callable[[Figure], object]] = (
-    lambda figure: figure.day,
-    lambda figure: figure.covers,
-    lambda figure: (figure.day, figure.source.id),
-    lambda figure: (figure.covers, figure.source.id),
+    lambda figure: (figure.day, figure.dimensions),
+    lambda figure: (figure.covers, figure.dimensions),
+    lambda figure: (figure.day, figure.dimensions, figure.source.id),
+    lambda figure: (figure.covers, figure.dimensions, figure.source.id),
 )
 
 
