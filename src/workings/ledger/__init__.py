@@ -31,6 +31,7 @@ from workings.ledger.figures import (
     FORESEEN,
     Dimensions,
     Figure,
+    Measure,
     Source,
     labelled,
     standing_rows,

@@ -73,7 +73,7 @@ class Interval:
         last = min(self, other, key=lambda interval: interval._last)
         return Interval(first.low, last.high, first.low_closed, last.high_closed)
 
-    def __mul__(self, factor: Fraction) -> Interval:
+    def __mul__(self, factor: Fraction | int) -> Interval:
         """Scale it by a number above nought."""
         low, high = (None if end is None else end * factor for end in (self.low, self.high))
         return Interval(low, high, self.low_closed, self.high_closed)

@@ -91,13 +91,14 @@ def numbers_of(cell: Cell) -> list[Bound]:
 
 
 def kind(number: Workings, executed: Executed) -> str:
-    """Return what a number is worked out from and how, whatever it comes to and for which days."""
+    """Return what a number is of and how it is worked out, whatever it comes to and when."""
+    places = "".join(f", {value}" for _, value in number.dimensions)
     if number.figure:
-        return f"figure {executed.figures[number.figure].measure}"
+        return f"figure {executed.figures[number.figure].measure}{places}"
     extract = number.extract
     table, heading = (extract.table, extract.heading) if extract else ("", "")
     parts = ", ".join(kind(part, executed) for part in number.operands)
-    return f"{number.operation} {table} {heading} ({parts})"
+    return f"{number.operation} {table} {heading}{places} ({parts})"
 
 
 def differ(old: Workings, new: Workings) -> bool:

@@ -115,6 +115,8 @@ def thing(part: Quantity) -> tuple[Any, ...]:
         return of[0]
     for _, value in reversed(part.dimensions):
         label = label.removesuffix(f", {value}")
+    if part.extract and part.extract.operation in ("maximum", "minimum"):
+        label = f"{part.extract.operation} {part.extract.measure}"  # the label has the span in it
     return (label, part.unit, part.operation, *of) if of else (label, part.unit)
 
 

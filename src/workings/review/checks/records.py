@@ -190,8 +190,8 @@ class Ledger:
         if (source.published_on or date.max) > self.book.as_of:
             raise LookupError(f"{was.source} had not been published by {self.book.as_of}")
         read = self.book.archive.vintage(name, was.source)
-        days: dict[str, Any] = {"first": was.first, "last": was.last}
-        again = partial(extract, read, was.column, was.operation, **days, where=was.where)
+        kept: dict[str, Any] = {"first": was.first, "last": was.last, "dimensions": was.kept}
+        again = partial(extract, read, was.column, was.operation, **kept, where=was.where)
         found = taken(self.book, read, again())
         span = was.span
         if found.extract == was or was.operation not in ("sum", "count") or not span:
@@ -210,6 +210,9 @@ class Ledger:
         gaps = read.missing[read.missing["column"] == was.column]["row"]
         frame = read.frame.loc[low:high]
         frame = frame[~frame.index.isin(gaps)]
+        for dimension, column in read.declaration.dimensions.items():
+            if values := [value for name, value in was.kept if name == dimension]:
+                frame = frame[frame[column.name].isin(values)]
         if (dated := read.declaration.dated) and was.first and was.last:
             days = frame[dated].dt.date
             frame = frame[(days >= was.first) & (days <= was.last)]
@@ -219,6 +222,9 @@ class Ledger:
         least, most = sum(numbers[:count]), sum(numbers[-count:])
         if was.operation == "sum" and least <= was.value <= most:
             found = replace(found, value=was.value)
+            noughts, negatives = numbers.count(0), sum(number < 0 for number in numbers)
+            if was.rounded_to and was.noughts <= noughts and was.negatives <= negatives:
+                found = replace(found, noughts=was.noughts, negatives=was.negatives)
         return taken(self.book, read, replace(found, marked=was.marked))
 
     def _counted(self, number: Workings) -> Quantity:
