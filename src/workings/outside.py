@@ -21,6 +21,8 @@ from workings.errors import WorkingsError, mismatch
 Error: TypeAlias = Callable[[str], WorkingsError]
 
 LEDGER_BYTES = 100_000_000
+#: Of a desk's own file of claims.
+CLAIMS_BYTES = 16_000_000
 NOTEBOOK_BYTES = 32_000_000
 OFFICIAL_BYTES = 64_000_000
 YAML_BYTES = 16_000_000

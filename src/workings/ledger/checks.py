@@ -26,7 +26,7 @@ from workings.ledger.rules import check_claims, check_figures, check_replaced, c
 from workings.ledger.schemas import TABLES, Description, check_schemas, read_description
 from workings.ledger.tables import MAX_CELL, Row, Table, Unreadable, read_table, shown
 
-_NEGATIVE_NUMBER = re.compile(r"-[0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
+_SIGNED_NUMBER = re.compile(r"[-+][0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
 
 
 class Checked(NamedTuple):
@@ -200,7 +200,7 @@ def check_cells(row: Row, file: str, table: str, description: Description) -> It
         Says which columns are limited to some values.
     """
     for field, cell in row.cells.items():
-        is_number = field in ("value", "as_printed", "stated") and _NEGATIVE_NUMBER.fullmatch(cell)
+        is_number = field in ("value", "as_printed", "stated") and _SIGNED_NUMBER.fullmatch(cell)
         may_be_formula = not is_number and not description.permitted(table, field)
         wrong = _wrong_with_cell(cell, may_be_formula)
         if wrong:
