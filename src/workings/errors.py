@@ -54,27 +54,14 @@ class WorkingsError(Exception):
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """
-    One thing wrong in one place of a ledger file.
+    """One thing wrong in one place of a ledger file."""
 
-    Attributes
-    ----------
-    file : str
-        File name, such as ``figures.csv``.
-    line : int
-        Line in the file, counting the header as 1; 0 when the whole file is meant.
-    field : str
-        Column, or empty when the whole line is meant.
-    found, expected, mend : str
-        What stands there, what should, and how to put it right.
-    """
-
-    file: str
-    line: int
-    field: str
-    found: str
-    expected: str
-    mend: str
+    file: str  # its name, such as ``figures.csv``
+    line: int  # the header is line 1; 0 when the whole file is meant
+    field: str  # the column; empty when the whole line is meant
+    found: str  # what stands there
+    expected: str  # what should
+    mend: str  # how to put it right
 
     def __str__(self) -> str:
         where = self.file + (f" line {self.line}" if self.line else "")

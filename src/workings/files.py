@@ -107,18 +107,11 @@ def locked(
     on_wait: Callable[[str], None] | None = None,
 ) -> Iterator[None]:
     """
-    Hold the lock at a path, which is there only as long as it is held.
+    Hold the lock at a path, which is there only as long as it is held, and names its holder.
 
-    Parameters
-    ----------
-    path : Path
-        A file of its own, in a folder that exists; it names the holder.
-    wait_seconds : float
-        How long to wait for another holder.
-    error, mend : type of error, str
-        What is raised if it isn't let go of in time; and what to do then.
-    on_wait : callable, optional
-        Told once, before any waiting, who the holder is.
+    The path is a file of its own in a folder that exists. If another holder doesn't let go of it in
+    time, an `error` is raised, which ends in `mend`. `on_wait` is told once, before any waiting,
+    who the holder is.
 
     Examples
     --------
@@ -172,19 +165,10 @@ def _take(path: Path) -> io.TextIOWrapper | str:
 @contextmanager
 def holding(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
     """
-    Keep everybody else from printing an edition meanwhile, and mend what a crash left of it.
+    Keep everybody else from printing an edition, and mend what a crash left in its folder.
 
-    Parameters
-    ----------
-    folder : Path
-        The edition's.
-    say : callable
-        Told who has it, if somebody else does, before they are waited for.
-
-    Raises
-    ------
-    EditionError
-        If they keep it for longer than ten minutes.
+    If somebody else has it, `say` is told before they are waited for; after ten minutes an
+    `EditionError` is raised.
     """
     reports = folder.parents[1]
     reports.mkdir(parents=True, exist_ok=True)

@@ -40,12 +40,8 @@ def read_whole(path: Path, most: int, error: Error) -> bytes:
     """
     Read a file of at most so many bytes.
 
-    Raises
-    ------
-    FileNotFoundError
-        If there is none.
-    WorkingsError
-        The kind given, if it is larger, is no file, or can't be read.
+    Raises `error` if it is larger, is no file or can't be read, and FileNotFoundError if there is
+    none.
     """
     try:
         found = path.stat()
@@ -64,16 +60,10 @@ def read_whole(path: Path, most: int, error: Error) -> bytes:
 
 def read_yaml(text: str, where: str, error: Error) -> Any:
     """
-    Read YAML as plain values.
+    Read YAML as plain values; `where` is what errors call it.
 
-    Parameters
-    ----------
-    text : str
-    where : str
-        What errors call it.
-    error : callable
-        Makes of a message what is raised, if it is no YAML; holds what can't be seen, a name twice,
-        or a number without end; or stands for more than can be.
+    Raises `error` if it is no YAML; holds what can't be seen, a name twice, or a number without
+    end; or stands for more than can be.
 
     Examples
     --------
@@ -169,11 +159,8 @@ def read_notebook(path: Path, error: Error) -> dict[str, Any]:
     """
     Read what a notebook's file holds, stored or executed.
 
-    Raises
-    ------
-    WorkingsError
-        The kind given, if it is too large or no notebook; or names a cell that holds what can't be
-        seen.
+    Raises `error` if it is too large or no notebook, or if a cell, which is named, holds what can't
+    be seen.
     """
     try:
         content = json.loads(read_whole(path, NOTEBOOK_BYTES, error).decode("utf-8-sig"))

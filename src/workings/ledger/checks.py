@@ -30,33 +30,18 @@ _NEGATIVE_NUMBER = re.compile(r"-[0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
 
 
 class Checked(NamedTuple):
-    """
-    A ledger's tables as they were read, and what is wrong in them.
+    """A ledger's tables as they were read, and what is wrong in them."""
 
-    Attributes
-    ----------
-    tables : mapping of str to tuple of Row
-        The lines of each table, each once, whatever the order in which they stand. Where there is
-        no fault, every cell can be taken as described.
-    faults : list of Fault
-        In the order of files, lines and columns' names.
-    ignored : list of str
-        What was passed over, in sentences: lines that are there twice, open and sealed.
-    """
-
+    # the lines of each table, each once; without faults, every cell can be taken as described
     tables: Mapping[str, tuple[Row, ...]]
-    faults: list[Fault]
+    faults: list[Fault]  # in the order of files, lines and columns' names
+    # what was passed over, in sentences: lines that are there twice, open and sealed
     ignored: list[str]
 
 
 def check_ledger(directory: str | Path) -> list[Fault]:
     """
-    Find every fault in the ledger of a folder.
-
-    Returns
-    -------
-    list of Fault
-        In the order of files, lines and columns' names; empty if the ledger is sound.
+    Find every fault in the ledger of a folder, in the order of files, lines and columns' names.
 
     Examples
     --------
@@ -127,12 +112,8 @@ def _once(name: str, table: Table, known: set[str] | None, ignored: list[str]) -
     """
     Yield each line once: of those that say the same, the sealed one; none that was taken down.
 
-    Parameters
-    ----------
-    known : set of str, optional
-        Seals of the lines that count; all do without it.
-    ignored : list of str
-        Is told of an open line whose twin is sealed.
+    Only those lines count whose seals are known, if any are given. What is ignored is told of an
+    open line whose twin is sealed.
     """
     sealed = {row.seal: row for row in reversed(table.rows) if not row.is_open}
     seen = set()
@@ -184,20 +165,7 @@ class _Findings:
 
 
 def check_cells(row: Row, file: str, table: str, description: Description) -> Iterator[Fault]:
-    """
-    Check each cell of a line for what no cell of any table may be.
-
-    Parameters
-    ----------
-    row : Row
-        The line.
-    file : str
-        Name of the file it stands in.
-    table : str
-        The table it belongs to.
-    description : Description
-        Says which columns are limited to some values.
-    """
+    """Check each cell of a line for what no cell of any table may be."""
     for field, cell in row.cells.items():
         is_number = field in ("value", "as_printed", "stated") and _NEGATIVE_NUMBER.fullmatch(cell)
         may_be_formula = not is_number and not description.permitted(table, field)

@@ -37,42 +37,20 @@ _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 @dataclass(frozen=True)
 class Edition:
-    """
-    One edition of a report, as recorded.
-
-    Attributes
-    ----------
-    report, name : str
-        Its folder is ``reports/<report>/<name>/``.
-    as_of : date
-        What had been stated by the end of this day.
-    made_on : date
-        The day on which it was put on record.
-    previous : str or None
-        Name of the edition that it is set against: the one with the latest figures up to its own
-        as-of date, when it was recorded.
-    parameters : mapping
-        The notebook's other parameters, all of them.
-    head : str
-        Digest of the ledger head that it is made from.
-    issue : int
-        1, or more for a further issue of what the same report said as of the same day.
-    record : str
-        Name of its record, which a matrix's editions share.
-    matrix : tuple of str
-        The parameters that tell it from the others of its matrix, if it is one of one.
-    """
+    """One edition of a report, as recorded."""
 
     report: str
-    name: str
-    as_of: date
-    made_on: date
+    name: str  # its folder is ``reports/<report>/<name>/``
+    as_of: date  # what had been stated by the end of this day
+    made_on: date  # when it was put on record
+    # name of the one that it is set against: that with the latest figures up to its own as-of date,
+    # when it was recorded
     previous: str | None
-    parameters: Mapping[str, Any]
-    head: str
-    issue: int = 1
-    record: str = ""
-    matrix: tuple[str, ...] = ()
+    parameters: Mapping[str, Any]  # the notebook's other parameters, all of them
+    head: str  # digest of the ledger head that it is made from
+    issue: int = 1  # more for a further one of what the report said as of the same day
+    record: str = ""  # name of its record, which a matrix's editions share
+    matrix: tuple[str, ...] = ()  # the parameters that tell it from the others of its matrix
 
     @property
     def id(self) -> str:
@@ -100,17 +78,9 @@ class Fate:
 
 def read_editions(directory: Path) -> tuple[Edition, ...]:
     """
-    Read the record in a ledger's folder, by report and then by as-of date.
+    Read the record in a ledger's folder, by report and then by as-of date; empty if there is none.
 
-    Returns
-    -------
-    tuple of Edition
-        Empty if there is no record.
-
-    Raises
-    ------
-    EditionError
-        If a record can't be read, or is set against one that isn't there.
+    Raises EditionError if a record can't be read, or is set against one that isn't there.
 
     Examples
     --------
@@ -141,19 +111,7 @@ def read_editions(directory: Path) -> tuple[Edition, ...]:
 
 
 def read_fates(directory: Path) -> dict[str, Fate]:
-    """
-    Read which reports were renamed or retired.
-
-    Returns
-    -------
-    dict of str to Fate
-        By the report's old name.
-
-    Raises
-    ------
-    EditionError
-        If one of these files says anything else.
-    """
+    """Read which reports were renamed or retired, by old name; raises `EditionError`."""
     found = {}
     for path in sorted((directory / EDITIONS).glob("*.yml")):
         said = _yaml(path.parent, path.stem, _text(path))
@@ -166,14 +124,7 @@ def read_fates(directory: Path) -> dict[str, Fate]:
 
 
 def find_edition(editions: Iterable[Edition], id_: str) -> Edition:
-    """
-    Find an edition by its id.
-
-    Raises
-    ------
-    UnknownName
-        If it isn't on record; names the nearest.
-    """
+    """Find an edition by its id; raises UnknownName, which names the nearest, if there is none."""
     known = {edition.id: edition for edition in editions}
     if id_ not in known:
         raise UnknownName("edition", id_, known)
@@ -184,13 +135,10 @@ def said_of(edition: Edition, editions: Iterable[Edition]) -> dict[str, Any]:
     """
     Return what the page says of its edition, from the record alone.
 
-    Returns
-    -------
-    dict
-        ``made_on``; ``issue`` and ``first_made_on`` where an issue as of the same day came before
-        it; and ``previous`` (``name`` and ``as_of``) where there is one. In a matrix, ``of``, the
-        value that it is about, and ``record``. It never says which is the newest: that changes,
-        and the page does not.
+    That is ``made_on``; ``issue`` and ``first_made_on`` where an issue as of the same day came
+    before it; ``previous`` (``name`` and ``as_of``) where there is one; and in a matrix ``record``,
+    and ``of``, the value that it is about. It never says which is the newest: that changes, and the
+    page does not.
 
     Examples
     --------

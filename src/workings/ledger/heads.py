@@ -41,35 +41,16 @@ _RESTORE = "Restore it from git: a machine writes these, and nobody edits them."
 
 @dataclass(frozen=True)
 class Head:
-    """
-    What had been recorded at some moment.
-
-    Attributes
-    ----------
-    digest : str
-    before : tuple of str
-        Digests of the heads before it.
-    lines : frozenset of (str, str)
-        Tables and full digests of the lines that were sealed since.
-    tables : mapping of str to str
-        Digests of the table declarations in force, by the table's name.
-    """
+    """What had been recorded at some moment."""
 
     digest: str
-    before: tuple[str, ...]
-    lines: frozenset[tuple[str, str]]
-    tables: Mapping[str, str]
+    before: tuple[str, ...]  # digests of the heads before it
+    lines: frozenset[tuple[str, str]]  # tables and full digests of the lines that were sealed since
+    tables: Mapping[str, str]  # digests of the table declarations in force, by name
 
 
 def read_head(directory: Path, digest: str) -> Head:
-    """
-    Read a head in a ledger's folder.
-
-    Raises
-    ------
-    EditionError
-        If it isn't there, or isn't what its name says.
-    """
+    """Read a head in a ledger's folder; raises EditionError if it isn't there as its name says."""
     path = directory / HEADS / digest
     try:
         content = path.read_bytes()
@@ -144,12 +125,7 @@ def write_head(directory: Path, tables: Mapping[str, Iterable[Row]]) -> str:
     """
     Write down what has been recorded by now, and return the digest that it goes by.
 
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder, whose lock is held.
-    tables : mapping of str to iterable of Row
-        The lines; of these, the sealed ones are recorded.
+    The lock of the ledger's folder is held. Of the lines, the sealed ones are recorded.
     """
     newest = heads_of(directory)
     known = recorded(directory, newest)
@@ -209,13 +185,7 @@ def check_heads(
     """
     Find every line that was recorded and is no more, and every broken head.
 
-    Parameters
-    ----------
-    directory : Path
-    tables : mapping of str to Table
-        As they are read now.
-    made : mapping of str to str
-        Digests of heads, by the edition that is made from each; those are told.
+    Heads that editions are made from are given by edition, and so told.
     """
     gone: dict[tuple[str, str], str] = {}
     first = {head: edition for edition, head in reversed([*made.items()])}

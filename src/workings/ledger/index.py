@@ -22,16 +22,9 @@ MOST_KEPT = 50  # by each name; the oldest goes
 
 class Index:
     """
-    What is known of some files as they are now.
+    What is known of some files of a ledger as they are now, and `what` else it depends on.
 
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    what : str
-        What else it depends on.
-    files : Path
-        Those that aren't there count, too.
+    Those that aren't there count, too.
     """
 
     def __init__(self, directory: Path, what: str, *files: Path) -> None:

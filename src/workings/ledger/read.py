@@ -37,18 +37,10 @@ Named = TypeVar("Named", Source, Measure)
 
 @dataclass(frozen=True)
 class Reading:
-    """
-    How the notebook that a process runs reads its ledger, as whoever runs it says.
+    """How the notebook that a process runs reads its ledger, as whoever runs it says."""
 
-    Attributes
-    ----------
-    edition : str
-        The edition on record whose ledger head is read; if empty, all lines are.
-    then : callable, optional
-        What every book goes through before the notebook gets it.
-    """
-
-    edition: str = ""
+    edition: str = ""  # the one on record whose ledger head is read; if empty, all lines are
+    # what every book goes through before the notebook gets it
     then: Callable[[Book], Book] | None = None
 
 

@@ -68,10 +68,7 @@ def read_description(directory: Path) -> Description:
     """
     Read and check the description of a ledger's tables.
 
-    Raises
-    ------
-    Unreadable
-        If it is missing, or frictionless can make nothing of it.
+    Raises `Unreadable` if it is missing, or frictionless can make nothing of it.
     """
     text = read_ledger_text(directory / _FILE)
     try:
@@ -97,14 +94,8 @@ def check_schemas(
     """
     Check the tables against their schemas, references between them included.
 
-    Parameters
-    ----------
-    description : Description
-        As read by :func:`read_description`.
-    tables : mapping of str to Table
-        Every table described, as far as it could be read.
-    lost : set of str
-        Tables of which some ids couldn't be read; to those, no reference is called unknown.
+    Every table described is given, as far as it could be read. Of those that are lost, some ids
+    couldn't be read: to them, no reference is called unknown.
     """
     rows = {name: table.rows for name, table in tables.items()}
     try:

@@ -25,23 +25,10 @@ _WIDTH = 70
 
 def signature(key: Path, message: bytes) -> str:
     """
-    Sign a message with a key; where it has a passphrase, ssh-keygen or the agent asks for it.
+    Sign a message with a key, and return the signature in base64, on one line.
 
-    Parameters
-    ----------
-    key : Path
-        The private key; or the public one, if an agent has the private one.
-    message : bytes
-
-    Returns
-    -------
-    str
-        In base64, on one line.
-
-    Raises
-    ------
-    SignoffError
-        If there is no ssh-keygen, or it can't sign.
+    The key is the private one; or the public one, if an agent has the private one. Where it has a
+    passphrase, ssh-keygen or the agent asks for it. Raises `SignoffError` if that can't be done.
     """
     ran = _ssh_keygen("sign", "-n", NAMESPACE, "-f", str(key), given=message)
     if ran.returncode:
@@ -54,14 +41,7 @@ def signature(key: Path, message: bytes) -> str:
 
 
 class Signers:
-    """
-    Who may sign with which key: a ledger's ``allowed_signers``.
-
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    """
+    """Who may sign with which key: a ledger's ``allowed_signers``."""
 
     def __init__(self, directory: Path) -> None:
         self.path = directory / SIGNERS
@@ -89,14 +69,7 @@ class Signers:
         return not self.fault(signoff) and (bool(signoff.signature) or not self.is_kept)
 
     def _looked_into(self, signoff: Signoff) -> tuple[str, str]:
-        """
-        Say what is wrong, and why ssh-keygen finds so.
-
-        Raises
-        ------
-        SignoffError
-            If there is no ssh-keygen, and one is needed to tell.
-        """
+        """Say what is wrong, and why ssh-keygen finds so; raises `SignoffError` if it is absent."""
         if signoff not in self._known:
             self._known[signoff] = self._verified(signoff)
         return self._known[signoff]

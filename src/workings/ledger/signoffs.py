@@ -31,37 +31,17 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 @dataclass(frozen=True)
 class Signoff:
-    """
-    One line of the sign-offs.
+    """One line of the sign-offs."""
 
-    Attributes
-    ----------
-    line : int
-        In the file; the header is line 1.
-    kind : str
-        ``edition``, ``figure`` or ``claim``.
-    subject : str
-        Id of the edition or the claim, or a figure's seal.
-    sha256 : str
-        Digest of what was reviewed.
-    name, role : str
-        Who signed, and as what.
-    signed_on : str
-        The day, as in 2026-02-02.
-    note : str
-    signature : str
-        Of their SSH key, in base64; empty without one.
-    """
-
-    line: int
-    kind: str
-    subject: str
-    sha256: str
-    name: str
-    role: str
-    signed_on: str
+    line: int  # in the file; the header is line 1
+    kind: str  # ``edition``, ``figure`` or ``claim``
+    subject: str  # id of the edition or the claim, or a figure's seal
+    sha256: str  # of what was reviewed
+    name: str  # who signed
+    role: str  # as what
+    signed_on: str  # as in 2026-02-02
     note: str = ""
-    signature: str = ""
+    signature: str = ""  # of their SSH key, in base64; empty without one
     supersedes: str = ""
     reason: str = ""
 
@@ -78,21 +58,11 @@ SIGNOFF_COLUMNS = tuple(column.name for column in fields(Signoff) if column.name
 
 @dataclass(frozen=True)
 class Review:
-    """
-    A sign-off, set against what is there now.
-
-    Attributes
-    ----------
-    signoff : Signoff
-    now : str
-        Digest of what is there; empty if nothing is.
-    fault : str
-        What is wrong with its signature, or with having none; empty if nothing is.
-    """
+    """A sign-off, set against what is there now."""
 
     signoff: Signoff
-    now: str = ""
-    fault: str = ""
+    now: str = ""  # digest of what is there; empty if nothing is
+    fault: str = ""  # what is wrong with its signature, or with having none; or nothing
 
     @property
     def stands(self) -> bool:
@@ -115,10 +85,7 @@ def read_signoffs(directory: Path) -> tuple[Signoff, ...]:
     """
     Read the sign-offs in a ledger's folder; none if there is no such file.
 
-    Raises
-    ------
-    SignoffError
-        If it isn't what ``workings sign`` writes.
+    Raises SignoffError if it isn't what ``workings sign`` writes.
 
     Examples
     --------
@@ -143,10 +110,7 @@ def edition_digest(folder: Path) -> str:
     """
     Return the digest of an edition: every file in its folder, but for those that tell who signed.
 
-    Returns
-    -------
-    str
-        Empty if there is no edition.
+    Empty if there is no edition.
     """
     if not (folder / PAGE).exists():
         return ""
@@ -181,14 +145,8 @@ def voided(
     """
     Yield the sign-offs that no longer stand, but for those that the same person has given again.
 
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    folders : mapping of str to Path
-        Where editions are published, by id; of one that isn't, nothing is said.
-    fault : callable
-        Says what is wrong with a signature.
+    The folders are those of published editions, by id: of one that isn't there, nothing is said.
+    `fault` says what is wrong with a signature.
     """
     reviewed, found = Reviewed(directory), dict[tuple[str, str], list[Review]]()
     for signoff in read_signoffs(directory):
@@ -209,14 +167,8 @@ class Reviewed:
     """
     What figures and claims rest on, as sign-offs are bound to it: a ledger, read once for all.
 
-    Its lines are taken as they are: whether they are sound is said elsewhere.
-
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    head : str, optional
-        Then only what had been recorded by this ledger head is known.
+    Its lines are taken as they are: whether they are sound is said elsewhere. With a ledger head,
+    only what had been recorded by it is known.
 
     Examples
     --------
@@ -235,12 +187,9 @@ class Reviewed:
 
     def digest(self, kind: str, subject: str) -> str:
         """
-        Return the digest of a figure or a claim, and of what it rests on; empty if it isn't there.
+        Return the digest of a figure, by its seal, or a claim, by its id, and of what it rests on.
 
-        Parameters
-        ----------
-        kind, subject : str
-            ``figure`` and its seal; or ``claim`` and its id.
+        Empty if it isn't there.
         """
         found = [*self._parts(kind, subject)]
         return _digest(sorted({_part(each) for each in found})) if found else ""

@@ -21,10 +21,6 @@ class Site:
     """
     Where things are: a ledger's folder, whose neighbours are ``notebooks/``, and the reports.
 
-    Attributes
-    ----------
-    ledger, reports : Path
-
     Examples
     --------
     >>> site = Site.of(Path("data"))

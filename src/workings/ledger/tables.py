@@ -38,24 +38,13 @@ _BROKEN = (
 
 @dataclass(frozen=True)
 class Row:
-    """
-    One line of a file.
+    """One line of a file."""
 
-    Attributes
-    ----------
-    line : int
-        Where it stands; the header is line 1.
-    cells : dict of str to str
-        By declared column.
-    table : str
-        The ledger's table that it belongs to; empty for another file.
-    fits : bool
-        Whether the seal that it bears is known to fit.
-    """
-
-    line: int
-    cells: dict[str, str]
+    line: int  # where it stands; the header is line 1
+    cells: dict[str, str]  # by declared column
+    # the ledger's that it belongs to; empty for another file
     table: str = field(default="", compare=False)
+    # whether the seal that it bears is known to fit
     fits: bool = field(default=False, compare=False)
 
     @cached_property
@@ -78,25 +67,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """
-    What could be read of a file.
+    """What could be read of a file."""
 
-    Attributes
-    ----------
-    rows : tuple of Row
-        The lines that have a cell for each column.
-    faults : tuple of Fault
-        What is wrong with the file, its header and its lines.
-    whole : bool
-        Whether every line could be read.
-    taken_down : frozenset of str
-        Seals of the lines of which only a tombstone is left.
-    """
-
-    rows: tuple[Row, ...]
-    faults: tuple[Fault, ...]
-    whole: bool
-    taken_down: frozenset[str] = frozenset()
+    rows: tuple[Row, ...]  # the lines that have a cell for each column
+    faults: tuple[Fault, ...]  # of the file, its header and its lines
+    whole: bool  # whether every line could be read
+    taken_down: frozenset[str] = frozenset()  # seals of the lines of which only a tombstone is left
 
 
 class Unreadable(Exception):

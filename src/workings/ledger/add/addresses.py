@@ -22,21 +22,14 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 def check_address(url: str) -> None:
     """
-    Refuse what is no plain web address, before anything is asked.
-
-    Raises
-    ------
-    DownloadError
-        If it is not of http or https, or holds a user name or a password.
+    Refuse what is no plain web address, or holds a user name or password, before it is asked.
 
     Examples
     --------
     >>> check_address("file:///etc/passwd")
     Traceback (most recent call last):
     ...
-    workings.errors.DownloadError: file:///etc/passwd: found an address that isn't of the web; \
-expected one that begins with https:// or http:// and has no spaces or quotes. To add a file of \
-your own, give its path.
+    workings.errors.DownloadError: ... isn't of the web; expected one that begins with https:// ...
     """
     if not _ADDRESS.fullmatch(url):
         expected = "one that begins with https:// or http:// and has no spaces or quotes"
@@ -89,10 +82,7 @@ def checked_addresses(url: str, host: str, port: int, allow_private: bool) -> li
     """
     Look a name up, once, and check every address it stands for.
 
-    Raises
-    ------
-    DownloadError
-        If there is none, or any of them isn't public and that wasn't allowed.
+    Raises DownloadError if there is none, or any of them isn't public and that wasn't allowed.
     """
     try:
         entries = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)

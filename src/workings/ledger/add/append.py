@@ -33,22 +33,11 @@ WAIT_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Added:
-    """
-    A line that was added.
+    """A line that was added."""
 
-    Attributes
-    ----------
-    file : Path
-        The ledger file it was added to.
-    line : int
-        Where it stands there; the header is line 1.
-    text : str
-        The line, as it stands in the file.
-    """
-
-    file: Path
-    line: int
-    text: str
+    file: Path  # the ledger file it was added to
+    line: int  # where it stands there; the header is line 1
+    text: str  # the line, as it stands in the file
 
 
 @contextmanager
@@ -56,11 +45,8 @@ def locked(directory: Path) -> Iterator[None]:
     """
     Keep everybody else from adding to a ledger meanwhile.
 
-    Raises
-    ------
-    AddError
-        If somebody else holds the lock for longer than a short while, or the folder can't be
-        written to.
+    Raises `AddError` if somebody else holds the lock for longer than a short while, or the folder
+    can't be written to.
     """
     mend = "Nothing was written: add the line again once they have finished."
     before = _seen(directory)
@@ -95,19 +81,9 @@ def append_line(
     """
     Add a line to a table of a ledger whose lock is held, and which had no fault when it was taken.
 
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    table : str
-        ``sources``, ``measures`` or ``figures``.
-    cells : mapping of str to str
-        By column; those left out are empty.
-    sources : iterable of Row
-        The ledger's sources, whose stored copies the check looks for.
-    copies : mapping of str to bytes, optional
-        Files that the line speaks of, by their paths in the folder; those not yet there are
-        written first.
+    Cells that are left out are empty. The check looks for the stored copies of `sources`, the
+    ledger's. Copies are files that the line speaks of, by their paths in the folder: those not yet
+    there are written first.
 
     Raises
     ------
@@ -141,10 +117,8 @@ def add_figure(directory: Path, cells: Mapping[str, str]) -> Added:
     """
     Append a line to ``figures.csv``.
 
-    Raises
-    ------
-    LedgerError, AddError
-        If the ledger is at fault, would be with this line, or is being added to by somebody else.
+    Raises LedgerError or AddError if the ledger is at fault, would be with this line, or is being
+    added to by somebody else.
     """
     with locked(directory):
         sources = read_lines(directory).tables["sources"]

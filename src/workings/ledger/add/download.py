@@ -48,28 +48,14 @@ _GIVEN_NAME = re.compile(r"""filename\*?=(?:"([^"]*)"|([^;]*))""", re.IGNORECASE
 
 @dataclass(frozen=True)
 class Download:
-    """
-    A file as it was served.
+    """A file as it was served."""
 
-    Attributes
-    ----------
-    content : bytes
-        The file, decompressed if it was compressed for the journey.
-    url : str
-        The address that served it, after any redirects.
-    media_type : str
-        What the server calls it, such as ``text/csv``; empty if it doesn't, or makes no sense.
-    names : tuple of str
-        What the server and the addresses call the file. Theirs, so never to be used as a path.
-    compressed : bool
-        Whether it was compressed for the journey.
-    """
-
-    content: bytes
-    url: str
-    media_type: str
+    content: bytes  # decompressed if it was compressed for the journey
+    url: str  # the address that served it, after any redirects
+    media_type: str  # what the server calls it, such as ``text/csv``; empty if it makes no sense
+    # what the server and the addresses call it: theirs, so never to be used as a path
     names: tuple[str, ...]
-    compressed: bool
+    compressed: bool  # whether it was, for the journey
 
 
 def read_url(
@@ -118,17 +104,10 @@ def read_url(
 
 
 class _Fetch:
-    """
-    One download, which `stop` ends from another thread: what the server says of it, and its bytes.
-
-    Attributes
-    ----------
-    url : str
-        Where the file is asked for now, after any redirects so far.
-    """
+    """One download, which `stop` ends from another thread."""
 
     def __init__(self, url: str, most_bytes: int, allow_private: bool) -> None:
-        self.url = url
+        self.url = url  # where the file is asked for now, after any redirects so far
         self._most_bytes = most_bytes
         self._allow_private = allow_private
         self._lock = threading.Lock()
