@@ -81,11 +81,6 @@ def read_editions(directory: Path) -> tuple[Edition, ...]:
     Read the record in a ledger's folder, by report and then by as-of date; empty if there is none.
 
     Raises EditionError if a record can't be read, or is set against one that isn't there.
-
-    Examples
-    --------
-    >>> read_editions(Path("data"))[0].id
-    'channel-crossings/2026-02-28'
     """
     folder = directory / EDITIONS
     found: list[Edition] = []

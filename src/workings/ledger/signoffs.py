@@ -86,11 +86,6 @@ def read_signoffs(directory: Path) -> tuple[Signoff, ...]:
     Read the sign-offs in a ledger's folder; none if there is no such file.
 
     Raises SignoffError if it isn't what ``workings sign`` writes.
-
-    Examples
-    --------
-    >>> isinstance(read_signoffs(Path("data")), tuple)
-    True
     """
     path = directory / SIGNOFFS_FILE
     if not path.exists():
@@ -107,11 +102,7 @@ def read_signoffs(directory: Path) -> tuple[Signoff, ...]:
 
 
 def edition_digest(folder: Path) -> str:
-    """
-    Return the digest of an edition: every file in its folder, but for those that tell who signed.
-
-    Empty if there is no edition.
-    """
+    """Return the digest of an edition, without what tells who signed; empty if there is none."""
     if not (folder / PAGE).exists():
         return ""
     names = sorted(path.name for path in folder.iterdir() if path.name not in (SHEET, MANIFEST))

@@ -88,10 +88,10 @@ def read_table(path: Path, columns: Sequence[str], *, seals_fit: bool = False) -
     Read a CSV file whose header has each of `columns` once, in whatever order.
 
     Columns besides these are the desk's own, and are left out. Never raises for what the file
-    holds: what is wrong is in the table's faults. What spreadsheets and merges do to a file's bytes
-    without a change of any cell is not held against it: a byte order mark, Windows line endings,
-    none after the last line, empty lines, the header again. With `seals_fit`, the seals that lines
-    bear are known to be right, and aren't worked out again.
+    holds: that is in the table's faults. What spreadsheets and merges do to a file's bytes without
+    a change of any cell is no fault: a byte order mark, Windows line endings, none after the last
+    line, empty lines, the header again. With `seals_fit`, the seals that lines bear are known to be
+    right, and aren't worked out again.
     """
     try:
         lines = _read_lines(path)

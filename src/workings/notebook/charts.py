@@ -186,12 +186,8 @@ def draw(spec: Mapping[str, Any], width: int) -> Drawing:
     """
     Draw a Vega-Lite chart for the page, at a width in pixels; its colours are CSS variables.
 
-    The page says its title and description once for all widths.
-
-    Raises
-    ------
-    PageError
-        If the chart fetches data, or a missing value shows in it.
+    The page says its title and description once for all widths. Raises PageError if the chart
+    fetches data, or a missing value shows in it.
     """
     drawn, across, down = _drawn(spec, width)
     body = written(drawn, {colour: f"var(--{name})" for colour, name in COLOURS.items()})

@@ -59,14 +59,7 @@ class Logo(Section):
 
 
 class House(Section):
-    """
-    A house's style.
-
-    Examples
-    --------
-    >>> House(name="The Courier").light.paper
-    '#fdfcf9'
-    """
+    """A house's style."""
 
     name: str = "workings"  # the publisher, as printed at the head of the page and as credited
     logo: Logo | None = None  # stands for the name at the head
@@ -117,17 +110,7 @@ def read_house(folder: Path) -> House:
     """
     Read the house style from the nearest pyproject.toml that has one, in a folder or above it.
 
-    Raises
-    ------
-    HouseError
-        If a setting is unknown or unfit, or a colour can't be read on its background.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as empty:
-    ...     read_house(Path(empty)) == House()
-    True
+    Raises HouseError if a setting is unknown or unfit, or a colour can't be read on its background.
     """
     path = find_house(folder)
     return _checked(path, _settings(path) or {}) if path else House()

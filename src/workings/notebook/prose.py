@@ -57,12 +57,8 @@ def sentence(template: str, names: Mapping[str, Any]) -> Prose:
 
     Figures and quantities are printed with the digits they have earned; the filters
     ``percent(digits)``, ``number(digits)``, ``spread`` and ``more_or_fewer`` print them otherwise;
-    ``day`` writes a date, ``period`` a number's days.
-
-    Raises
-    ------
-    ProseError
-        If a name is unknown, a value is missing, or a bare number would be printed.
+    ``day`` writes a date, ``period`` a number's days. Raises ProseError if a name is unknown, a
+    value is missing, or a bare number would be printed.
 
     Examples
     --------

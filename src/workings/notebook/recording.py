@@ -122,12 +122,7 @@ def in_slots(value: Any, numbers: list[Bound]) -> Any:
 
     That is slots for numbers, each of which is added to `numbers` with its workings, and Markdown
     for all other text, in which nothing has a meaning of its own. What Jinja hasn't defined is
-    returned as it is.
-
-    Raises
-    ------
-    ProseError
-        If the value is missing, or is a bare number.
+    returned as it is. Raises ProseError if the value is missing, or is a bare number.
     """
     if isinstance(value, Undefined):
         return value
