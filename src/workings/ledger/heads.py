@@ -14,6 +14,7 @@ import io
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -270,26 +271,18 @@ def _altered(directory: Path, table: str, row: Row, made: Mapping[str, str]) -> 
     field = changed[0] if changed else ""
     found = shown(row.cells[field]) if changed else "other cells than it was sealed with"
     expected = shown(was.get(field, "")) if changed else f"those of {seal}"
-    rest = [
-        edition
-        for edition, head in made.items()
-        if any(seal_of(table, line) == seal for line in _lines_at(directory, head, table))
-    ]
-    resting = (
-        f" {', '.join(rest[:5])}{' and others' if rest[5:] else ''} rest on it." if rest else ""
-    )
+    rest: list[str] = []
+    for edition, head in made.items():
+        with suppress(EditionError):  # a broken head is a fault of its own
+            lines = recorded(directory, [head])[table]
+            rest += [edition] if any(seal_of(table, line) == seal for line in lines) else []
+    others = " and others" if rest[5:] else ""
+    resting = f" {', '.join(rest[:5])}{others} rest on it." if rest else ""
     mend = (
         f"{seal} is sealed.{resting} Put back what it said, and correct it with a new line that "
         "supersedes it."
     )
     return Fault(file, row.line, field, found, expected, mend)
-
-
-def _lines_at(directory: Path, head: str, table: str) -> set[str]:
-    try:
-        return recorded(directory, [head])[table]
-    except EditionError:
-        return set()
 
 
 def _known_to_git(directory: Path, table: str, seal: str, columns: Iterable[str]) -> dict[str, str]:

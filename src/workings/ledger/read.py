@@ -103,7 +103,11 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
         figures = [figure_from(row, measures, sources) for row in tables["figures"]]
         lines = [statement_from(row, sources) for row in tables["claims"]]
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise LedgerError([_too_little_described(error)]) from error
+        found = f"a description that lets pass what can't be read ({error})"
+        expected = "the columns, types and required cells that the ledger needs"
+        mend = "Restore the file from git."
+        fault = Fault("datapackage.json", 0, "", found, expected, mend)
+        raise LedgerError([fault]) from error
     book = Book(
         day,
         measures,
@@ -135,15 +139,3 @@ def _natural(id_: str) -> tuple[tuple[bool, int, str], ...]:
     """Order ids as people do: A2 before A10."""
     parts = re.findall("[0-9]+|[^0-9]+", id_)
     return tuple((p.isdigit(), int(p) if p.isdigit() else 0, p) for p in parts)
-
-
-def _too_little_described(error: Exception) -> Fault:
-    """Build the fault for cells that passed all checks and still can't be read."""
-    return Fault(
-        "datapackage.json",
-        0,
-        "",
-        f"a description that lets pass what can't be read ({error})",
-        "the columns, types and required cells that the ledger needs",
-        "Restore the file from git.",
-    )

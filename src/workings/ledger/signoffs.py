@@ -9,7 +9,7 @@ nobody has to notice, since the digest no longer fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
@@ -128,30 +128,6 @@ def reviews_for(
         elif signoff.subject == edition.id:
             found.append(Review(signoff, "", fault(signoff)))
     return found
-
-
-def voided(
-    directory: Path, folders: Mapping[str, Path], fault: Callable[[Signoff], str]
-) -> Iterator[Review]:
-    """
-    Yield the sign-offs that no longer stand, but for those that the same person has given again.
-
-    The folders are those of published editions, by id: of one that isn't there, nothing is said.
-    `fault` says what is wrong with a signature.
-    """
-    reviewed, found = Reviewed(directory), dict[tuple[str, str], list[Review]]()
-    for signoff in read_signoffs(directory):
-        if signoff.kind != "edition":
-            now = reviewed.digest(signoff.kind, signoff.subject)
-        elif signoff.subject in folders and folders[signoff.subject].exists():
-            now = edition_digest(folders[signoff.subject])
-        else:
-            continue
-        review = Review(signoff, now, fault(signoff))
-        found.setdefault((signoff.subject, signoff.name), []).append(review)
-    for reviews in found.values():
-        if not any(review.stands for review in reviews):
-            yield reviews[-1]
 
 
 class Reviewed:

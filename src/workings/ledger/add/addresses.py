@@ -71,7 +71,10 @@ def not_public(address: str) -> str:
     >>> not_public("127.0.0.1"), not_public("::ffff:10.0.0.1"), not_public("2606:4700::1111")
     ('loopback', 'private', '')
     """
-    ip = _inner(ip_address(address.partition("%")[0]))
+    ip = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address):
+        inner = IPv4Address(int(ip) & 0xFFFF_FFFF) if ip in _NAT64 else ip.ipv4_mapped
+        ip = inner or ip.sixtofour or ip
     for kind in _KINDS:
         if getattr(ip, f"is_{kind}", False):
             return kind.replace("_", "-")
@@ -113,12 +116,3 @@ def _seen(text: str) -> str:
     """Escape what can't be seen, lest a server write to the desk's terminal; cut what is long."""
     seen = visible(text).replace("\n", "\\n")
     return seen if len(seen) <= 300 else f"{seen[:299]}…"
-
-
-def _inner(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """Take an IPv4 address out of the IPv6 one that carries it."""
-    if isinstance(ip, IPv4Address):
-        return ip
-    if ip in _NAT64:
-        return IPv4Address(int(ip) & 0xFFFF_FFFF)
-    return ip.ipv4_mapped or ip.sixtofour or ip
