@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from unicodedata import normalize
 
 from workings.characters import without_unseen
-from workings.errors import EditionError, WorkingsError
+from workings.errors import EditionError, WorkingsError, mismatch
 
 MANIFEST = "ro-crate-metadata.json"
 FACTS = "edition.json"
@@ -125,10 +125,8 @@ def locked(
     deadline, told = time.monotonic() + wait_seconds, on_wait is None
     while isinstance(taken := _take(path), str):
         if time.monotonic() > deadline:
-            raise error(
-                f"{path}: found it held by {taken or 'somebody'}; expected it to be free within "
-                f"{wait_seconds:,.0f} seconds. {mend}"
-            )
+            expected = f"it to be free within {wait_seconds:,.0f} seconds"
+            raise error(mismatch(path, f"it held by {taken or 'somebody'}", expected, mend))
         if on_wait and taken and not told:
             on_wait(taken)
             told = True
@@ -261,8 +259,13 @@ def _before(folder: Path) -> Path:
 
 def csv_lines(lines: Iterable[Iterable[str]]) -> str:
     """Write lines of cells as CSV, each cell guarded."""
+    return "".join(csv_line(map(guarded, line)) for line in lines)
+
+
+def csv_line(cells: Iterable[str], end: str = "\n") -> str:
+    """Write a line of cells as CSV, just as they are."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(map(guarded, line) for line in lines)
+    csv.writer(out, lineterminator=end).writerow(cells)
     return out.getvalue()
 
 

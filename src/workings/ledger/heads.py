@@ -115,9 +115,7 @@ def seals_at(directory: Path, head: str) -> set[str]:
 
 def heads_of(directory: Path) -> list[str]:
     """List the heads that no other one names: the newest, of each branch that was merged."""
-    folder = directory / HEADS
-    every = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
-    every = {name for name in every if re.fullmatch("[0-9a-f]{64}", name)}
+    every = {path.name for path in (directory / HEADS).glob("[0-9a-f]" * 64) if path.is_file()}
     before = {each for digest in every for each in read_head(directory, digest).before}
     return sorted(every - before)
 

@@ -7,8 +7,8 @@ Name, logo, colours, fonts, footer and base URL. Whatever is left out is this ho
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import product
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -152,22 +152,17 @@ def _checked(path: Path, settings: dict[str, object]) -> House:
             f"{path}, [tool.workings]: {faults}. Known: {', '.join(House.model_fields)}; colours "
             "are written #0b6aa2, and a base URL ends with a slash."
         ) from error
-    for fault in _unreadable(house):
-        raise HouseError(f"{path}, [tool.workings.{fault}")
+    texts, backs = ("ink", "quiet", "one", "two", "three", "four"), ("paper", "panel")
+    for theme, name, behind in product(("light", "dark"), texts, backs):
+        colours = getattr(house, theme)
+        text, back = getattr(colours, name), getattr(colours, behind)
+        if (found := contrast(text, back)) < CONTRAST:
+            raise HouseError(
+                f"{path}, [tool.workings.{theme}]: {name} {text} on {behind} {back} has a contrast "
+                f"of {found:.1f} to 1; expected at least {CONTRAST}. Make one lighter or the other "
+                "darker."
+            )
     return house
-
-
-def _unreadable(house: House) -> Iterator[str]:
-    """Say which colours of text are too close to what is behind them."""
-    for theme, colours in (("light", house.light), ("dark", house.dark)):
-        for name in ("ink", "quiet", "one", "two", "three", "four"):
-            for behind in ("paper", "panel"):
-                text, back = getattr(colours, name), getattr(colours, behind)
-                if (found := contrast(text, back)) < CONTRAST:
-                    yield (
-                        f"{theme}]: {name} {text} on {behind} {back} has a contrast of {found:.1f} "
-                        f"to 1; expected at least {CONTRAST}. Make one lighter or the other darker."
-                    )
 
 
 def contrast(one: str, other: str) -> float:

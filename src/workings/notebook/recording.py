@@ -33,7 +33,7 @@ from workings.notebook.record import (
     Workings,
     as_output,
 )
-from workings.numbers import Number, Printed, Words, day, printed, spread
+from workings.numbers import Printed, Words, day, printed, spread
 from workings.quantities import Quantity, as_quantity, formula
 
 # What Markdown may read as markup, typed quotation marks among it; and the stop after a number that
@@ -131,7 +131,9 @@ def in_slots(value: Any, numbers: list[Bound]) -> Any:
     if isinstance(value, Figure | Quantity):
         value = printed(value)
     if isinstance(value, Printed):
-        numbers.append(Bound(str(value), workings_of(_quantity(value.number))))
+        if not isinstance(value.number, Figure | Quantity):
+            raise ProseError(f"found {value.number!r}; expected a figure or a quantity.")
+        numbers.append(Bound(str(value), workings_of(as_quantity(value.number))))
         return f"{OPEN}{len(numbers) - 1}{CLOSE}"
     if isinstance(value, date):
         return day(value)
@@ -173,12 +175,6 @@ def _in_markdown(claim: ClaimRecord) -> str:
     parts = [f"**{claim.id}** {who}{claim.said} **{claim.judged}**"]
     parts += [str(said) for said in (claim.reason, claim.later) if said.markdown]
     return "  \n".join(parts)
-
-
-def _quantity(number: Number) -> Quantity:
-    if not isinstance(number, Figure | Quantity):
-        raise ProseError(f"found {number!r}; expected a figure or a quantity.")
-    return as_quantity(number)
 
 
 def _reasons(quantity: Quantity) -> dict[Reason, None]:

@@ -9,8 +9,6 @@ or the new one. A file that a line speaks of is written before the line.
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from workings import files
 from workings.errors import AddError, LedgerError, UnknownName, mismatch
-from workings.files import write_whole
+from workings.files import csv_line, write_whole
 from workings.ledger.add.drafts import read_lines
 from workings.ledger.checks import read_checked
 from workings.ledger.editions import EDITIONS
@@ -130,9 +128,7 @@ def _as_csv(file: Path, columns: list[str], cells: Mapping[str, str]) -> str:
     for column in cells:
         if column not in columns:
             raise UnknownName(f"column of {file.name}", column, columns)
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(cells.get(column, "") for column in columns)
-    line = text.getvalue().removesuffix("\n")
+    line = csv_line(cells.get(column, "") for column in columns).removesuffix("\n")
     try:
         line.encode("utf-8")
     except UnicodeEncodeError as error:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from workings.errors import UnknownName
-from workings.files import write_whole
+from workings.files import csv_line, write_whole
 from workings.ledger.tables import Row
 
 
@@ -44,9 +43,7 @@ def _sealed(content: bytes, rows: Iterable[Row]) -> bytes:
         text = lines[row.line - 1]
         cells = _cells(text)
         cells[at] = row.seal
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\r" if text.endswith(b"\r") else "").writerow(cells)
-        lines[row.line - 1] = out.getvalue().encode()
+        lines[row.line - 1] = csv_line(cells, "\r" if text.endswith(b"\r") else "").encode()
     return b"\n".join(lines)
 
 
