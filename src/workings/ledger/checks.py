@@ -1,11 +1,9 @@
 """
 Everything that can be wrong in a ledger, found at once and named with its place and its cure.
 
-What is looked at, in this order: whether sealed lines are as they were
-(:mod:`workings.ledger.heads`), each file's form (:mod:`workings.ledger.tables`), each cell (here),
-what `datapackage.json` says of columns
-(:mod:`workings.ledger.schemas`), and cells, lines and files against each other
-(:mod:`workings.ledger.rules`). A cell is named once, for the first fault found in it.
+What is looked at, in this order: whether sealed lines are as they were (`heads`), each file's form
+(`tables`), each cell (here), what `datapackage.json` says of columns (`schemas`), and cells, lines
+and files against each other (`rules`). A cell is named once, for the first fault found in it.
 """
 
 from __future__ import annotations
@@ -169,27 +167,17 @@ def check_cells(row: Row, file: str, table: str, description: Description) -> It
     for field, cell in row.cells.items():
         is_number = field in ("value", "as_printed", "stated") and _NEGATIVE_NUMBER.fullmatch(cell)
         may_be_formula = not is_number and not description.permitted(table, field)
-        wrong = _wrong_with_cell(cell, may_be_formula)
-        if wrong:
-            yield Fault(file, row.line, field, *wrong)
-
-
-def _wrong_with_cell(cell: str, may_be_formula: bool) -> tuple[str, str, str] | None:
-    """Say what was found, what was expected and how to mend it, if anything is wrong."""
-    if len(cell) > MAX_CELL:
-        return shown(cell), f"at most {MAX_CELL:,} characters", "Shorten it."
-    if may_be_formula and guarded(cell) != cell:
-        return (
-            shown(cell),
-            "a cell that no spreadsheet would run as a formula",
-            "Begin it with another character than = + - @ or a tab.",
-        )
-    if unseen := unseen_in(cell):
-        return (
-            f"the invisible character {named(cell[unseen[0]])} in {shown(cell)}",
-            "text that can be seen",
-            "Type the cell again without it.",
-        )
-    if cell != cell.strip():
-        return f"{shown(cell)}, with spaces around it", repr(cell.strip()), "Take the spaces out."
-    return None
+        if len(cell) > MAX_CELL:
+            wrong = shown(cell), f"at most {MAX_CELL:,} characters", "Shorten it."
+        elif may_be_formula and guarded(cell) != cell:
+            mend = "Begin it with another character than = + - @ or a tab."
+            wrong = shown(cell), "a cell that no spreadsheet would run as a formula", mend
+        elif unseen := unseen_in(cell):
+            found = f"the invisible character {named(cell[unseen[0]])} in {shown(cell)}"
+            wrong = found, "text that can be seen", "Type the cell again without it."
+        elif cell != cell.strip():
+            found = f"{shown(cell)}, with spaces around it"
+            wrong = found, repr(cell.strip()), "Take the spaces out."
+        else:
+            continue
+        yield Fault(file, row.line, field, *wrong)

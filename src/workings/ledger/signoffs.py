@@ -158,8 +158,11 @@ class Reviewed:
 
         Empty if it isn't there.
         """
-        found = [*self._parts(kind, subject)]
-        return _digest(sorted({_part(each) for each in found})) if found else ""
+        parts = {
+            (part.seal, part.digest) if isinstance(part, Row) else part
+            for part in self._parts(kind, subject)
+        }
+        return _digest(sorted(parts)) if parts else ""
 
     def rests_on(self, kind: str, subject: str) -> list[str]:
         """Return the seals of the lines that a figure or a claim rests on, its own among them."""
@@ -216,10 +219,6 @@ class Reviewed:
             if archive not in self._archived:
                 self._archived[archive] = file_digest(self._directory / archive)
             yield archive, self._archived[archive]
-
-
-def _part(part: Row | tuple[str, str]) -> tuple[str, str]:
-    return (part.seal, part.digest) if isinstance(part, Row) else part
 
 
 def _digest(parts: Iterable[tuple[str, str]]) -> str:

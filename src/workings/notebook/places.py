@@ -93,7 +93,11 @@ class _Reader:
     def _said(
         self, cell: int, kind: str, part: str, said: Prose, claim: str = "", line: str = ""
     ) -> Iterator[Place]:
-        sentences = _sentence_of(said)
+        sentences = {
+            int(mark[1]): SLOT.sub("", sentence)
+            for sentence in _marked(said)
+            for mark in SLOT.finditer(sentence)
+        }
         for index, number in enumerate(said.numbers):
             self.anchors += 1
             anchor, trees = f"n{self.anchors}", (number.workings,)
@@ -125,15 +129,6 @@ def _marked(said: Prose) -> Iterator[str]:
         for index, number in enumerate(said.numbers)
     }
     return in_sentences(as_html(said.markdown, texts))
-
-
-def _sentence_of(said: Prose) -> dict[int, str]:
-    """Return the sentence that each number stands in, by the number's index."""
-    return {
-        int(mark[1]): SLOT.sub("", sentence)
-        for sentence in _marked(said)
-        for mark in SLOT.finditer(sentence)
-    }
 
 
 def _untraced(cell: int, part: str, said: Prose) -> Iterator[Place]:

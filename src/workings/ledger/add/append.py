@@ -81,14 +81,8 @@ def append_line(
 
     Cells that are left out are empty. The check looks for the stored copies of `sources`, the
     ledger's. Copies are files that the line speaks of, by their paths in the folder: those not yet
-    there are written first.
-
-    Raises
-    ------
-    UnknownName
-        If there is no such column.
-    AddError
-        If the ledger would be at fault with the line in it, or somebody else writes to the file.
+    there are written first. Raises UnknownName if there is no such column, and AddError if the
+    ledger would be at fault with the line in it, or somebody else writes to the file.
     """
     file = directory / f"{table}.csv"
     copies = copies or {}

@@ -66,23 +66,12 @@ def read_url(
     allow_private: bool = False,
 ) -> Download:
     """
-    Fetch a file over http or https.
+    Fetch a file over http or https, from an address without a user name or a password.
 
-    Parameters
-    ----------
-    url : str
-        Its address, without a user name or a password.
-    most_bytes : int
-        The most bytes it may have, on the way and decompressed.
-    seconds : float
-        The longest that all of it may take, looking up the name and redirects included.
-    allow_private : bool
-        Whether addresses that aren't on the public internet may be asked.
-
-    Raises
-    ------
-    DownloadError
-        If it can't be had whole within the limits; nothing of it is kept.
+    The most bytes are those on the way, and those decompressed. The seconds are for all of it,
+    looking up the name and redirects included. Private addresses are those that aren't on the
+    public internet. Raises DownloadError if it can't be had whole within the limits; nothing of it
+    is kept.
     """
     check_address(url)
     fetch = _Fetch(url, most_bytes, allow_private)
@@ -126,7 +115,10 @@ class _Fetch:
             raise refused(self.url, found, "one to fetch", "Correct it.") from None
         except HTTPError as error:
             mend = "Try again later, or download it in a browser and add the file."
-            found = f"a connection that failed ({_innermost(error)})"
+            inner: BaseException = error
+            while causes := [part for part in inner.args if isinstance(part, BaseException)]:
+                inner = causes[0]
+            found = f"a connection that failed ({str(inner) or type(inner).__name__})"
             raise refused(self.url, found, "the whole file", mend) from None
 
     def stop(self) -> None:
@@ -248,13 +240,6 @@ def _decoded(
     if len(content) > most_bytes:
         raise _too_big(url, "more, decompressed,", most_bytes)
     return content, True
-
-
-def _innermost(error: BaseException) -> str:
-    """Say what lies at the bottom of an error that wraps others."""
-    while inner := next((part for part in error.args if isinstance(part, BaseException)), None):
-        error = inner
-    return str(error) or type(error).__name__
 
 
 def _too_big(url: str, found: str, most_bytes: int) -> DownloadError:

@@ -96,14 +96,10 @@ def add_source(directory: Path, cells: Mapping[str, str], found: Found) -> Kept:
     The columns ``archive`` and ``sha256`` are filled in here, and the file's remark is put after
     the note. A file that is kept already isn't kept again, whatever its name.
 
-    Raises
-    ------
-    LedgerError, AddError
-        If the ledger is at fault, would be with this line, or is being added to by somebody else;
-        or if the source is there already.
-    OfficialError
-        If it is a vintage of declared tables, and doesn't fit what was declared of them or has
-        fewer rows than the vintage before.
+    Raises LedgerError or AddError if the ledger is at fault, would be with this line, or is being
+    added to by somebody else, or if the source is there already; and OfficialError if it is a
+    vintage of declared tables that doesn't fit their declarations, or has fewer rows than the one
+    before.
     """
     digest = sha256(found.content).hexdigest()
     with locked(directory):
