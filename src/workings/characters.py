@@ -93,14 +93,7 @@ def visible(text: str, most: int = 0) -> str:
 
 
 def without_unseen(text: str) -> tuple[str, set[str]]:
-    r"""
-    Leave out what can't be seen, but for the blanks that break lines; say which it was.
-
-    Examples
-    --------
-    >>> without_unseen("soft\xadly")
-    ('softly', {'\xad'})
-    """
+    r"""Leave out what can't be seen, but for the blanks that break lines; say which it was."""
     places = set(unseen_in(text, "\t\n\r"))
     if not places:
         return text, set()

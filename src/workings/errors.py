@@ -175,26 +175,12 @@ class PageError(WorkingsError):
 
 
 def mismatch(where: object, found: str, expected: str, mend: str) -> str:
-    """
-    Say of one place what was found there against what was expected, and how to mend it.
-
-    Examples
-    --------
-    >>> mismatch("a.csv, row 2", "'many'", "a number", "Ask the publisher.")
-    "a.csv, row 2: found 'many'; expected a number. Ask the publisher."
-    """
+    """Say of one place what was found there against what was expected, and how to mend it."""
     return f"{where}: found {found}; expected {expected}. {mend}"
 
 
 def counted(number: int, name: str) -> str:
-    """
-    Write how many there are of something.
-
-    Examples
-    --------
-    >>> counted(1, "row"), counted(2944, "row")
-    ('1 row', '2,944 rows')
-    """
+    """Write how many there are of something: ``1 row``, ``2,944 rows``."""
     return f"{number:,} {name}{'s' if number != 1 else ''}"
 
 

@@ -181,18 +181,7 @@ def holding(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
-    """
-    Give an empty folder to fill, which then takes the place of another; on an error, nothing does.
-
-    Examples
-    --------
-    >>> with TemporaryDirectory() as reports:
-    ...     edition = Path(reports) / "2026-01-27"
-    ...     with replacing(edition) as made:
-    ...         _ = (made / "index.html").write_text("new")
-    ...     (edition / "index.html").read_text(), os.listdir(reports)
-    ('new', ['2026-01-27'])
-    """
+    """Give an empty folder to fill, which takes the place of another once it is filled."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent, prefix=f".new.{folder.name}.") as scratch:
         made = Path(scratch) / folder.name

@@ -38,14 +38,7 @@ class Checked(NamedTuple):
 
 
 def check_ledger(directory: str | Path) -> list[Fault]:
-    """
-    Find every fault in the ledger of a folder, in the order of files, lines and columns' names.
-
-    Examples
-    --------
-    >>> check_ledger("data")
-    []
-    """
+    """Find every fault in the ledger of a folder, in the order of files, lines and columns."""
     return read_checked(Path(directory)).faults
 
 

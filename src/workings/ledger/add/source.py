@@ -77,14 +77,7 @@ def is_address(file: str) -> bool:
 
 
 def suffix_of(names: Iterable[str]) -> str:
-    """
-    Return the first known suffix that any of a file's names ends in.
-
-    Examples
-    --------
-    >>> suffix_of(["", "/media/Small-Boats.ODS"]), suffix_of(["../../etc/passwd", "a.ods.exe"])
-    ('.ods', '')
-    """
+    """Return the first suffix that we know of those that a file's names end in; else nothing."""
     suffixes = (PurePosixPath(name).suffix.lower() for name in names)
     return next((suffix for suffix in suffixes if suffix in SUFFIXES), "")
 
