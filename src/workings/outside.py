@@ -37,12 +37,7 @@ _PLAIN = "Write plain lines of `name: value`."
 
 
 def read_whole(path: Path, most: int, error: Error) -> bytes:
-    """
-    Read a file of at most so many bytes.
-
-    Raises `error` if it is larger, is no file or can't be read, and FileNotFoundError if there is
-    none.
-    """
+    """Read a file of at most so many bytes; raises `error`, or FileNotFoundError for none."""
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe would never end
@@ -156,12 +151,7 @@ def _is_endless(text: str) -> bool:
 
 
 def read_notebook(path: Path, error: Error) -> dict[str, Any]:
-    """
-    Read what a notebook's file holds, stored or executed.
-
-    Raises `error` if it is too large or no notebook, or if a cell, which is named, holds what can't
-    be seen.
-    """
+    """Read what a notebook's file holds, stored or executed, or raise `error`."""
     try:
         content = json.loads(read_whole(path, NOTEBOOK_BYTES, error).decode("utf-8-sig"))
         sources = [_source(cell) for cell in content["cells"]]

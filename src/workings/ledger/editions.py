@@ -78,11 +78,7 @@ class Fate:
 
 
 def read_editions(directory: Path) -> tuple[Edition, ...]:
-    """
-    Read the record in a ledger's folder, by report and then by as-of date; empty if there is none.
-
-    Raises EditionError if a record can't be read, or is set against one that isn't there.
-    """
+    """Read the record in a ledger's folder, by report and then as-of date; raises EditionError."""
     found: list[Edition] = []
     for path in sorted((directory / EDITIONS).glob("*/*.yml")):
         report = path.parent.name

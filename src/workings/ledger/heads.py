@@ -3,8 +3,7 @@ Ledger heads, ``heads/``: what had been recorded when an edition was made.
 
 A head is a file named by its own digest. It names the heads before it, the lines that were sealed
 since, by their full digests, and each table declaration in force. Heads are a chain that merges, as
-commits are; an edition names one, so no line that is added, dated back or merged in later can move
-it.
+commits are: no line that is added, dated back or merged in later can move an edition's.
 """
 
 from __future__ import annotations
@@ -121,11 +120,7 @@ def heads_of(directory: Path) -> list[str]:
 
 
 def write_head(directory: Path, tables: Mapping[str, Iterable[Row]]) -> str:
-    """
-    Write down what has been recorded by now, and return the digest that it goes by.
-
-    The lock of the ledger's folder is held. Of the lines, the sealed ones are recorded.
-    """
+    """Write down which lines are sealed by now, and return the digest that this goes by."""
     newest = heads_of(directory)
     known = recorded(directory, newest)
     new = sorted(
@@ -181,11 +176,7 @@ def sources_at(directory: Path, head: str) -> list[Row]:
 def check_heads(
     directory: Path, tables: Mapping[str, Table], made: Mapping[str, str]
 ) -> Iterator[Fault]:
-    """
-    Find every line that was recorded and is no more, and every broken head.
-
-    Heads that editions are made from are given by edition, and so told.
-    """
+    """Find lines that were recorded and are no more, and broken heads; `made` tells whose."""
     gone: dict[tuple[str, str], str] = {}
     first = {head: edition for edition, head in reversed([*made.items()])}
     try:
@@ -223,11 +214,7 @@ def check_heads(
 
 
 def check_recorded_lines(directory: Path, editions: Iterable[Edition]) -> list[Fault]:
-    """
-    Find every line that some edition was made from and that isn't as it was, and every broken head.
-
-    What a file's lines are is looked up in an index by the file's digest, where there is one.
-    """
+    """Find what an edition was made from and isn't as it was: lines, heads and declarations."""
     made = {edition.id: edition.head for edition in editions}
     if not made:
         return []

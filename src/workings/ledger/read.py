@@ -1,9 +1,4 @@
-"""
-The ledger: published figures, who stated them and when, and what was known on a given day.
-
-:func:`read_ledger` checks the files and returns a :class:`Book`: the ledger as it stood at the end
-of one day. A figure is known by its line's seal, wherever the line stands.
-"""
+"""The ledger read: checked, then a :class:`Book` of what was known at the end of one day."""
 
 from __future__ import annotations
 

@@ -66,11 +66,7 @@ def read_columns(directory: Path, table: str) -> list[str]:
 
 
 def read_description(directory: Path) -> Description:
-    """
-    Read and check the description of a ledger's tables.
-
-    Raises `Unreadable` if it is missing, or frictionless can make nothing of it.
-    """
+    """Read and check the description of a ledger's tables, or raise Unreadable."""
     text = read_ledger_text(directory / _FILE)
     try:
         package = json.loads(text)

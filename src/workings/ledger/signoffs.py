@@ -82,11 +82,7 @@ class Review:
 
 
 def read_signoffs(directory: Path) -> tuple[Signoff, ...]:
-    """
-    Read the sign-offs in a ledger's folder; none if there is no such file.
-
-    Raises SignoffError if it isn't what ``workings sign`` writes.
-    """
+    """Read the sign-offs in a ledger's folder, if any, or raise SignoffError."""
     path = directory / SIGNOFFS_FILE
     if not path.exists():
         return ()
@@ -153,11 +149,7 @@ class Reviewed:
         self._archived: dict[str, str] = {}
 
     def digest(self, kind: str, subject: str) -> str:
-        """
-        Return the digest of a figure, by its seal, or a claim, by its id, and of what it rests on.
-
-        Empty if it isn't there.
-        """
+        """Digest a figure, by seal, or a claim, by id, with all it rests on; empty for none."""
         parts = {
             (part.seal, part.digest) if isinstance(part, Row) else part
             for part in self._parts(kind, subject)

@@ -85,13 +85,12 @@ class Unreadable(Exception):
 
 def read_table(path: Path, columns: Sequence[str], *, seals_fit: bool = False) -> Table:
     """
-    Read a CSV file whose header has each of `columns` once, in whatever order.
+    Read a CSV file whose header has each of `columns` once, in whatever order; others are left out.
 
-    Columns besides these are the desk's own, and are left out. Never raises for what the file
-    holds: that is in the table's faults. What spreadsheets and merges do to a file's bytes without
-    a change of any cell is no fault: a byte order mark, Windows line endings, none after the last
-    line, empty lines, the header again. With `seals_fit`, the seals that lines bear are known to be
-    right, and aren't worked out again.
+    What is wrong in it is in the table's faults. What spreadsheets and merges do to a file's bytes
+    without a change of any cell is none: a byte order mark, Windows line endings, none after the
+    last line, empty lines, the header again. With `seals_fit`, seals are known to be right, and
+    aren't worked out again.
     """
     try:
         lines = _read_lines(path)

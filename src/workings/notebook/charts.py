@@ -102,8 +102,7 @@ def enable() -> None:
     """
     Give Altair the house theme, and let JupyterLab show the very drawing that the page prints.
 
-    JupyterLab 4.6 draws Vega-Lite up to version 5 itself and Altair 6 writes version 6; a static
-    drawing needs neither, and no network.
+    A static drawing needs neither the Vega-Lite that JupyterLab happens to know, nor a network.
     """
     import altair
 
@@ -211,12 +210,7 @@ def draw_alone(spec: Mapping[str, Any], colours: Colours, source: str = "") -> s
 
 
 def draw_png(svg: str, scale: float = 1) -> bytes:
-    """
-    Paint an SVG: a PNG of the same bytes each time, with the font that is shipped.
-
-    Whatever holds more than shapes and text is refused before anything is painted, so that no
-    address is fetched and no file read.
-    """
+    """Paint an SVG as a PNG, with the shipped font; refuse more than shapes and text in it."""
     return painter.svg_to_png(read_again(svg).replace(FONTS, FONT), scale)
 
 

@@ -1,8 +1,4 @@
-"""
-A newsroom's house style, set in one place: ``[tool.workings]`` of pyproject.toml.
-
-Name, logo, colours, fonts, footer and base URL. Whatever is left out is this house's own.
-"""
+"""A newsroom's house style: what ``[tool.workings]`` of pyproject.toml sets, and else our own."""
 
 from __future__ import annotations
 
@@ -107,21 +103,13 @@ class House(Section):
 
 
 def read_house(folder: Path) -> House:
-    """
-    Read the house style from the nearest pyproject.toml that has one, in a folder or above it.
-
-    Raises HouseError if a setting is unknown or unfit, or a colour can't be read on its background.
-    """
+    """Read the style that the nearest pyproject.toml with one sets, or raise HouseError."""
     path = find_house(folder)
     return _checked(path, _settings(path) or {}) if path else House()
 
 
 def find_house(folder: Path) -> Path | None:
-    """
-    Find the pyproject.toml that `read_house` reads: the nearest with a ``[tool.workings]``, if any.
-
-    Raises HouseError if one on the way there is no TOML.
-    """
+    """Find the pyproject.toml that `read_house` reads, if any; raises HouseError for no TOML."""
     paths = (parent / "pyproject.toml" for parent in (folder.resolve(), *folder.resolve().parents))
     return next((path for path in paths if path.is_file() and _settings(path) is not None), None)
 

@@ -54,11 +54,7 @@ class Place:
 
 
 def read_places(executed: Path | Mapping[str, Any]) -> list[Place]:
-    """
-    Read every place where an executed notebook prints a number, in order of appearance.
-
-    Anchors are those of the page that is printed from it.
-    """
+    """Read every place where an executed notebook prints a number, in order, with its anchor."""
     return list(_Reader().read(read_executed(executed).cells))
 
 

@@ -1,8 +1,4 @@
-"""
-How the record is made: quantities, books, claims and the words of prose, as a page needs them.
-
-JupyterLab shows the same as plain text.
-"""
+"""How the record is made of quantities, books, claims and words; JupyterLab shows it as text."""
 
 from __future__ import annotations
 

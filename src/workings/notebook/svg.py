@@ -57,11 +57,7 @@ def leaves(svg: str) -> list[Leaf]:
 
 
 def written(drawn: list[Leaf], colours: Mapping[str, str] | None = None) -> str:
-    """
-    Write leaves as SVG elements: neighbours of one style share it, and paths of one join.
-
-    Of colours that are named, others may be written in their place.
-    """
+    """Write leaves as SVG: neighbours of one style share it; some colours may stand for others."""
     groups = ((style, list(group)) for style, group in groupby(drawn, attrgetter("style")))
     swapped = colours or {}
     return "".join(

@@ -75,11 +75,7 @@ def not_public(address: str) -> str:
 
 
 def checked_addresses(url: str, host: str, port: int, allow_private: bool) -> list[str]:
-    """
-    Look a name up, once, and check every address it stands for.
-
-    Raises DownloadError if there is none, or any of them isn't public and that wasn't allowed.
-    """
+    """Look a name up, once, and check every address it stands for; raises DownloadError."""
     try:
         entries = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:

@@ -1,10 +1,9 @@
 """
 One more line of a ledger file: checked with all the others, then written whole.
 
-The line is open: it may be edited or deleted until somebody seals it.
-Whoever writes holds a lock that the kernel lets go of if they crash. The file is replaced by one
-that begins with the same bytes, so a reader, and a ledger after any interruption, has the old one
-or the new one. A file that a line speaks of is written before the line.
+The line is open: it may be edited or deleted until somebody seals it. Whoever writes holds a lock
+that the kernel lets go of if they crash. The file is replaced by one that begins with the same
+bytes, so there is always the old one or the new one. A file that a line speaks of is written first.
 """
 
 from __future__ import annotations
@@ -40,12 +39,7 @@ class Added:
 
 @contextmanager
 def locked(directory: Path) -> Iterator[None]:
-    """
-    Keep everybody else from adding to a ledger meanwhile.
-
-    Raises `AddError` if somebody else holds the lock for longer than a short while, or the folder
-    can't be written to.
-    """
+    """Keep everybody else from adding to a ledger, or raise AddError if that can't be done."""
     mend = "Nothing was written: add the line again once they have finished."
     before = _seen(directory)
     try:
@@ -106,12 +100,7 @@ def append_line(
 
 
 def add_figure(directory: Path, cells: Mapping[str, str]) -> Added:
-    """
-    Append a line to ``figures.csv``.
-
-    Raises LedgerError or AddError if the ledger is at fault, would be with this line, or is being
-    added to by somebody else.
-    """
+    """Append a line to ``figures.csv``; raises AddError, or LedgerError if it had faults."""
     with locked(directory):
         sources = read_lines(directory).tables["sources"]
         return append_line(directory, "figures", cells, sources)

@@ -68,10 +68,9 @@ def read_url(
     """
     Fetch a file over http or https, from an address without a user name or a password.
 
-    The most bytes are those on the way, and those decompressed. The seconds are for all of it,
-    looking up the name and redirects included. Private addresses are those that aren't on the
-    public internet. Raises DownloadError if it can't be had whole within the limits; nothing of it
-    is kept.
+    Limited are the bytes, on the way and decompressed, and the seconds, looking up the name and
+    redirects included. Private are addresses that aren't on the public internet. Raises
+    DownloadError if it can't be had whole within the limits; nothing of it is kept.
     """
     check_address(url)
     fetch = _Fetch(url, most_bytes, allow_private)

@@ -1,9 +1,4 @@
-"""
-Add a source to the ledger, with its file: where that comes from, and that it is kept once.
-
-What the line says is drafted in :mod:`workings.ledger.add.drafts`; how it gets there is in
-:mod:`workings.ledger.add.append`.
-"""
+"""Add a source to the ledger, with its file: where that comes from, and that it is kept once."""
 
 from __future__ import annotations
 
@@ -89,10 +84,8 @@ def add_source(directory: Path, cells: Mapping[str, str], found: Found) -> Kept:
     The columns ``archive`` and ``sha256`` are filled in here, and the file's remark is put after
     the note. A file that is kept already isn't kept again, whatever its name.
 
-    Raises LedgerError or AddError if the ledger is at fault, would be with this line, or is being
-    added to by somebody else, or if the source is there already; and OfficialError if it is a
-    vintage of declared tables that doesn't fit their declarations, or has fewer rows than the one
-    before.
+    Raises LedgerError if the ledger is at fault; OfficialError if a vintage of declared tables
+    doesn't fit their declarations, or has fewer rows than the one before; else AddError.
     """
     digest = sha256(found.content).hexdigest()
     with locked(directory):
