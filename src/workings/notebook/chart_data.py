@@ -90,12 +90,7 @@ def tables(spec: Spec) -> list[Table]:
 
 
 def as_csv(found: Iterable[Table]) -> str:
-    """
-    Write tables as CSV, one after another with an empty line between.
-
-    Text that a spreadsheet would take for a formula gets an apostrophe in front, which is how
-    spreadsheets mark text.
-    """
+    """Write tables as CSV, one after another with an empty line between."""
     return "\n".join(csv_lines([table.headings, *table.plain]) for table in found)
 
 

@@ -388,7 +388,7 @@ def _number(text: str, said: dict[str, str]) -> Stated | None:
     """Read one number, with its sign, currency, per cent, direction, and what it is for."""
     amount, noun, rate = said["number"].lower(), said["noun"].strip(), said.get("rate", "").strip()
     unit = "per cent" if "percent" in said else "percentage points" if "points" in said else ""
-    if unit and noun and noun.split()[0] != "of" or noun.startswith("of ") and not unit:
+    if (unit and noun and noun.split()[0] != "of") or (noun.startswith("of ") and not unit):
         return None  # "13% of those", but "13 people"
     code = _currency(said)
     value = read_amount(amount)
