@@ -23,6 +23,7 @@ from workings.ledger import (
     statement_from,
 )
 from workings.numbers import read_day
+from workings.outside import CLAIMS_BYTES
 
 NEEDED = ("stated", "expression")
 
@@ -61,7 +62,7 @@ def read_claims_file(path: Path, directory: Path, book: Book) -> list[Statement]
 
 def _header(path: Path, description: Description) -> list[str]:
     try:
-        text = read_ledger_text(path)
+        text = read_ledger_text(path, CLAIMS_BYTES)
     except Unreadable as unreadable:
         raise LedgerError([unreadable.fault], path.name) from None
     columns = next(csv.reader([text.removeprefix("\ufeff").partition("\n")[0].strip()]), [])
