@@ -47,8 +47,8 @@ def workings_of(quantity: Quantity) -> Workings:
     Examples
     --------
     >>> found = workings_of(percent_change(returned, admitted))
-    >>> found.formula, [leaf.figure for leaf in found.leaves()]
-    ('(350 − 281) ÷ 281', ['f-…', 'f-…'])
+    >>> found.formula, len(found.leaves())
+    ('(350 − 281) ÷ 281', 2)
     """
     interval, figure = quantity.interval, quantity.figure
     return Workings(
