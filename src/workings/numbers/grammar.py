@@ -204,7 +204,7 @@ multiple
     <multiplied>\b
     <times>(?:<end>|(?= (?:as|the|that|what|its|their|in size|in number|on|since|or)\b))
 fraction
-    (?!(?:half|[- \w]{1,9}(?:quarter|third)s? of) a <scale>)<fraction>
+    (?!(?:half|\w{1,5}[- ](?:quarter|third)s? of) a <scale>)<fraction>
     [0-9]{1,3}/[0-9]{1,4}\b(?!/)
 magnitude
     (?:(?:tens|scores)\b|<scales>)(?: of <scales>){0,2}
