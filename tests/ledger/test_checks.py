@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from workings.errors import Fault, LedgerError
 from workings.ledger.checks import check_ledger, read_checked
-from workings.ledger.figures import RELIABILITY
 from workings.ledger.read import read_ledger
+from workings.ledger.standing import RELIABILITY
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"

@@ -109,8 +109,8 @@ def check_allowed(operation: str, kinds: Iterable[str], over: Iterable[str], wha
             rule = rule_of(operation, kind, direction)
             if rule and not rule.allowed:
                 raise UnlikeQuantities(
-                    f"{operation}: found {what}, {_a(kind)}, {OVER[direction]}; expected what such "
-                    f"numbers bear. Use {rule.note}."
+                    f"{operation}: found {what}, {_a(kind)}, {OVER[direction]}; expected numbers "
+                    f"of which that makes sense. Use {rule.note}."
                 )
 
 

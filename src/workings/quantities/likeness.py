@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from workings.errors import UnlikeQuantities
-from workings.ledger import Period
+from workings.ledger import FORESEEN, Period
 from workings.quantities.kinds import COMPARISONS, COUNTS, PARTS, SUMS, check_allowed
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def thing(part: Quantity) -> tuple[Any, ...]:
     label, of = part.label, tuple(map(thing, part.operands))
     if part.operation in ("total", "between") and len({*of}) == 1:
         return of[0]
-    for _, value in reversed(part.dimensions):
+    for value in (*FORESEEN, *(value for _, value in reversed(part.dimensions))):
         label = label.removesuffix(f", {value}")
     if part.extract and part.extract.operation in ("maximum", "minimum"):
         label = f"{part.extract.operation} {part.extract.measure}"  # the label has the span in it

@@ -17,13 +17,14 @@ from workings.ledger import Figure, Period
 from workings.numbers import (
     Interval,
     exact,
+    listed,
     months_in,
     point,
     read_day,
     uncertain,
     years_in,
 )
-from workings.quantities.likeness import check_kinds, check_sum, growth, joined
+from workings.quantities.likeness import check_kinds, check_sum, growth, joined, thing
 from workings.quantities.money import converted
 from workings.quantities.quantity import Quantity, add, as_quantity, combine
 
@@ -72,9 +73,11 @@ def total(*parts: Figure | Quantity, because: str = "") -> Quantity:
     if whole_span := joined(parts_):
         parts_ = tuple(replace(part, periods=whole_span) for part in parts_)
     labels = {part.label for part in parts_}
-    return combine(
-        "total", add, parts_, because, label=labels.pop() if len(labels) == 1 else "in all"
-    )
+    if len({thing(part) for part in parts_}) == 1 < len({part.dimensions for part in parts_}):
+        places = dict.fromkeys(value for part in parts_ for _, value in part.dimensions)
+        labels = {f"{thing(parts_[0])[0]}, {listed([*places])}"}
+    label = labels.pop() if len(labels) == 1 else "in all"
+    return combine("total", add, parts_, because, label=label)
 
 
 def share(part: Figure | Quantity, whole: Figure | Quantity, because: str = "") -> Quantity:

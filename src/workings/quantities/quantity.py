@@ -90,7 +90,8 @@ class Quantity:
         names = self.expression.names()
         if len(names) > MOST_TRIED or not names & self.whole:
             return True
-        if self.is_whole and self.operation in ("total", "difference", "between", "figure"):
+        is_sum = self.operation in ("total", "difference", "between", "figure")
+        if is_sum and names <= self.whole:
             # Apart from figures that stand in it twice, every whole number between its ends can be.
             leaves = [name for part in self.operands for name in part.expression.names()]
             if len(leaves) == len({*leaves}):
