@@ -10,6 +10,9 @@ from workings.notebook import recording
 from workings.numbers import words
 from workings.quantities import operations, quantity
 
+#: Others have functions of the same names.
+_INNER = ("workings.quantities.kinds", "workings.quantities.likeness")
+
 
 @pytest.fixture(autouse=True)
 def _names(doctest_namespace, monkeypatch, pytestconfig):
@@ -30,5 +33,9 @@ def _shared():
         "arrivals": book.standing("small-boat-arrivals", "2025", source="S00"),
     }
     for module in (operations, quantity, words, recording):
-        names |= {n: v for n, v in vars(module).items() if callable(v) and not n.startswith("_")}
+        names |= {
+            name: value
+            for name, value in vars(module).items()
+            if callable(value) and not name.startswith("_") and value.__module__ not in _INNER
+        }
     return names
