@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from workings.numbers import read_number, whole_cure
+from workings.numbers import read_digits, whole_cure
 from workings.official.sheets import Cell
 
 #: What stands where there is no number, and why there is none.
@@ -217,14 +217,11 @@ def meaning(marker: str) -> str:
 
 def _marked_number(text: str, expected: str) -> tuple[Decimal, tuple[str, ...]]:
     bare, markers = _unmarked(text)
-    try:
-        stated = read_number(bare)
-    except ValueError:
-        stated = None
-    if stated is None or stated.operator != "=" or stated.percent:
+    number = read_digits(bare)
+    if number is None:
         mend = "If it stands for a missing number, say what it means under `missing`."
         raise Misread(expected, mend)
-    return stated.value, markers
+    return number, markers
 
 
 def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:

@@ -40,9 +40,10 @@ def check_totals(ledger: Path, book: Book) -> tuple[tuple[Finding, ...], tuple[s
             found.append(Finding(file, 0, where, said, expected, _MEND))
         elif apart:
             most = max(each.apart for each in apart)
+            differ = "differs" if len(apart) == 1 else "differ"
             notes.append(
-                f"{where}: {len(apart)} of {of_all} differ{'s'[len(apart) > 1 :]} by up to {most:,} from the sum of their "
-                "parts, as rounding allows."
+                f"{where}: {len(apart)} of {of_all} {differ} by up to {most:,} from the sum of "
+                "their parts, as rounding allows."
             )
         else:
             notes.append(f"{where}: {of_all}, each the sum of its parts.")
