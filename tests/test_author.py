@@ -18,7 +18,7 @@ from workings.quantities import OPERATIONS
 DECLARED = [
     "read_ledger",
     *("between", "difference", "one_in", "percent_change", "rate_per", "ratio", "share", "total"),
-    *("time_at", "time_between", "chosen"),
+    *("time_at", "time_between", "chosen", "converted"),
     *("count_of", "last_of", "maximum_of", "sum_of"),
     *("check_claims", "rests_on", "ParameterError"),
     *("day", "listed", "more_or_fewer", "printed", "span", "spread"),

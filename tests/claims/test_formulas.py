@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from workings.claims.formulas import evaluate, read_formula
+from workings.claims.formulas import evaluate, figures_for, read_formula
 from workings.errors import ClaimError, NothingStated, UnknownName, WorkingsError
 from workings.ledger.read import read_ledger
 
@@ -15,11 +15,7 @@ BOOK = read_ledger(ROOT / "data", "2026-01-27")
 def work_out(text, book=BOOK, because=""):
     """Work a formula out from the figures that stand together."""
     formula = read_formula(text)
-    figures = (
-        dict(zip(formula.measures, book.together(*formula.measures), strict=True))
-        if formula.measures
-        else {}
-    )
+    figures = figures_for(formula, "", book)
     return evaluate(formula, book, figures, because)
 
 

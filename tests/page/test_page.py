@@ -102,7 +102,7 @@ def test_a_panel_answers_in_sentences(edition, html, text, said):
 
 
 def test_a_figure_that_only_others_rest_on_has_a_note_too(html):
-    """350 read as rounded to ten is printed nowhere, and 22.8% to 26.3% rests on it."""
+    """350 read as rounded to ten is printed nowhere, and 22.8% to 26.0% rests on it."""
     assert "Read as rounded to 10, between 345 and 354 (One outlet wrote" in html
     assert re.search(r"autofocus>\[\d+\] <b>350</b>", html)
 

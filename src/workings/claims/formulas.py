@@ -38,7 +38,6 @@ from workings.errors import (
 )
 from workings.ledger import Book, Figure, Period
 from workings.numbers import day, read_day
-from workings.official import span_of
 from workings.quantities import (
     OPERATIONS,
     Quantity,
@@ -313,19 +312,20 @@ def _out_of_table(
     column: str,
     first: str | None = None,
     last: str | None = None,
+    **dimensions: str,
 ) -> Quantity:
     """Take a number out of a table; what lies past the end of the vintage known is no nought."""
     read = book.table(table)
     days = {"last": last} if operation is last_of else {"first": first, "last": last}
     asked = [read_day(each, name) for name, each in days.items() if each is not None]
-    if asked and read.declaration.dated:
-        newest = span_of(read.frame[read.declaration.dated].max().date(), read.declaration.every)[1]
+    if asked and read.covered:
+        _, newest = read.covered
         if max(asked) > newest:
             raise PastTheEnd(
                 f"{read.declaration.title or table}, as known on {day(book.as_of)}, ends on "
                 f"{day(newest)}, and {day(max(asked))} is asked for."
             )
-    return operation(book, table, column, **days)
+    return operation(book, table, column, **days, **dimensions)
 
 
 def a_day_off(formula: Formula) -> Iterator[tuple[str, str, Formula]]:

@@ -14,7 +14,7 @@ from workings.ledger.archive import Archive
 from workings.ledger.figures import Dimensions, Figure, Measure, Source
 from workings.ledger.standing import by_cover, choose
 from workings.ledger.statements import Statement, said_by
-from workings.numbers import listed, read_period
+from workings.numbers import read_period
 from workings.official import OfficialTable
 
 if TYPE_CHECKING:
@@ -315,21 +315,21 @@ class Book:
             raise UnknownName(f"dimension of {measure}", unknown[0], names)
         every, what = self._every(measure), measure
         if status is None:
+            foreseen = sorted({f.foreseen for f in every if f.foreseen})
             every = [f for f in every if not f.foreseen]
-        days = read_period(period or "")
-        asked: list[tuple[str, str | None, Callable[[Figure], str]]] = [
+            if foreseen and not every:
+                what = f"of {measure} only a {' and a '.join(foreseen)} is known"
+                raise NothingStated(f"{what}. Ask for it as such: status={foreseen[0]!r}.")
+        days = read_period(period or "") or ()
+        asked: list[tuple[str, str | None, Callable[[Figure], str | None]]] = [
             ("status", None if status == ANY else status, lambda f: f.status),
             *((n, v, lambda f, n=n: dict(f.dimensions)[n]) for n, v in dimensions.items()),
-            (
-                "period",
-                period,
-                lambda f: str(period) if days and f.covers.days == days else f.period,
-            ),
+            ("period", period, lambda f: period if f.covers.days == days else f.period),
             ("source", source, lambda f: f.source.id),
         ]
         for name, value, of in asked:
             if value is not None:
-                there = [of(figure) for figure in every]
+                there = [str(of(figure)) for figure in every]
                 every = [figure for figure in every if of(figure) == value]
                 if not every:
                     raise UnknownName(f"{name} of {what}", value, there)
@@ -358,13 +358,12 @@ def _several_periods(measure: str, figures: Iterable[Figure]) -> UnlikeQuantitie
 
 def _several_places(measure: str, figures: Iterable[Dimensions]) -> UnlikeQuantities:
     found = sorted(figures)
-    names = listed([name for name, _ in found[0]])
     example = ", ".join(f"{name}={value!r}" for name, value in found[0])
     known = "; ".join(", ".join(value for _, value in each) for each in found[:MOST_NAMED])
+    more = " and others" if len(found) > MOST_NAMED else ""
     return UnlikeQuantities(
-        f"{measure} was stated for several values of {names}: say which one is meant, as in "
-        f"book.standing({measure!r}, {example}). Known are {known}"
-        f"{' and others' if len(found) > MOST_NAMED else ''}."
+        f"{measure} was stated for several of a kind: say which one is meant, as in "
+        f"book.standing({measure!r}, {example}). Known are {known}{more}."
     )
 
 

@@ -151,8 +151,10 @@ class Figure:
 
     @property
     def label(self) -> str:
-        """What it counts, and where or of whom: ``people in work, Wales``."""
-        return labelled(self.measure.label, self.dimensions)
+        """What it counts, where or of whom, and if it is foreseen: ``people in work, Wales``."""
+        return ", ".join(
+            filter(None, [labelled(self.measure.label, self.dimensions), self.foreseen])
+        )
 
     @property
     def within(self) -> Dimensions:
@@ -167,7 +169,7 @@ class Figure:
     @property
     def is_whole(self) -> bool:
         """Whether it counts things that come in wholes."""
-        return self.measure.is_count
+        return self.measure.is_count or self.measure.is_whole
 
     @property
     def is_bound(self) -> bool:
@@ -209,7 +211,10 @@ class Figure:
             stated = point(value)
         if self.measure.kind in NOT_NEGATIVE and (stated.low is None or stated.low < 0):
             stated = Interval(Fraction(0), stated.high, high_closed=stated.high_closed)
-        return stated.whole() if self.measure.is_whole else stated
+        if self.measure.is_whole:
+            with suppress(ValueError):  # a fraction of a person, which the ledger's rules refuse
+                return stated.whole()
+        return stated
 
     def read_as(self, rounded_to: Decimal | int | str, because: str) -> Figure:
         """
@@ -351,7 +356,7 @@ def figure_from(row: Row, measures: Mapping[str, Measure], sources: Mapping[str,
         del given[name]  # a dimension
     given |= {
         "measure": measure,
-        "dimensions": tuple((name, cells[name]) for name in measure.dimensions),
+        "dimensions": tuple((name, cells[name]) for name in sorted(measure.dimensions)),
         "source": sources[cells["source"]],
         "value": value,
         "rounded_to": None if precision == "exact" else Decimal(precision),

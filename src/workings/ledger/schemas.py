@@ -66,8 +66,9 @@ class Description:
 def read_columns(directory: Path, table: str) -> list[str]:
     """Return the columns of a table, from a description that is checked elsewhere."""
     package = json.loads(read_ledger_text(directory / _FILE))
-    schemas = {part["name"]: part["schema"] for part in package["resources"]}
-    return [field["name"] for field in schemas[table]["fields"]]
+    return Description({each["name"]: each["schema"] for each in package["resources"]}).columns(
+        table
+    )
 
 
 def read_parts(directory: Path) -> dict[str, dict[str, list[str]]]:
@@ -90,14 +91,7 @@ def _parts(fields: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[str]
 
 
 def read_description(directory: Path) -> Description:
-    """
-    Read and check the description of a ledger's tables.
-
-    Raises
-    ------
-    Unreadable
-        If it is missing, or frictionless can make nothing of it.
-    """
+    """Read and check the description of a ledger's tables, or raise Unreadable."""
     text = read_ledger_text(directory / _FILE)
     try:
         package = json.loads(text)
@@ -123,14 +117,8 @@ def check_schemas(
     """
     Check the tables against their schemas, references between them included.
 
-    Parameters
-    ----------
-    description : Description
-        As read by :func:`read_description`.
-    tables : mapping of str to Table
-        Every table described, as far as it could be read.
-    lost : set of str
-        Tables of which some ids couldn't be read; to those, no reference is called unknown.
+    Every table described is given, as far as it could be read. Of those that are lost, some ids
+    couldn't be read: to them, no reference is called unknown.
     """
     rows = {name: table.rows for name, table in tables.items()}
     try:
@@ -186,12 +174,13 @@ def _in_words(error: Any, name: str, description: Description, rows: Mapping[str
     """Put one of frictionless's errors into a fault."""
     number = getattr(error, "row_number", None)
     row: Row | None = rows[name][number - 2] if number else None
-    field = _field_of(error, description, name)
+    is_reference = error.type == "foreign-key"
+    field = error.field_names[0] if is_reference else getattr(error, "field_name", None)
     if row is None or field is None:
         return _undescribed(f"{name}: {error.message}"[:500]).fault
     cell = row.cells[field]
     found = shown(cell)
-    if error.type == "foreign-key":
+    if is_reference:
         target = _referred(error, description, name)
         expected = f"an id of {target}.csv"
         known = (other.cells["id"] for other in rows[target])
@@ -219,13 +208,6 @@ def _constraint_in_words(note: str, field: Mapping[str, Any], cell: str) -> tupl
     if "minimum" in note:
         return f"{constraints['minimum']} or more", f"Correct it. {about}"
     return example, f"Write it in that form. {about}"
-
-
-def _field_of(error: Any, description: Description, name: str) -> str | None:
-    """Name the column an error is about."""
-    if error.type == "foreign-key":
-        return str(error.field_names[0])
-    return getattr(error, "field_name", None)
 
 
 def _referred(error: Any, description: Description, name: str) -> str:

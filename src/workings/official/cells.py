@@ -217,7 +217,7 @@ def meaning(marker: str) -> str:
 
 def _marked_number(text: str, expected: str) -> tuple[Decimal, tuple[str, ...]]:
     bare, markers = _unmarked(text)
-    number = read_digits(bare.replace("£", "", 1))
+    number = read_digits(bare)
     if number is None:
         mend = "If it stands for a missing number, say what it means under `missing`."
         raise Misread(expected, mend)

@@ -7,6 +7,7 @@ In the examples ``returned`` is 281 and ``admitted`` 350, as stated on 27 Januar
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -17,13 +18,13 @@ from workings.ledger import Figure, Period
 from workings.numbers import (
     Interval,
     exact,
+    listed,
     months_in,
     point,
     read_day,
     uncertain,
-    years_in,
 )
-from workings.quantities.likeness import check_kinds, check_sum, growth, joined
+from workings.quantities.likeness import check_kinds, check_sum, growth, joined, thing
 from workings.quantities.money import converted
 from workings.quantities.quantity import Quantity, add, as_quantity, combine
 
@@ -72,9 +73,11 @@ def total(*parts: Figure | Quantity, because: str = "") -> Quantity:
     if whole_span := joined(parts_):
         parts_ = tuple(replace(part, periods=whole_span) for part in parts_)
     labels = {part.label for part in parts_}
-    return combine(
-        "total", add, parts_, because, label=labels.pop() if len(labels) == 1 else "in all"
-    )
+    if len({thing(part) for part in parts_}) == 1 < len({part.dimensions for part in parts_}):
+        places = dict.fromkeys(value for part in parts_ for _, value in part.dimensions)
+        labels = {f"{thing(parts_[0])[0]}, {listed([*places])}"}
+    label = labels.pop() if len(labels) == 1 else "in all"
+    return combine("total", add, parts_, because, label=label)
 
 
 def share(part: Figure | Quantity, whole: Figure | Quantity, because: str = "") -> Quantity:
@@ -304,10 +307,10 @@ def time_between(first: date | str, last: date | str, unit: str) -> Quantity:
         value = Fraction(months)
     elif unit == "year" and months:
         value = Fraction(months, 12)
-    elif unit == "year":
-        years, rest = years_in(start, end)
-        value = years + Fraction(rest, 365)
     else:
+        if unit == "year" and days > 366:  # the leap days of whole years are none of the rest
+            leap = (date(y, 2, 29) for y in range(start.year, end.year + 1) if isleap(y))
+            days -= sum(start <= day <= end for day in leap)
         value = Fraction(days, TIMES[unit])
     return Quantity(
         operation="time_between",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
 from functools import reduce
 from itertools import chain, groupby
 from operator import add
@@ -42,9 +40,10 @@ def check_totals(ledger: Path, book: Book) -> tuple[tuple[Finding, ...], tuple[s
             found.append(Finding(file, 0, where, said, expected, _MEND))
         elif apart:
             most = max(each.apart for each in apart)
+            differ = "differs" if len(apart) == 1 else "differ"
             notes.append(
-                f"{where}: {len(apart)} of {of_all} differ{'s'[len(apart) > 1 :]} by up to "
-                f"{most:,} from the sum of their parts, as rounding allows."
+                f"{where}: {len(apart)} of {of_all} {differ} by up to {most:,} from the sum of "
+                "their parts, as rounding allows."
             )
         else:
             notes.append(f"{where}: {of_all}, each the sum of its parts.")
@@ -71,10 +70,9 @@ def _in_ledger(ledger: Path, book: Book) -> Iterator[tuple[str, str, list[Total]
                 if below and len(parts) == len(below):
                     allowed = reduce(add, (part.interval for part in parts))
                     meets = figure.interval.meets(allowed)
-                    of_all = Fraction(figure.value), sum(Fraction(part.value) for part in parts)
-                    total, come_to = (Decimal(n.numerator) / n.denominator for n in of_all)
+                    come_to = sum(part.value for part in parts)
                     key = f"{figure.period}, {value}"
-                    every.append(Total(key, measure.label, total, come_to, meets))
+                    every.append(Total(key, measure.label, figure.value, come_to, meets))
         if every:
             yield f"{ledger}/figures.csv", measure.id, every
 

@@ -1,0 +1,159 @@
+"""Places and other dimensions of a figure, and what is foreseen: never merged in silence."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from workings.errors import LedgerError, NothingStated, UnknownName, UnlikeQuantities
+from workings.ledger.checks import check_ledger
+from workings.ledger.read import read_ledger
+from workings.quantities import difference, percent_change, share, total
+
+DATA = Path(__file__).parents[2] / "data"
+AREAS = {"United Kingdom": ["England", "Wales"]}
+LINE = {
+    "measure": "employed", "precision": "exact", "period_start": "", "operator": "=",
+    "status": "final", "source": "S13", "stated_by": "the office", "stated_on": "2026-03-12",
+    "recorded_on": "2026-11-23", "recorded_by": "data desk",
+}  # fmt: skip
+
+
+def written(path, fields, rows):
+    """Write rows as a ledger file."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fields, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    """Return a function that makes a ledger of people in work, by area, of the lines it is given."""
+
+    def make(*lines, carried="area", area=None):
+        shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("editions", "heads"))
+        folder = tmp_path / "data"
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        schemas = {part["name"]: part["schema"]["fields"] for part in package["resources"]}
+        named = {"name": "area", "type": "string", "dimension": True, "parts": AREAS}
+        schemas["figures"].insert(-1, area or named)
+        schemas["measures"].insert(-1, {"name": "dimensions", "type": "string"})
+        (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+        for name, more in (("measures", [_measure(carried)]), ("figures", _figures(lines))):
+            with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+                rows = [*csv.DictReader(file)]
+            written(folder / f"{name}.csv", [f["name"] for f in schemas[name]], [*rows, *more])
+        for file in ("signoffs.csv", "claims.csv"):
+            rows = (folder / file).read_text(encoding="utf-8").splitlines()
+            (folder / file).write_text(rows[0] + "\n", encoding="utf-8")
+        return folder
+
+    return make
+
+
+def _measure(carried):
+    return {
+        "id": "employed", "label": "people in work", "unit": "people", "population": "adults",
+        "definition": "as surveyed", "geography": "UK", "kind": "stock", "dimensions": carried,
+    }  # fmt: skip
+
+
+def _figures(lines):
+    for number, (area, value, day, *status) in enumerate(lines):
+        cells = {"area": area, "as_printed": str(value), "value": str(value), "period_end": day}
+        named = {"locator": f"table {number}", "status": status[0] if status else "final"}
+        yield {**LINE, **cells, **named}
+
+
+FEBRUARY, MARCH = "2026-02-28", "2026-03-31"
+THREE = (
+    ("United Kingdom", 34_000, FEBRUARY), ("England", 29_000, FEBRUARY), ("Wales", 1_500, FEBRUARY)
+)  # fmt: skip
+
+
+def test_a_figure_is_asked_for_by_its_place(ledger):
+    """And named by it, in its label and in a comparison."""
+    book = read_ledger(ledger(*THREE), "2026-03-12")
+    wales = book.standing("employed", area="Wales")
+    assert (wales.label, str(wales.value)) == ("people in work, Wales", "1500")
+    whole, england = (book.standing("employed", area=a) for a in ("United Kingdom", "England"))
+    assert share(wales, whole).dimensions == (("area", "United Kingdom"), ("area", "Wales"))
+    assert difference(england, wales).value == 27_500
+    both = total(england, wales)
+    assert (both.value, both.label) == (30_500, "people in work, England and Wales")
+    with pytest.raises(UnlikeQuantities, match="part of United Kingdom"):
+        total(whole, wales)
+
+
+def test_several_places_are_never_taken_for_one(ledger):
+    """Without a place, the error names those there are; so does a place that isn't there."""
+    book = read_ledger(ledger(*THREE), "2026-03-12")
+    with pytest.raises(UnlikeQuantities, match=r"area='England'\). Known are England; United"):
+        book["employed"]
+    with pytest.raises(UnlikeQuantities, match=r"area='England'"):
+        book.together("employed")
+    with pytest.raises(UnknownName, match=r"'Whales' is not known.*Wales"):
+        book.standing("employed", area="Whales")
+    with pytest.raises(UnknownName, match="dimension of employed 'region'"):
+        book.standing("employed", region="Wales")
+    assert [f.value for f in book.together("employed", area="Wales")] == [1_500]
+    assert set(book.history("employed")["area"]) == {"United Kingdom", "England", "Wales"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "carried", "told"),
+    [
+        pytest.param([("", 1, FEBRUARY)], "area", "area: found nothing", id="empty"),
+        pytest.param([("Wales", 1, FEBRUARY)], "", "area: found 'Wales'", id="not-carried"),
+        pytest.param([], "region", "dimensions: found 'region'", id="not-declared"),
+    ],
+)
+def test_a_place_stands_just_where_the_measure_carries_it(ledger, lines, carried, told):
+    """Filled if and only if."""
+    faults = check_ledger(ledger(*lines, carried=carried))
+    assert [told in str(fault) for fault in faults] == [True], faults
+
+
+def test_two_places_are_two_statements(ledger):
+    """The same source may state both, on the same page; not one place twice."""
+    lines = [(area, n, FEBRUARY) for area, n in (("Wales", 1), ("England", 2))]
+    folder = ledger(*lines)
+    path = folder / "figures.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("table 1", "table 0"), encoding="utf-8"
+    )
+    assert check_ledger(folder) == []
+    again = path.read_text(encoding="utf-8").splitlines()[-1].replace("England", "Wales")
+    path.write_text(path.read_text(encoding="utf-8") + again + "\n", encoding="utf-8")
+    assert "the same statement" in str(check_ledger(folder)[0])
+
+
+def test_parts_that_are_no_lists_are_a_fault(ledger):
+    """The description is checked with the ledger."""
+    named = {"name": "area", "type": "string", "dimension": True, "parts": {"UK": "England"}}
+    with pytest.raises(LedgerError, match="expected lists of texts by whole"):
+        read_ledger(ledger(area=named), "2026-03-12")
+
+
+def test_a_forecast_is_held_and_never_taken_for_what_happened(ledger):
+    """It is compared with the outturn once that has come, and needs no reason."""
+    lines = [("Wales", 1_500, FEBRUARY), ("Wales", 1_600, MARCH, "forecast")]
+    book = read_ledger(ledger(*lines), "2026-03-12")
+    assert str(book.standing("employed", area="Wales").value) == "1500"
+    forecast = book.standing("employed", area="Wales", status="forecast")
+    outturn = book.standing("employed", area="Wales")
+    assert forecast.label == "people in work, Wales, forecast"
+    assert percent_change(outturn, forecast).unlike == ()
+    history = book.history("employed")
+    assert history.loc[history["standing"], "value"].tolist() == [1_500]
+
+
+def test_a_forecast_alone_is_no_figure(ledger):
+    """What is yet to come hasn't been stated."""
+    book = read_ledger(ledger(("Wales", 1_600, MARCH, "target")), "2026-03-12")
+    with pytest.raises(NothingStated, match="status='target'"):
+        book.standing("employed", area="Wales")
+    assert book.get("employed", area="Wales") is None
