@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from functools import reduce
 from itertools import chain, groupby
 from operator import add
@@ -70,9 +72,10 @@ def _in_ledger(ledger: Path, book: Book) -> Iterator[tuple[str, str, list[Total]
                 if below and len(parts) == len(below):
                     allowed = reduce(add, (part.interval for part in parts))
                     meets = figure.interval.meets(allowed)
-                    come_to = sum(part.value for part in parts)
+                    of_all = Fraction(figure.value), sum(Fraction(part.value) for part in parts)
+                    total, come_to = (Decimal(n.numerator) / n.denominator for n in of_all)
                     key = f"{figure.period}, {value}"
-                    every.append(Total(key, measure.label, figure.value, come_to, meets))
+                    every.append(Total(key, measure.label, total, come_to, meets))
         if every:
             yield f"{ledger}/figures.csv", measure.id, every
 
