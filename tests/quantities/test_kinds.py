@@ -165,6 +165,19 @@ def test_parts_that_do_not_overlap_add_up():
         total(wales, of(50, YEAR_24, 5, "Mars"), because="whatever the reason")
 
 
+def test_places_of_two_measures_do_not_add_up_without_a_reason():
+    """Men in Wales and women in England are no parts of one whole."""
+    men, women = of(1, YEAR_24, 2, "Wales"), of(2, YEAR_24, 3, "England", id="women", label="women")
+    with pytest.raises(UnlikeQuantities, match="dimensions differ: Wales; England"):
+        total(men, women)
+    leads = [
+        difference(of(9, YEAR_24, n, area), of(4, YEAR_24, n + 1, area))
+        for n, area in ((4, "Wales"), (6, "Mars"))
+    ]
+    with pytest.raises(UnlikeQuantities, match="with the dimension area"):
+        total(*leads)
+
+
 @pytest.mark.parametrize(
     ("kind", "unit"),
     [

@@ -378,7 +378,7 @@ def _first_stated(what: str, figures: Iterable[Figure]) -> str:
 
 def _line(figure: Figure, *, standing: bool) -> dict[str, Any]:
     interval = figure.interval
-    whole = figure.value == figure.value.to_integral_value()
+    whole = figure.value % 1 == 0
     return {
         "seal": figure.seal,
         "value": int(figure.value) if whole else float(figure.value),

@@ -92,7 +92,7 @@ class Figure:
         What it is known by.
     is_open : bool
         Whether the line isn't sealed yet.
-    value : Decimal
+    value : Decimal, or Fraction where it has no end in decimals
         The number as printed, in the measure's unit, with the decimal places that were printed.
     operator : str
         ``=``, a bound (``>``, ``>=``, ``<``, ``<=``) or ``~`` for "about".
@@ -119,7 +119,7 @@ class Figure:
     is_open: bool
     measure: Measure
     as_printed: str
-    value: Decimal
+    value: Decimal | Fraction
     operator: str
     rounded_to: Decimal | None
     precision_basis: str
@@ -268,9 +268,9 @@ class Figure:
     @property
     def _finest(self) -> Decimal:
         """The place of its last printed digit, or what its source says that it is rounded to."""
-        place = Decimal(1).scaleb(int(self.value.as_tuple().exponent))
+        place = Decimal(0)
         with suppress(ValueError):
-            place = read_number(self.as_printed).last_place
+            place = read_number(self.as_printed, self.unit).last_place
         said = self.rounded_to if self.precision_basis == "source says so" else None
         return max(place, said or place)
 
@@ -332,19 +332,33 @@ def standing_rows(rows: Iterable[Row]) -> list[Row]:
     return [row for row in every if row.seal not in replaced]
 
 
+#: Who says how precise a figure is that its wording shows: "6.3 million", "6.4%", "about 350".
+AS_PRINTED = "as printed"
+
+
 def figure_from(row: Row, measures: Mapping[str, Measure], sources: Mapping[str, Source]) -> Figure:
     """Make a figure of a checked line."""
     cells = row.cells
     given = typed({column: cell for column, cell in cells.items() if column != "seal"})
-    precision = given.pop("precision").removeprefix("rounded to ")
     measure = measures[cells["measure"]]
+    value: Decimal | Fraction = Decimal(cells["value"] or 0)
+    if not (cells["value"] and cells["operator"] and cells["precision"]) or "." in cells["value"]:
+        stated = read_number(cells["as_printed"], measure.unit)
+        is_written = cells["value"] and isinstance(stated.value, Decimal)
+        value = value if is_written else stated.value  # "a third" ends nowhere in decimals
+        given["operator"] = cells["operator"] or stated.operator
+        if not cells["precision"]:
+            given |= {"precision": stated.precision, "precision_basis": AS_PRINTED}
+    precision = given.pop("precision").removeprefix("rounded to ")
+    if precision != "exact" and not given["precision_basis"]:
+        given["precision_basis"] = AS_PRINTED
     for name in {*given} - {each.name for each in fields(Figure)}:
         del given[name]  # a dimension
     given |= {
         "measure": measure,
         "dimensions": tuple((name, cells[name]) for name in sorted(measure.dimensions)),
         "source": sources[cells["source"]],
-        "value": Decimal(cells["value"]),
+        "value": value,
         "rounded_to": None if precision == "exact" else Decimal(precision),
     }
     return Figure(line=row.line, seal=row.seal, is_open=row.is_open, **given)

@@ -130,7 +130,7 @@ class Recomputed:
             raise ValueError("a value outside its range")
         shown = ""
         if line:
-            value, is_bound = Decimal(line.value), operator in BOUNDS
+            value, is_bound = _value(line), operator in BOUNDS
             stated = PlainNumber(value, interval, number.unit, operator, is_bound, is_whole)
             shown = str(printed(stated))
         return _Leaf(
@@ -155,11 +155,16 @@ class Recomputed:
         )
 
 
+def _value(line: FigureLine) -> Decimal | Fraction:
+    """Read a figure's value: a fraction where its decimals don't end."""
+    return Fraction(line.value) if "/" in line.value else Decimal(line.value)
+
+
 def _is_of(number: Workings, line: FigureLine) -> bool:
     """Tell whether a figure is what its ledger line says."""
     try:
-        value = Fraction(Decimal(line.value))
-    except (InvalidOperation, ValueError):
+        value = Fraction(_value(line))
+    except (InvalidOperation, ValueError, ZeroDivisionError):
         return False
     return value == number.exact and line.label == number.label
 

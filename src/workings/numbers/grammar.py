@@ -24,7 +24,7 @@ from workings.numbers.spelt import (
     TENS,
     THOUSANDS,
 )
-from workings.numbers.units import CURRENCIES
+from workings.numbers.units import CURRENCIES, WRITTEN
 
 #: The words before a number that belong to it in a text. "Only" and "exactly" are left out.
 QUALIFYING = {word: says for word, says in QUALIFIERS.items() if says not in ("=", "exactly")}
@@ -60,10 +60,9 @@ def any_of(words: Iterable[str]) -> str:
 _MONEY = {"Rs.", "AU$", "CA$", "Can$", "JP¥", "SFr", "RMB", "KSh"}.union(
     *({code, currency.sign.strip()} for code, currency in CURRENCIES.items())
 )
-_COINS = {"pence", "RMB", "KSh", "SFr"}.union(
-    *({code, money.name, *filter(str.isalpha, money.others)} for code, money in CURRENCIES.items())
-) - {"won", "$", "Rs", "TRY", "RUB"}  # fmt: skip
-_COINS |= {way for money in CURRENCIES.values() for way in money.others if " " in way}
+_COINS = {
+    way for way in WRITTEN if re.fullmatch("[a-z]{2,}(?: [a-z ]+)?", way)
+} - {"won", "try", "rub", "rs"} | {"pence"}  # fmt: skip
 
 _GAP = "(?:[ \\t\xa0\u2009\u202f]{1,3}|[ \\t]{0,2}\\r?\\n[ \\t]{0,3})"
 _PARTS = {
@@ -76,8 +75,8 @@ _PARTS = {
     "small": r"(?:<tens>(?:[- ]<digit>)?|<teens>)\b",
     # "Five hundred and six", but of "five hundred and six hundred" the first two words alone.
     "hundreds": r"(?:(?:<small>|a) hundred\b(?:(?: and)? <small>(?! hundred))?|<small>)",
-    "lead": r"(?:<hundreds>(?: and a (?:half|quarter))?|half a|(?:an?|<digit>)[- ](?:quarter|third)s?"
-    " of a|a)",
+    "lead": r"(?:<hundreds>(?: and a (?:half|quarter))?|half a"
+    r"|(?:an?|<digit>)[- ](?:quarter|third)s? of a|a)",
     "cardinal": r"(?:<lead>(?: <thousands>(?:,?(?: and)? <hundreds>(?! hundred))?){1,3}"
     r"|(?:<small>|half a|a) dozen\b|<hundreds>(?: and a (?:half|quarter)\b)?|<noughts>\b)",
     "measured": r"(?:(?<=(?:by|of|or)\s)|(?<=(?:arly|most|bout|ound|ghly|than|over|nder)\s))",
@@ -87,8 +86,8 @@ _PARTS = {
     "fraction": r"(?:(?:an?|<digit>)[- ](?:half|quarter)\b"
     r"|(?:<measured>an?|an?<compared>|<digit>)[- ]<part>\b"
     r"|<digit>[- ]<parts>\b|half\b(?!-| time| term))",
-    "multiplied": r"(?:(?:doubl|trebl|tripl|quadrupl|halv)(?:ed|ing)|halve)",
-    "times": r"(?:twice|thrice|double|treble|triple|quadruple)",  # may be other things, too
+    "multiplied": r"(?:(?:doubl|trebl|tripl|quadrupl|quintupl|halv)(?:ed|ing)|halve)",
+    "times": r"(?:twice|thrice|double|treble|triple|quadruple|quintuple)",  # may be other things
     # Numbers in digits.
     "run": "[0-9]{1,15}+(?![0-9])",
     # In threes, or as in India in twos before the last three ("1,06,577").
@@ -98,7 +97,7 @@ _PARTS = {
     "scale": rf"{any_of([*GROUPS, *THOUSANDS])}s?\b",
     "scales": rf"{any_of([*GROUPS, *THOUSANDS])}s\b",
     "sign": rf"{any_of(SIGNS)}\b",
-    "amount": r"(?:(?:[0-9]{0,6}[¼½¾⅓⅔⅛]|<digits>)(?:[- ]<scale>){0,2}+|<digits><sign>)",
+    "amount": r"(?:<digits><sign>|(?:[0-9]{0,6}[¼½¾⅓⅔⅛]|<digits>)(?:[- ]<scale>){0,2}+)",
     # Sums of money. "R5" is a name as often as a price.
     "money": f"(?-i:{'|'.join(map(re.escape, sorted(_MONEY, key=len, reverse=True)))})",
     "sum": rf"(?:<digits> ?(?:{any_of(SIGNS | MONEY_SIGNS)})\b|<amount>)",

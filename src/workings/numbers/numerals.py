@@ -129,8 +129,9 @@ def _in_measure(found: Stated, measure: Unit) -> StatedNumber:
     # "£66.3 billion" in a measure of £ million is 66,300 of them, but "£349" is 349.
     scale = measure.scale if found.place > 1 or measure.scale < 1 else Fraction(1)
     place, operator = found.place / scale, _OPERATORS.get(found.operator, found.operator)
-    if found.form == "number" and found.value < 0:  # "more than -5"
-        operator = _BACK.get(operator, operator)
+    is_minus = found.value < 0 and re.match(r".*(?:[-\N{MINUS SIGN}]|minus )[^a-z]", found.text)
+    if is_minus and found.operator in _BACK:  # "more than -5" is a bound below
+        operator = _BACK[found.operator]
     value, last = _decimal(found.value / scale, place), _decimal(place)
     is_percent = found.unit in ("per cent", "percentage points")
     precision = "exact"

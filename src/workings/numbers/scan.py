@@ -85,7 +85,7 @@ def find_numbers(text: str, most: int | None = None) -> list[Mention]:
             continue  # no number
         value, operator, unit = None, "=", ""
         if kind in TO_CHECK:
-            value, unit = _read_value(kind, match[0].lower()), _read_unit(kind, match[0].lower())
+            value, unit = _read_value(kind, match[0].lower()), _read_unit(kind, match[0])
             first = max(found[-1].end if found else 0, start - _LONGEST_QUALIFIER)
             if qualifier := compiled(r"(?<!\w)<qualifier>(?: |(?<=[.~]))\Z").search(
                 plain, first, start
@@ -109,10 +109,10 @@ def _read_operator(words: str) -> str:
 
 def _read_unit(kind: str, words: str) -> str:
     if kind == "percentage":
-        return "percentage points" if "point" in words else "per cent"
+        return "percentage points" if compiled("<points>").search(words) else "per cent"
     if kind == "money":
-        said = compiled("(?i:<money>)|(?<=[0-9 -])(?:<coins>|p)").search(words)
-        return WRITTEN.get(said[0], said[0]) if said else ""
+        said = compiled(r"<money>|(?<![a-z])(?:<coins>|p)\b").search(words)
+        return WRITTEN.get(said[0].lower(), "p") if said else ""
     unit = re.search("[0-9]([a-z]+)$", words) if kind == "number" else None
     return unit[1] if unit and unit[1] not in SCALES else ""
 
@@ -123,7 +123,8 @@ def _read_value(kind: str, words: str) -> Fraction | None:
         return read_words(words)
     if kind == "multiple" and (stem := next(filter(words.startswith, MULTIPLES), None)):
         return MULTIPLES[stem]
-    alone = compiled(r"(?<!\w)(?<![0-9][.,])<number>(?![.,]?[0-9])")
+    apart = r"(?<!\w)(?<![0-9][.,])<number>(?![.,]?[0-9])"
+    alone = compiled("<sum>|<cardinal>" if kind == "money" else apart)
     numbers = [read_amount(match[0]) for match in alone.finditer(words)]
     if kind in ("ratio", "fraction"):
         return numbers[0] / numbers[1] if len(numbers) == 2 and numbers[1] else None

@@ -79,7 +79,8 @@ _ONE = (
     r"(?:an? |the )?"
     rf"(?P<sign>[-+−]|minus |plus )?(?:(?P<money><money>)[- ]?)?(?P<number>{_AMOUNT})"
     r"(?: ?(?P<coins><coins>|p)\b)?"
-    rf"(?:(?P<percent> ?%|[- ]per[- ]cent\b|[- ]?percent\b)|(?P<points><points>|[- ]points?\b))?{_WAY}"
+    r"(?:(?P<percent> ?%|[- ]per[- ]cent\b|[- ]?percent\b)|(?P<points><points>|[- ]points?\b))?"
+    rf"{_WAY}"
     rf"(?P<noun> of {_WORDS}|(?: (?!{_NO_NOUN})[a-z][\w’'-]*)*?){_TAIL}"
 )
 _PART = rf"(?:(?:an?|<digit>)[- ]{any_of(PARTS)}s?|half)"
@@ -97,7 +98,8 @@ _FORMS = (
     r"(?:between (?P<least>.+?) and|(?P<low>.+?) to) (?P<high>.+)",
     r"(?P<low>.*[\w%])<dash>(?P<high>(?:<money> ?)?[0-9].*)",
     r"(?:one|1)(?: [a-z]+)?[- ](?:in|out of)[- ](?:every )?(?!<year>\b)(?P<one_in>.+)",
-    r"(?!.* of an? <scale>)(?P<part>.+?) (?:(?:out )?of (?:the )?|in (?:every )?(?!<year>\b))(?P<whole>.+)",
+    r"(?!.* of an? <scale>)(?P<part>.+?) (?:(?:out )?of (?:the )?|in (?:every )?(?!<year>\b))"
+    r"(?P<whole>.+)",
     rf"(?P<times>{_PART}) (?:as \w+|the (?:number|amount|level|size|rate|total)\b).*",
     _FRACTION,
     rf"(?:the |an? )?(?P<most>majority|most|minority){_OF}",
@@ -135,15 +137,15 @@ class Stated:
     The form is one of: ``number``; ``rate`` ("52 a day"); ``change``, in per cent ("rose 13%");
     ``times``; ``one in`` (the value is the N); ``share``, in per cent; ``difference``; ``pair``
     ("from 12% to 15%") and ``range``, whose two numbers are the parts; ``bound`` ("dozens");
-    ``rank`` ("third largest"; nought for "the first time"); ``average``; ``sign`` ("more", 1 or -1).
+    ``rank`` ("third largest"; nought for "the first time"); ``average``; ``sign`` ("more": 1 or
+    -1).
     """
 
     text: str  # as it was stated
     form: str
     value: Fraction  # below nought for a fall; the first of two numbers
-    # ``per cent``, ``percentage points``, ``US dollars``, ``pounds per person``, ``a day``, ``people``
-    unit: str = ""
-    operator: str = "="  # a bound, ``~``, ``nearly``, ``just over``, ``just under`` or ``exactly``
+    unit: str = ""  # "per cent", "percentage points", "US dollars", "pounds a week", "people"
+    operator: str = "="  # or a bound, "~", "nearly", "just over", "just under", "exactly"
     step: Fraction = Fraction(1)  # what it is read as rounded to
     place: Fraction = Fraction(
         1
@@ -388,7 +390,7 @@ def _number(text: str, said: dict[str, str]) -> Stated | None:
     """Read one number, with its sign, currency, per cent, direction, and what it is for."""
     amount, noun, rate = said["number"].lower(), said["noun"].strip(), said.get("rate", "").strip()
     unit = "per cent" if "percent" in said else "percentage points" if "points" in said else ""
-    if (unit and noun and noun.split()[0] != "of") or (noun.startswith("of ") and not unit):
+    if noun and noun.startswith("of ") is not bool(unit):
         return None  # "13% of those", but "13 people"
     code = _currency(said)
     value = read_amount(amount)

@@ -47,7 +47,8 @@ def _told(kind: Period | str | tuple[str, str]) -> str:
 
 def needs_reason(operation: str, parts: Sequence[Quantity], found: Iterable[str]) -> bool:
     """Tell whether what the parts differ in has to be explained: more than one thing, or unlike."""
-    differ = {*found} - {"dimensions" if operation in SUMS else ""}
+    is_checked = operation in SUMS and len({_measure(part) for part in parts}) == 1
+    differ = {*found} - ({"dimensions"} if is_checked else set())
     if not differ:
         return False
     if len(differ) > 1 or len(parts) != 2:
@@ -155,14 +156,15 @@ def check_sum(parts: Sequence[Quantity]) -> None:
     names = Counter(name for part in added if not part.operands for name in part.inputs)
     if twice := next((name for name, times in names.items() if times > 1), ""):
         raise UnlikeQuantities(f"total: found {twice} twice; expected each figure once.")
-    by_measure: dict[str, list[Quantity]] = {}
+    by_measure: dict[Any, list[Quantity]] = {}
     for part in added:
-        if _measure(part) and len(part.periods) == 1:
-            by_measure.setdefault(_measure(part), []).append(part)
+        by_measure.setdefault(_measure(part), []).append(part)
     for measured in by_measure.values():
         ordered = sorted(measured, key=lambda part: (part.dimensions, part.periods))
         for one, other in pairwise(ordered):
-            if one.dimensions == other.dimensions and one.periods[0].overlaps(other.periods[0]):
+            is_stated = one.figure is not None or one.extract is not None
+            is_same = is_stated and one.dimensions == other.dimensions
+            if is_same and one.periods[0].overlaps(other.periods[0]):
                 raise UnlikeQuantities(
                     f"total: found {_named(one)} and {_named(other)}, which overlap; expected "
                     "spans without a day in common. Use difference(...) for what lies between two."
@@ -199,10 +201,13 @@ def _added(part: Quantity) -> Iterator[Quantity]:
             yield from _added(each)
 
 
-def _measure(part: Quantity) -> str:
+def _measure(part: Quantity) -> Any:
+    """Return what tells whether two numbers could be of one thing: the measure, and which rows."""
     if part.figure is not None:
-        return part.figure.measure.id
-    return part.extract.measure if part.extract and part.operation != "count" else ""
+        return part.figure.measure.id, ""
+    if part.extract is not None and part.operation != "count":
+        return part.extract.measure, part.extract.where
+    return thing(part)
 
 
 def _whole_of(part: Quantity) -> Any:

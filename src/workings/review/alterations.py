@@ -10,6 +10,7 @@ from pathlib import Path
 from workings.errors import LedgerError
 from workings.ledger import Edition, Mutant, Row, read_checked
 from workings.notebook import NUMERAL, Place, is_typed
+from workings.numbers import read_number
 from workings.review.dependence import Given, givens
 
 #: By how much a number is changed, as a share of it: enough to show in a rounded percentage.
@@ -71,7 +72,11 @@ def _sums(places: Sequence[Place]) -> dict[Given, Fraction]:
 
 
 def _of_figure(row: Row) -> Iterator[Mutant]:
-    value, precision = Decimal(row.cells["value"]), row.cells["precision"]
+    stated = read_number(row.cells["as_printed"])
+    value = Decimal(row.cells["value"]) if row.cells["value"] else stated.value
+    if not isinstance(value, Decimal):  # "a third"
+        return
+    precision = row.cells["precision"] or stated.precision
     unit = Decimal(precision.removeprefix("rounded to ")) if precision != "exact" else None
     for other in others(value, unit or Decimal(1).scaleb(min(0, _exponent(value)))):
         printed = _rewritten(row.cells["as_printed"], value, other)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from workings.errors import AddError, LedgerError, UnknownName
 from workings.ledger.checks import read_checked
+from workings.ledger.figures import AS_PRINTED
+from workings.ledger.rules import plain
 from workings.ledger.schemas import Description, read_description
 from workings.ledger.tables import Row
 from workings.numbers import read_number
@@ -103,7 +105,7 @@ def draft_figure(lines: Lines, given: Mapping[str, str], today: date) -> Draft:
     ('period_end', 'status', 'locator', 'stated_by')
     """
     inferences = (
-        *_from_print(given),
+        *_from_print(lines, given),
         *_from_ledger(lines, given, today),
         *_left_empty(given, "period_start", "period_end"),
     )
@@ -167,24 +169,28 @@ def _draft(columns: list[str], given: Mapping[str, str], inferences: Iterable[_I
     return Draft({c: cells[c] for c in columns if c in cells}, whence, missing)
 
 
-def _from_print(given: Mapping[str, str]) -> Iterator[_Inference]:
+def _from_print(lines: Lines, given: Mapping[str, str]) -> Iterator[_Inference]:
     """Infer from the wording the value, whether it is a bound, and so how precise it is."""
     if "as_printed" not in given:
         for column in ("value", "operator", "precision", "precision_basis"):
             yield column, "", ""
         return
+    measure = given.get("measure")
+    unit = lines.cells("measures", measure, "measure")["unit"] if measure else ""
     try:
-        stated = read_number(given["as_printed"])
+        stated = read_number(given["as_printed"], unit)
     except ValueError as error:
         raise AddError(
             f"--as-printed: {error}. Give the number and the words that belong to it; what "
             "else was said belongs in --note."
         ) from None
-    yield "value", format(stated.value, "f"), "as printed"
-    yield "operator", stated.operator, "as printed"
-    if given.get("operator", stated.operator) != "~":
-        yield "precision", "exact", "nothing else was said"
-    if given.get("precision", "exact" if stated.operator != "~" else "") == "exact":
+    is_exact = stated.precision == "exact"
+    yield "value", plain(stated.value), AS_PRINTED
+    yield "operator", stated.operator, AS_PRINTED
+    yield "precision", stated.precision, "nothing else was said" if is_exact else AS_PRINTED
+    if given.get("precision", stated.precision) == stated.precision:
+        yield "precision_basis", "" if is_exact else AS_PRINTED, ""
+    elif given["precision"] == "exact":
         yield "precision_basis", "", ""
 
 
