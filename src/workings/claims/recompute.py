@@ -235,7 +235,7 @@ class _Desk:
                 yield day, weighed.quantity, weighed.judgement.verdict
 
     def _series(self, measures: tuple[Asked, ...]) -> Sequence[tuple[Figure, ...]]:
-        """Return the figures of some measures, of one place, for the days on which all are known."""
+        """Return figures of some measures, of one place, for the days on which all are known."""
         if measures not in self._together:
             places = {asked.dimensions for asked in measures}
             names = [asked.measure for asked in measures]
