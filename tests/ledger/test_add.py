@@ -123,6 +123,11 @@ def test_a_figure_becomes_the_last_line(ledger):
         ({"as_printed": "more than 1,900"}, "value", "1900"),
         ({"as_printed": "more than 1,900"}, "operator", ">"),
         ({"as_printed": "more than 1,900"}, "precision", "exact"),
+        ({"as_printed": "about 350"}, "precision", "rounded to 10"),
+        ({"as_printed": "6.3 million"}, "value", "6300000"),
+        ({"as_printed": "589k"}, "precision", "rounded to 1000"),
+        ({"as_printed": "589k"}, "precision_basis", "as printed"),
+        ({"as_printed": "1,06,577"}, "value", "106577"),
         ({}, "precision", "exact"),
         ({}, "precision_basis", ""),
         ({}, "period_start", "2025-08-06"),
@@ -144,7 +149,6 @@ def test_what_can_be_inferred_is_not_asked(ledger, given, column, cell):
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
-        ({"as_printed": "about 900"}, ("precision", "precision_basis")),
         ({"as_printed": "about 900", "precision": "rounded to 100"}, ("precision_basis",)),
         ({"measure": "small-boat-arrivals"}, ("period_start",)),
         ({"source": "S19"}, ("stated_on",)),
