@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from workings.errors import UnlikeQuantities
 from workings.ledger import FORESEEN, Period
-from workings.quantities.kinds import COMPARISONS, COUNTS, PARTS, SUMS, check_allowed
+from workings.quantities.kinds import COMPARISONS, COUNTS, PARTS, SUMS, check_allowed, rule_of
 
 if TYPE_CHECKING:
     from workings.quantities.quantity import Quantity
@@ -110,7 +110,9 @@ def check_kinds(operation: str, parts: Sequence[Quantity]) -> None:
     over = ["time"] if len({part.periods for part in parts}) > 1 else []
     over += ["parts"] if len({part.dimensions for part in parts}) > 1 else []
     for part in parts:
-        check_allowed(operation, (part.kind,), over or ["one"], f"{part} {part.label}")
+        rules = [rule_of(operation, part.kind, each) for each in over or ["one"]]
+        if not all(rule is None or rule.allowed for rule in rules):  # or its words would cost much
+            check_allowed(operation, (part.kind,), over or ["one"], f"{part} {part.label}")
 
 
 def check_sum(parts: Sequence[Quantity]) -> None:
