@@ -97,7 +97,7 @@ def totals(
     for heading, column in columns.items():
         of = [columns[each] for each in column.total_of]
         names = [each.name for each in (column, *of)]
-        for row, total, *parts in table.frame[names].dropna().itertuples(name=None):
+        for row, total, *parts in table.frame[names].dropna().astype(object).itertuples(name=None):
             if of:
                 allowed = point(0)
                 for part, each in zip(parts, of, strict=True):
@@ -112,7 +112,7 @@ def totals(
 def _by_dimension(table: OfficialTable, column: Column) -> Iterator[tuple[int, Any, list[Any]]]:
     """Yield each whole's row and number, with the numbers of all its parts at the same time."""
     keys = [*table.declaration.key_columns]
-    numbers = table.frame[[*keys, column.name]].dropna(subset=[column.name])
+    numbers = table.frame[[*keys, column.name]].dropna(subset=[column.name]).astype(object)
     cells = {tuple(key): (row, number) for row, *key, number in numbers.itertuples(name=None)}
     for place, name in enumerate(keys):
         parts = table.parts_of(table.declaration.key_columns[name])
