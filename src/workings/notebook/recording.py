@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from html import escape
-from typing import Any, TypeVar
+from typing import Any
 
 from jinja2.runtime import Undefined
 
@@ -32,8 +31,6 @@ from workings.notebook.record import (
 )
 from workings.numbers import Printed, Words, day, printed, spread
 from workings.quantities import Quantity, as_quantity, formula
-
-Line = TypeVar("Line", FigureLine, StatementLine)
 
 # What Markdown may read as markup, typed quotation marks among it; and the stop after a number that
 # begins a text, which would make a list of it.
@@ -202,19 +199,38 @@ def _claim(claim: Claim) -> ClaimRecord:
 
 
 def _statement(line: Statement) -> StatementLine:
-    source, note = line.source, line.note if line.kind == "sighting" else ""
-    return _as_recorded(StatementLine, line, source=source.id if source else "", note=note)
+    return StatementLine(
+        seal=line.seal,
+        stated=line.stated,
+        who=line.who,
+        role=line.role,
+        source=line.source.id if line.source else "",
+        locator=line.locator,
+        said_on=_iso(line.said_on),
+        note=line.note if line.kind == "sighting" else "",
+    )
 
 
 def _figure(figure: Figure) -> FigureLine:
-    measure, value = figure.measure, str(figure.value)
-    said = {"measure": measure.id, "label": measure.label, "source": figure.source.id}
-    return _as_recorded(FigureLine, figure, value=value, **said)
+    return FigureLine(
+        measure=figure.measure.id,
+        label=figure.measure.label,
+        as_printed=figure.as_printed,
+        value=str(figure.value),
+        operator=figure.operator,
+        period_start=_iso(figure.period_start),
+        period_end=_iso(figure.period_end),
+        status=figure.status,
+        source=figure.source.id,
+        locator=figure.locator,
+        stated_by=figure.stated_by,
+        stated_on=_iso(figure.stated_on),
+        supersedes=figure.supersedes,
+        is_open=figure.is_open,
+        reason=figure.reason,
+        note=figure.note,
+    )
 
 
-def _as_recorded(kind: type[Line], line: Figure | Statement, **said: str) -> Line:
-    """Record a line of the ledger: what isn't said otherwise as it stands, days as ISO dates."""
-    names = (each.name for each in fields(kind) if each.name not in said)
-    kept = {name: getattr(line, name) for name in names}
-    days = {name: day.isoformat() for name, day in kept.items() if isinstance(day, date)}
-    return kind(**{**dict.fromkeys(kept, ""), **kept, **days, **said})
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
