@@ -20,7 +20,10 @@ from workings.errors import WorkingsError, mismatch
 #: Makes of a message what is raised.
 Error: TypeAlias = Callable[[str], WorkingsError]
 
+CLAIMS_BYTES = 16_000_000
 LEDGER_BYTES = 100_000_000
+#: Of a desk's own file of claims.
+CLAIMS_BYTES = 16_000_000
 NOTEBOOK_BYTES = 32_000_000
 OFFICIAL_BYTES = 64_000_000
 YAML_BYTES = 16_000_000

@@ -27,14 +27,14 @@ from workings.ledger.editions import (
     said_of,
 )
 from workings.ledger.figures import (
-    FIRM,
+    FORESEEN,
+    Dimensions,
     Figure,
-    Period,
+    Measure,
     Source,
-    by_cover,
-    choose,
-    is_measured,
+    labelled,
     standing_rows,
+    within,
 )
 from workings.ledger.heads import (
     DECLARATIONS,
@@ -47,6 +47,7 @@ from workings.ledger.heads import (
     write_head,
 )
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
+from workings.ledger.periods import Period
 from workings.ledger.read import Reading, read_ledger, reading
 from workings.ledger.rules import check_period
 from workings.ledger.schemas import Description, read_description
@@ -63,5 +64,6 @@ from workings.ledger.signoffs import (
     reviews_for,
 )
 from workings.ledger.site import LEDGER_FOLDER, Site
+from workings.ledger.standing import FIRM, by_cover, choose
 from workings.ledger.statements import STATEMENT_KINDS, Statement, said_by, statement_from
 from workings.ledger.tables import Row, Unreadable, read_ledger_text, read_table

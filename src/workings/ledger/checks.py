@@ -24,7 +24,7 @@ from workings.ledger.rules import check_claims, check_figures, check_replaced, c
 from workings.ledger.schemas import TABLES, Description, check_schemas, read_description
 from workings.ledger.tables import MAX_CELL, Row, Table, Unreadable, read_table, shown
 
-_NEGATIVE_NUMBER = re.compile(r"-[0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
+_SIGNED_NUMBER = re.compile(r"[-+][0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
 
 
 class Checked(NamedTuple):
@@ -93,10 +93,11 @@ def _look_into(tables: Mapping[str, Table], description: Description, findings: 
     lost = {name for name in TABLES if findings.lost_ids(name, tables[name])}
     findings.add(check_schemas(description, tables, lost))
     sound = {name: findings.sound(name, table) for name, table in tables.items()}
-    findings.add(check_figures(sound))
+    findings.add(check_figures(sound, description.dimensions))
     findings.add(check_claims(sound["claims"]))
     for name, rows in sound.items():
-        findings.add(check_replaced(name, rows, tables[name]))
+        more = description.dimensions if name == "figures" else ()
+        findings.add(check_replaced(name, rows, tables[name], more))
 
 
 def _once(name: str, table: Table, known: set[str] | None, ignored: list[str]) -> Iterator[Row]:
@@ -158,7 +159,7 @@ class _Findings:
 def check_cells(row: Row, file: str, table: str, description: Description) -> Iterator[Fault]:
     """Check each cell of a line for what no cell of any table may be."""
     for field, cell in row.cells.items():
-        is_number = field in ("value", "as_printed", "stated") and _NEGATIVE_NUMBER.fullmatch(cell)
+        is_number = field in ("value", "as_printed", "stated") and _SIGNED_NUMBER.fullmatch(cell)
         may_be_formula = not is_number and not description.permitted(table, field)
         if len(cell) > MAX_CELL:
             wrong = shown(cell), f"at most {MAX_CELL:,} characters", "Shorten it."

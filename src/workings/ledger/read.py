@@ -24,6 +24,7 @@ from workings.ledger.figures import (
     standing_rows,
 )
 from workings.ledger.heads import declaration_files
+from workings.ledger.schemas import read_parts
 from workings.ledger.statements import Statement, said_by, statement_from
 from workings.numbers import read_day
 
@@ -94,7 +95,8 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
         raise LedgerError(faults)
     try:
         sources = _by_id(map(source_from, standing_rows(tables["sources"])))
-        measures = _by_id(map(measure_from, standing_rows(tables["measures"])))
+        parts = read_parts(folder)
+        measures = _by_id(measure_from(row, parts) for row in standing_rows(tables["measures"]))
         figures = [figure_from(row, measures, sources) for row in tables["figures"]]
         lines = [statement_from(row, sources) for row in tables["claims"]]
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,12 @@ class Description:
         """Return the description of a column."""
         return next(field for field in self.schemas[table]["fields"] if field["name"] == name)
 
+    @property
+    def dimensions(self) -> list[str]:
+        """The columns of figures that say which place, sex, age or the like they speak of."""
+        fields = self.schemas["figures"]["fields"]
+        return [field["name"] for field in fields if field.get("dimension")]
+
     def permitted(self, table: str, name: str) -> list[str]:
         """Return the values a column is limited to; none if it isn't."""
         values = self.field(table, name).get("constraints", {}).get("enum", [])
@@ -64,6 +70,25 @@ def read_columns(directory: Path, table: str) -> list[str]:
     return Description(schemas).columns(table)
 
 
+def read_parts(directory: Path) -> dict[str, dict[str, list[str]]]:
+    """Return what each whole is made of, by dimension, from a description checked elsewhere."""
+    package = json.loads(read_ledger_text(directory / _FILE))
+    schemas = {part["name"]: part["schema"] for part in package["resources"]}
+    return _parts(schemas["figures"]["fields"])
+
+
+def _parts(fields: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[str]]]:
+    """Return the declared parts; a `ValueError` if they are no lists of texts."""
+    found = {field["name"]: field.get("parts", {}) for field in fields if field.get("dimension")}
+    for name, parts in found.items():
+        lists = parts.values() if isinstance(parts, dict) else [parts]
+        if not all(
+            isinstance(each, list) and all(isinstance(part, str) for part in each) for each in lists
+        ):
+            raise ValueError(f"parts of {name}: found {parts!r}; expected lists of texts by whole")
+    return found
+
+
 def read_description(directory: Path) -> Description:
     """Read and check the description of a ledger's tables, or raise Unreadable."""
     text = read_ledger_text(directory / _FILE)
@@ -73,6 +98,7 @@ def read_description(directory: Path) -> Description:
         description = Description({table: schemas[table] for table in TABLES})
         if package["$schema"] != _PROFILE:
             raise ValueError(f"$schema is {package['$schema']!r}")
+        _parts(schemas["figures"]["fields"])
         _package(description, {table: [] for table in TABLES})
     except json.JSONDecodeError as error:
         raise _undescribed(f"no JSON ({error.msg})", error.lineno) from None
