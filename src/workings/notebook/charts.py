@@ -291,7 +291,9 @@ def missing_values(spec: Mapping[str, Any]) -> None:
         for channel in mappings(in_panels(spec))
         if channel.get("type") == "quantitative" and isinstance(channel.get("field"), str)
     }
-    datasets = list(_datasets(spec))
+    values = (part.get("values") for part in mappings(spec))
+    datasets: list[list[dict[str, Any]]] = [*spec.get("datasets", {}).values()]
+    datasets += (v for v in values if isinstance(v, list) and all(isinstance(r, dict) for r in v))
     columns = {column for rows in datasets for row in rows for column in row}
     named = (part.get("as") for part in mappings(spec))
     every = ([*names] if isinstance(names, list) else [names] for names in named)
@@ -310,14 +312,6 @@ def missing_values(spec: Mapping[str, Any]) -> None:
                         "say so in the text."
                     )
                     raise _unfit(spec, what, "a number in every row drawn", mend)
-
-
-def _datasets(spec: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
-    yield from spec.get("datasets", {}).values()
-    for mapping in mappings(spec):
-        values = mapping.get("values")
-        if isinstance(values, list) and all(isinstance(row, dict) for row in values):
-            yield values
 
 
 def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
