@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from workings.errors import UnknownName
@@ -131,11 +132,7 @@ def extract(
         raise UnknownName("operation", operation, _WORKED_OUT)
     place = f"{table.source}, {table.id}"
     dated, every = table.declaration.dated, table.declaration.every
-    frame = table.frame
-    if dated:
-        frame = frame.sort_values(dated)
-        spans = [span_of(stamp.date(), every) for stamp in frame[dated]]
-        frame = frame.assign(**dict(zip(_SPAN, zip(*spans, strict=True), strict=True)))
+    frame = _by_day(table) if dated else table.frame
     start = end = None
     if first is not None or last is not None:
         if not dated:
@@ -179,6 +176,15 @@ def extract(
         marked=tuple(f"{count:,} marked {flag!r}" for flag, count in Counter(marks).items()),
         rounded_to=table.rounded_to.get(column),
     )
+
+
+@lru_cache(maxsize=16)
+def _by_day(table: OfficialTable) -> pd.DataFrame:
+    """Return a table's frame in the order of its days, with those that each row covers."""
+    dated, every = str(table.declaration.dated), table.declaration.every
+    frame = table.frame.sort_values(dated)
+    spans = [span_of(day.date(), every) for day in frame[dated]]
+    return frame.assign(**dict(zip(_SPAN, zip(*spans, strict=True), strict=True)))
 
 
 def _within(frame: pd.DataFrame, start: date, end: date, every: str, place: str) -> pd.DataFrame:

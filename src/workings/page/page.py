@@ -36,7 +36,12 @@ RECORDED = ("made_on", "issue", "first_made_on", "of", "record", "previous", "ch
 
 
 def print_article(
-    notebook: Any, house: House, page_name: str = PAGE, beside_it: str = ""
+    notebook: Any,
+    house: House,
+    page_name: str = PAGE,
+    beside_it: str = "",
+    *,
+    is_checked: bool = False,
 ) -> tuple[Article, dict[str, bytes]]:
     """
     Print an executed notebook in the style of a house; raises `PageError`.
@@ -49,6 +54,8 @@ def print_article(
         The page's name, if it isn't an edition's: nothing was then checked, and the page says so.
     beside_it : str, optional
         The folder of what lies beside such a page, as its links have it.
+    is_checked : bool
+        Whether its numbers have been worked out again from the ledger.
 
     Returns
     -------
@@ -58,7 +65,7 @@ def print_article(
         The page, ``index.html``, and what lies beside it, by file name. The page is HTML,
         self-contained, without scripts or requests.
     """
-    article = read_article(notebook)
+    article = read_article(notebook, is_checked=is_checked)
     known = {
         "article": article,
         "address": address(article, house),
@@ -154,7 +161,8 @@ def write_edition(
         known.pop(name, None)
     known.update(record)
     house, origin = read_house(house_folder), origin or Origin()
-    article, files = print_article(notebook, house)
+    is_checked = bool(checks) and all(check.passed for check in checks)
+    article, files = print_article(notebook, house, is_checked=is_checked)
     if as_of is not None and article.as_of != as_of:
         raise PageError(
             f"found a book as of {article.as_of}; expected one as of {as_of}, as asked for. "
