@@ -255,12 +255,13 @@ def _check(spec: Mapping[str, Any]) -> None:
                 f"chart {title(spec)[0]!r}: found the character U+{ord(found[0]):04X} in "
                 f"{text!r:.60}; expected none that can't be written in a drawing. Take it out."
             )
-    if any("gradient" in part for part in mappings(spec)):
+    parts = [*mappings(spec)]
+    if any("gradient" in part for part in parts):
         raise PageError(
             f"chart {title(spec)[0]!r}: found a gradient; expected one colour for each mark, such "
             "as '#0b6aa2'."
         )
-    leading_out = sorted({"url", "href"} & {key for part in mappings(spec) for key in part})
+    leading_out = sorted({"url", "href"} & {key for part in parts for key in part})
     if leading_out:
         raise PageError(
             f"chart {title(spec)[0]!r}: found {' and '.join(leading_out)}; expected nothing that "
@@ -351,7 +352,7 @@ def _words(text: Any) -> str:
 
 def mappings(part: Any, *without: str) -> Iterator[Mapping[str, Any]]:
     """Yield every object inside a specification, data rows left out, and what has other names."""
-    if isinstance(part, Mapping):
+    if isinstance(part, dict):
         yield part
         for key, value in part.items():
             if key not in ("datasets", "values", *without):

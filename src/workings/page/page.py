@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader
 from workings.errors import PageError, counted
 from workings.files import NOTEBOOK, PAGE, SHEET, replacing
 from workings.imports import import_nbformat
-from workings.notebook import REMOVING, House, Workings, plain, read_house
+from workings.notebook import REMOVING, House, Workings, plain, read_executed, read_house
 from workings.numbers import day, listed, opening, periods_in_words
 from workings.page.article import Article, Text
 from workings.page.audit_sheet import reviewed, seen, sheet_context
@@ -48,7 +48,7 @@ def print_article(
 
     Parameters
     ----------
-    notebook : NotebookNode
+    notebook : NotebookNode or Executed
     house : House
     page_name : str, optional
         The page's name, if it isn't an edition's: nothing was then checked, and the page says so.
@@ -162,7 +162,8 @@ def write_edition(
     known.update(record)
     house, origin = read_house(house_folder), origin or Origin()
     is_checked = bool(checks) and all(check.passed for check in checks)
-    article, files = print_article(notebook, house, is_checked=is_checked)
+    read = read_executed(notebook)
+    article, files = print_article(read, house, is_checked=is_checked)
     if as_of is not None and article.as_of != as_of:
         raise PageError(
             f"found a book as of {article.as_of}; expected one as of {as_of}, as asked for. "
@@ -178,7 +179,7 @@ def write_edition(
             (made / name).write_bytes(content)
         nbformat.write(notebook, made / NOTEBOOK)
         origin = replace(origin, reviews=reviewed(article, origin.reviews, made))
-        sheet = sheet_context(article, notebook, origin, folder.parent.name, made)
+        sheet = sheet_context(article, read, origin, folder.parent.name, made)
         sheet["draft"] = _draft(article)
         text = fill_in("audit.html.j2", house, checks=checks, coverage=coverage, **sheet)
         (made / SHEET).write_text(text, encoding="utf-8", newline="\n")

@@ -37,7 +37,7 @@ WORD = re.compile(r"[^\W\d_]+")
 PLACED = {"standfirst", "method", "key-figures", "claims"}
 
 
-def read_article(notebook: Mapping[str, Any], *, is_checked: bool = False) -> Article:
+def read_article(notebook: Mapping[str, Any] | Executed, *, is_checked: bool = False) -> Article:
     """
     Read an executed notebook.
 
