@@ -27,6 +27,28 @@ def is_up_to_date(folder: Path, made_from: Mapping[str, str]) -> bool:
 
 def was_made_from(folder: Path) -> dict[str, str] | None:
     """Return what an edition was made from, by name; None if it isn't whole and unaltered."""
+    was, files = _read(folder)
+    return None if _altered(folder, files) else was
+
+
+def altered_files(folder: Path) -> list[str]:
+    """Name the files of an edition that aren't what its manifest says, one left out or put in."""
+    return _altered(folder, _read(folder)[1])
+
+
+def _altered(folder: Path, files: Mapping[str, str]) -> list[str]:
+    if not files:
+        return [MANIFEST]
+    names = {path.name for path in folder.iterdir()} - {MANIFEST}
+    return [
+        name
+        for name in sorted({*names, *files})
+        if name not in names or file_digest(folder / name) != files.get(name)
+    ]
+
+
+def _read(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Read an edition's manifest: what it was made from, and its files' digests; or nothing."""
     try:
         graph = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["@graph"]
         parts: dict[str, Mapping[str, Any]] = {part["@id"]: part for part in graph}
@@ -34,11 +56,8 @@ def was_made_from(folder: Path) -> dict[str, str] | None:
         was = {each["name"]: str(each.get("identifier", each.get("value"))) for each in things}
         files = {each["@id"]: parts[each["@id"]]["sha256"] for each in parts["./"]["hasPart"]}
     except (OSError, ValueError, KeyError, TypeError):
-        return None  # whatever is there, it is no edition of ours
-    if {path.name for path in folder.iterdir()} != {*files, MANIFEST}:
-        return None
-    whole = all(file_digest(folder / name) == digest for name, digest in files.items())
-    return was if whole else None
+        return {}, {}  # whatever is there, it is no edition of ours
+    return was, files
 
 
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
