@@ -4,6 +4,7 @@ import multiprocessing
 import resource
 import shutil
 import traceback
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -72,20 +73,35 @@ def read_tables_yml(folder, content):
     read_declarations(folder / "tables.yml")
 
 
-def read_editions_yml(folder, content):
+def read_record(folder, content):
     from workings.ledger import read_editions
 
-    (folder / "ledger/editions.yml").write_bytes(content)
+    record = folder / "ledger/editions/small/2026-01-27.yml"
+    record.parent.mkdir(parents=True, exist_ok=True)
+    record.write_bytes(content)
     try:
         read_editions(folder / "ledger")
     finally:
-        (folder / "ledger/editions.yml").unlink()
+        record.unlink()
+
+
+def read_head(folder, content):
+    from workings.ledger.heads import read_head
+
+    digest = sha256(content).hexdigest()
+    (folder / "ledger/heads").mkdir(exist_ok=True)
+    (folder / "ledger/heads" / digest).write_bytes(content)
+    try:
+        read_head(folder / "ledger", digest)
+    finally:
+        (folder / "ledger/heads" / digest).unlink()
 
 
 READERS = {
     "claims": read_claims,
     "csv": read_table("csv"),
-    "editions": read_editions_yml,
+    "edition": read_record,
+    "head": read_head,
     "ledger": read_ledger_file,
     "notebook": read_notebook,
     "ods": read_table("ods"),

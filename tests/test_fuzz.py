@@ -5,10 +5,13 @@ import os
 from datetime import date
 
 import pytest
-from fuzzed import GOOD, ROOT, Reader
+from fuzzed import GOOD, READERS, ROOT, Reader
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spreadsheets import write_ods, write_xlsx
+
+from workings.ledger.editions import Edition, as_yaml
+from workings.ledger.seals import PREFIXES
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +37,8 @@ def genuine(tmp_path_factory):
     return {
         "claims": CLAIMS.encode(),
         "csv": b"Date,People\n2026-01-01,281\n2026-01-02,12 [r]\n",
-        "editions": _editions(),
+        "edition": _edition(),
+        "head": _head(),
         "ledger": (GOOD / "figures.csv").read_bytes(),
         "notebook": _executed(),
         "ods": (folder / "a.ods").read_bytes(),
@@ -43,18 +47,17 @@ def genuine(tmp_path_factory):
     }
 
 
-def _editions():
-    """Two entries of a record, of the form that a machine writes."""
-    files = ("sources.csv", "measures.csv", "figures.csv", "claims.csv")
-    ledger = "".join(f"    {file}: 4 lines, sha256 {'0' * 64}\n" for file in files)
-    entry = (
-        "- report: small\n  edition: '{day}'\n  number: {number}\n  as_of: {day}\n"
-        "  published: 2026-01-28\n  previous: null\n  parameters: {{year: 2025}}\n"
-        "  ledger:\n{ledger}  official: {{}}\n"
-    )
-    days = enumerate(("2026-01-27", "2026-01-28"), start=1)
-    written = (entry.format(day=day, number=number, ledger=ledger) for number, day in days)
-    return "".join(written).encode()
+def _edition():
+    """A record that stands for two editions, as a machine writes it."""
+    day = date(2026, 1, 27)
+    edition = Edition("small", str(day), day, day, None, {"area": "Kent"}, head="0" * 64)
+    return as_yaml(edition, {"year": [2024, 2025]}).encode()
+
+
+def _head():
+    """A head with one before it, a declaration and lines of each table."""
+    named = ["before", "table small-boats-daily", *(f"line {table}" for table in PREFIXES)]
+    return "".join(f"{what} {'0' * 64}\n" for what in named).encode()
 
 
 def _executed():
@@ -119,9 +122,7 @@ def damaged(content, faults):
     return content
 
 
-@pytest.mark.parametrize(
-    "name", ["claims", "csv", "editions", "ledger", "notebook", "ods", "tables", "xlsx"]
-)
+@pytest.mark.parametrize("name", sorted(READERS))
 @settings(
     derandomize=True,
     deadline=None,

@@ -7,7 +7,7 @@ import sys
 
 import faulty
 import pytest
-from small import append_figure, build_here, small_site, write_report
+from small import append_figure, build_here, seal_of_line, small_site, write_report
 
 from conftest import ROOT
 
@@ -18,7 +18,9 @@ KINDS = ("killed", "ENOSPC", "EIO", "short")
 def built(tmp_path_factory):
     """A desk with an edition that is built and out of date: its notebook has another headline."""
     desk = small_site(tmp_path_factory.mktemp("faults"), dates=("2026-01-27",))
-    append_figure(desk, as_printed="282", value="282", supersedes="34", reason="our error")
+    append_figure(
+        desk, as_printed="282", value="282", supersedes=seal_of_line(desk, 34), reason="our error"
+    )
     build_here(desk)
     return desk
 

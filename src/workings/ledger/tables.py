@@ -38,24 +38,13 @@ _BROKEN = (
 
 @dataclass(frozen=True)
 class Row:
-    """
-    One line of a file.
+    """One line of a file."""
 
-    Attributes
-    ----------
-    line : int
-        Where it stands; the header is line 1.
-    cells : dict of str to str
-        By declared column.
-    table : str
-        The ledger's table that it belongs to; empty for another file.
-    fits : bool
-        Whether the seal that it bears is known to fit.
-    """
-
-    line: int
-    cells: dict[str, str]
+    line: int  # where it stands; the header is line 1
+    cells: dict[str, str]  # by declared column
+    # the ledger's that it belongs to; empty for another file
     table: str = field(default="", compare=False)
+    # whether the seal that it bears is known to fit
     fits: bool = field(default=False, compare=False)
 
     @cached_property
@@ -78,25 +67,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """
-    What could be read of a file.
+    """What could be read of a file."""
 
-    Attributes
-    ----------
-    rows : tuple of Row
-        The lines that have a cell for each column.
-    faults : tuple of Fault
-        What is wrong with the file, its header and its lines.
-    whole : bool
-        Whether every line could be read.
-    taken_down : frozenset of str
-        Seals of the lines of which only a tombstone is left.
-    """
-
-    rows: tuple[Row, ...]
-    faults: tuple[Fault, ...]
-    whole: bool
-    taken_down: frozenset[str] = frozenset()
+    rows: tuple[Row, ...]  # the lines that have a cell for each column
+    faults: tuple[Fault, ...]  # of the file, its header and its lines
+    whole: bool  # whether every line could be read
+    taken_down: frozenset[str] = frozenset()  # seals of the lines of which only a tombstone is left
 
 
 class Unreadable(Exception):
@@ -109,13 +85,12 @@ class Unreadable(Exception):
 
 def read_table(path: Path, columns: Sequence[str], *, seals_fit: bool = False) -> Table:
     """
-    Read a CSV file whose header has each of `columns` once, in whatever order.
+    Read a CSV file whose header has each of `columns` once, in whatever order; others are left out.
 
-    Columns besides these are the desk's own, and are left out. Never raises for what the file
-    holds: what is wrong is in the table's faults. What spreadsheets and merges do to a file's bytes
-    without a change of any cell is not held against it: a byte order mark, Windows line endings,
-    none after the last line, empty lines, the header again. With `seals_fit`, the seals that lines
-    bear are known to be right, and aren't worked out again.
+    What is wrong in it is in the table's faults. What spreadsheets and merges do to a file's bytes
+    without a change of any cell is none: a byte order mark, Windows line endings, none after the
+    last line, empty lines, the header again. With `seals_fit`, seals are known to be right, and
+    aren't worked out again.
     """
     try:
         lines = _read_lines(path)
@@ -169,9 +144,9 @@ def _read_lines(path: Path) -> list[str]:
     return lines
 
 
-def read_ledger_text(path: Path) -> str:
-    """Read a whole file as UTF-8, or raise Unreadable."""
-    name, data = path.name, _read_bytes(path)
+def read_ledger_text(path: Path, most: int = LEDGER_BYTES) -> str:
+    """Read a whole file of at most so many bytes as UTF-8, or raise Unreadable."""
+    name, data = path.name, _read_bytes(path, most)
     marked = data.startswith(_UTF16)
     if marked or data.count(0) > len(data) // 4:
         found = "text in UTF-16" if marked else "NUL bytes between the letters, as in UTF-16"
@@ -185,10 +160,10 @@ def read_ledger_text(path: Path) -> str:
         raise Unreadable(name, line, found, "text in UTF-8", _RESAVE) from None
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path, most: int) -> bytes:
     try:
         size = path.stat().st_size
-        if size <= LEDGER_BYTES and (path.is_file() or path.is_dir()):  # a pipe would never end
+        if size <= most and (path.is_file() or path.is_dir()):  # a pipe would never end
             return path.read_bytes()
     except FileNotFoundError:
         looked = f"say which folder holds the ledger (looked in {path.parent})."
@@ -199,7 +174,7 @@ def _read_bytes(path: Path) -> bytes:
         mend = "Put a readable file there."
         raise Unreadable(path.name, 0, found, "a text file", mend) from None
     mend = "Restore the file from git, or look for a cell that holds a whole document."
-    raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {LEDGER_BYTES:,}", mend)
+    raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {most:,}", mend)
 
 
 def _read_header(name: str, header: str, columns: Sequence[str]) -> list[str]:

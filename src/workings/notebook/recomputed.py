@@ -18,7 +18,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from workings.errors import WorkingsError
+from workings.errors import UnlikeQuantities, WorkingsError
 from workings.ledger import Period
 from workings.notebook.record import FigureLine, Workings
 from workings.notebook.recording import workings_of
@@ -72,9 +72,17 @@ class Recomputed:
         if was.operation == "rate_per" and (per := PER.search(was.formula)):
             named["per"] = int(per[1].replace(",", ""))
         if was.operation != "between":
-            # Why unlike numbers were put together is the author's to say.
-            named["because"] = was.reasons[0].because if was.reasons else ""
-        return OPERATIONS[was.operation](*map(self.number, was.operands), **named)
+            # Why unlike numbers were put together is the author's to say. Like ones need no reason.
+            below = dict.fromkeys(reason for part in was.operands for reason in part.reasons)
+            if was.reasons and was.reasons != (*below,):
+                named["because"] = was.reasons[0].because
+        operands = [*map(self.number, was.operands)]
+        try:
+            return OPERATIONS[was.operation](*operands, **named)
+        except UnlikeQuantities:
+            if "because" in named or not was.reasons:
+                raise
+            return OPERATIONS[was.operation](*operands, **named, because=was.reasons[0].because)
 
     def wrong_with(self, was: Workings) -> Iterator[str]:
         """Yield what doesn't come out in a number's workings, at the top or below."""
@@ -155,6 +163,9 @@ class FromRecord:
             periods=tuple(Period(*period) for period in number.periods),
             populations=number.populations,
             definitions=number.definitions,
+            kind=number.kind,
+            dimensions=number.dimensions,
+            within=number.within,
             extract=number.extract,
             expression=exact(number.exact) if interval.is_point else uncertain(name),
             inputs={name: interval},
