@@ -189,7 +189,7 @@ def span(start: str, end: str) -> str:
         "day": day(start),
         "week": f"the week to {day(end)}",
         "month": month,
-        "quarter": f"the {_ORDINALS[first.month // 3]} quarter of {first.year}",
+        "quarter": f"the {_ORDINALS[(first.month - 1) // 3]} quarter of {first.year}",
         "calendar year": f"calendar year {first.year}",
         "financial year": years,
         "academic year": f"academic year {years}",

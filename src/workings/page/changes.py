@@ -253,9 +253,9 @@ def _figures(
 
 def _each_once(changes: Iterable[FigureChange]) -> Iterable[FigureChange]:
     """Tell of each figure once, set against the first that it took the place of."""
-    first: dict[tuple[str, str, str], FigureChange] = {}
+    first: dict[tuple[str, str], FigureChange] = {}
     for change in changes:
-        first.setdefault((change.label, change.new, change.new_period), change)
+        first.setdefault((change.label, change.new_period), change)
     return first.values()
 
 
