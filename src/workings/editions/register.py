@@ -53,17 +53,9 @@ class Entry:
 
 def read_register(reports: Path) -> dict[str, Entry]:
     """
-    Read what was last registered for each edition.
+    Read what was last registered for each edition, by its id; nothing if there is no register.
 
-    Returns
-    -------
-    dict of str to Entry
-        By the edition's id; empty if there is no register.
-
-    Raises
-    ------
-    EditionError
-        If it isn't what a build writes.
+    Raises EditionError if it isn't what a build writes.
     """
     try:
         text = (reports / REGISTER).read_text(encoding="utf-8")
@@ -121,15 +113,7 @@ def check_register(site: Site, editions: Iterable[Edition]) -> Checked:
 
 
 def new_lines(site: Site, editions: Iterable[Edition]) -> str:
-    """
-    Return what has to be added to the register; nothing if it is up to date.
-
-    Parameters
-    ----------
-    site : Site
-    editions : iterable of Edition
-        Those whose pages are in place, in the order of the record.
-    """
+    """Return what has to be added to the register, for editions in place, in order."""
     known = read_register(site.reports)
     made = [
         Entry(

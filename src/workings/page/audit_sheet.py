@@ -53,19 +53,10 @@ def sheet_context(
     article: Article, executed: Executed, origin: Origin, report: str, folder: Path
 ) -> dict[str, Any]:
     """
-    Return what the sheet's template prints.
+    Return what the sheet's template prints, from an executed notebook and the article made of it.
 
-    Parameters
-    ----------
-    article : Article
-    executed : Executed
-        What it was read from.
-    origin : Origin
-        What it was made from and with, and the sign-offs that concern it.
-    report : str
-        The name of its report, and of the stored notebook.
-    folder : Path
-        Where the edition lies, complete but for this sheet and the manifest: a folder of any name.
+    The edition's folder, of any name, is complete but for this sheet and the manifest; the report
+    is the stored notebook's name.
     """
     places = read_places(executed)
     numbers = [place for place in places if place.kind in PLACES]

@@ -127,19 +127,12 @@ def write_manifest(folder: Path, origin: Origin, publisher: House) -> None:
     """
     List what lies in an edition's folder, what it was made from and with, and who reviewed it.
 
-    Parameters
-    ----------
-    folder : Path
-        The edition's, complete but for the manifest.
-    origin : Origin
-    publisher : House
-        Who printed it.
+    The folder is complete but for the manifest; the house has published it.
 
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
     >>> from workings.notebook import House
-    >>> from workings.page.manifest import is_up_to_date
     >>> with TemporaryDirectory() as name:
     ...     folder = Path(name)
     ...     facts = {"headline": "H", "standfirst": "", "made_on": "", "as_of": "2026-01-27"}
@@ -147,8 +140,8 @@ def write_manifest(folder: Path, origin: Origin, publisher: House) -> None:
     ...     write_manifest(folder, Origin({"notebook": "abc"}), House())
     ...     same, other = is_up_to_date(folder, {"notebook": "abc"}), is_up_to_date(folder, {})
     ...     _ = (folder / FACTS).write_text("{}")
-    ...     same, other, is_up_to_date(folder, {"notebook": "abc"})
-    (True, False, False)
+    ...     same, other, altered_files(folder)
+    (True, False, ['edition.json'])
     """
     from rocrate.rocrate import ROCrate
 
