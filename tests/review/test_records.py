@@ -22,6 +22,9 @@ from workings.review.checks.stored import notebook_from
 
 RECORDS = "application/vnd.workings."
 QUICK = 150
+#: What the author's code alone gives: a day or a name that an expression prints, the digits in a
+#: reason, and where the rows of a filter end. The manifest finds a change of these.
+OF_THE_CODE = {"markdown", "because", "basis", "cells"}
 
 
 def leaves(part, path=()):
@@ -145,7 +148,7 @@ def test_whatever_is_changed_in_the_notebook_of_a_page_is_found(in_place):
 
 @pytest.mark.slow
 def test_a_change_of_any_leaf_of_a_record_is_found(editions, crossings, others):
-    """All of them, in every report."""
+    """All of them, in every report, but for the digits that the author's code alone gives."""
     for folder in (editions["2026-01-27"], *crossings.values(), *others.values()):
         page = Page(json.loads((folder / "notebook.ipynb").read_text("utf-8")))
-        assert sweep(page, page.leaves) == []
+        assert {path[-1] for path in sweep(page, page.leaves)} <= OF_THE_CODE
