@@ -244,10 +244,11 @@ def _check(spec: Mapping[str, Any]) -> None:
             what = f"the character U+{ord(found[0]):04X} in {text!r:.60}"
             expected = "none that can't be written in a drawing"
             raise _unfit(spec, what, expected, "Take it out.")
-    if any("gradient" in part for part in mappings(spec)):
+    parts = [*mappings(spec)]
+    if any("gradient" in part for part in parts):
         expected = "one colour for each mark, such as '#0b6aa2'"
         raise _unfit(spec, "a gradient", expected, "Choose one.")
-    leading_out = sorted({"url", "href"} & {key for part in mappings(spec) for key in part})
+    leading_out = sorted({"url", "href"} & {key for part in parts for key in part})
     if leading_out:
         expected = "nothing that leads out of the page"
         mend = "Read data into a DataFrame first, and leave links and images out."
@@ -334,7 +335,7 @@ def _words(text: Any) -> str:
 
 def mappings(part: Any, *without: str) -> Iterator[Mapping[str, Any]]:
     """Yield every object inside a specification, data rows left out, and what has other names."""
-    if isinstance(part, Mapping):
+    if isinstance(part, dict):
         yield part
         for key, value in part.items():
             if key not in ("datasets", "values", *without):
