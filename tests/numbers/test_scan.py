@@ -329,10 +329,10 @@ def test_a_count_is_read_back_with_or_without_separators(number, separated):
     ["1", "1,", "1 ", "1.", "1-", "1 in ", "one hundred and ", "more than ", "a", "A-", "@", "a.", "(0", "\n", " ", "ab!"],
 )  # fmt: skip
 def test_a_long_and_odd_text_is_scanned_in_reasonable_time(piece):
-    """A tenth of the longest text takes seconds, and the time grows no faster than the text."""
+    """It takes seconds, and the time grows no faster than the text."""
     started = time.process_time()
-    find_numbers(piece * (100_000 // len(piece)) + "x")
-    assert time.process_time() - started < 10
+    find_numbers(piece * (40_000 // len(piece)) + "x")
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("text", ["ſix hundred", "sİx hundred", "ſıx hundred"], ids=ascii)
