@@ -30,8 +30,8 @@ def cases():
     for verb in faulty.COMMANDS:
         for kind in KINDS:
             yield pytest.param(verb, kind, 1, marks=pytest.mark.slow, id=f"{verb}-{kind}")
-    for verb, kind in (("add", "ENOSPC"), ("edition add", "short")):
-        yield pytest.param(verb, kind, 3, id=f"{verb}-{kind}-at-every-third-touch")
+    for verb, kind, every in (("add", "ENOSPC", 4), ("edition add", "short", 8)):
+        yield pytest.param(verb, kind, every, id=f"{verb}-{kind}-at-some-touches")
 
 
 @pytest.mark.parametrize(("verb", "kind", "every"), list(cases()))
