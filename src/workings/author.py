@@ -12,6 +12,7 @@ from workings.numbers import day, listed, more_or_fewer, printed, span, spread
 from workings.quantities import (
     between,
     chosen,
+    converted,
     count_of,
     difference,
     last_of,
@@ -32,6 +33,7 @@ __all__ = [
     "between",
     "check_claims",
     "chosen",
+    "converted",
     "count_of",
     "day",
     "difference",

@@ -45,13 +45,7 @@ _UNNAMED = {
 
 def unseen_in(text: str, allowed: str = "") -> list[int]:
     r"""
-    Find where a text holds what can't be seen.
-
-    Parameters
-    ----------
-    text : str
-    allowed : str
-        Controls that may stand in it, such as ``\n``.
+    Find where a text holds what can't be seen; of controls, those `allowed` may stand in it.
 
     Examples
     --------
@@ -81,14 +75,9 @@ def named(character: str) -> str:
 
 def visible(text: str, most: int = 0) -> str:
     r"""
-    Write out what can't be seen, so that no text does more to a terminal than print; cut the long.
+    Write out what can't be seen, so that no text does more to a terminal than print.
 
-    Parameters
-    ----------
-    text : str
-        Line breaks stay.
-    most : int
-        The most characters that are wanted of it; without it, all.
+    Line breaks stay. Of a longer text only the first `most` characters are shown, if that is given.
 
     Examples
     --------
@@ -104,14 +93,7 @@ def visible(text: str, most: int = 0) -> str:
 
 
 def without_unseen(text: str) -> tuple[str, set[str]]:
-    r"""
-    Leave out what can't be seen, but for the blanks that break lines; say which it was.
-
-    Examples
-    --------
-    >>> without_unseen("soft\xadly")
-    ('softly', {'\xad'})
-    """
+    r"""Leave out what can't be seen, but for the blanks that break lines; say which it was."""
     places = set(unseen_in(text, "\t\n\r"))
     if not places:
         return text, set()

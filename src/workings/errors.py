@@ -54,27 +54,14 @@ class WorkingsError(Exception):
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """
-    One thing wrong in one place of a ledger file.
+    """One thing wrong in one place of a ledger file."""
 
-    Attributes
-    ----------
-    file : str
-        File name, such as ``figures.csv``.
-    line : int
-        Line in the file, counting the header as 1; 0 when the whole file is meant.
-    field : str
-        Column, or empty when the whole line is meant.
-    found, expected, mend : str
-        What stands there, what should, and how to put it right.
-    """
-
-    file: str
-    line: int
-    field: str
-    found: str
-    expected: str
-    mend: str
+    file: str  # its name, such as ``figures.csv``
+    line: int  # the header is line 1; 0 when the whole file is meant
+    field: str  # the column; empty when the whole line is meant
+    found: str  # what stands there
+    expected: str  # what should
+    mend: str  # how to put it right
 
     def __str__(self) -> str:
         where = self.file + (f" line {self.line}" if self.line else "")
@@ -188,26 +175,12 @@ class PageError(WorkingsError):
 
 
 def mismatch(where: object, found: str, expected: str, mend: str) -> str:
-    """
-    Say of one place what was found there against what was expected, and how to mend it.
-
-    Examples
-    --------
-    >>> mismatch("a.csv, row 2", "'many'", "a number", "Ask the publisher.")
-    "a.csv, row 2: found 'many'; expected a number. Ask the publisher."
-    """
+    """Say of one place what was found there against what was expected, and how to mend it."""
     return f"{where}: found {found}; expected {expected}. {mend}"
 
 
 def counted(number: int, name: str) -> str:
-    """
-    Write how many there are of something.
-
-    Examples
-    --------
-    >>> counted(1, "row"), counted(2944, "row")
-    ('1 row', '2,944 rows')
-    """
+    """Write how many there are of something: ``1 row``, ``2,944 rows``."""
     return f"{number:,} {name}{'s' if number != 1 else ''}"
 
 

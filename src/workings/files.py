@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from unicodedata import normalize
 
 from workings.characters import without_unseen
-from workings.errors import EditionError, WorkingsError
+from workings.errors import EditionError, WorkingsError, mismatch
 
 MANIFEST = "ro-crate-metadata.json"
 FACTS = "edition.json"
@@ -107,18 +107,11 @@ def locked(
     on_wait: Callable[[str], None] | None = None,
 ) -> Iterator[None]:
     """
-    Hold the lock at a path, which is there only as long as it is held.
+    Hold the lock at a path, which is there only as long as it is held, and names its holder.
 
-    Parameters
-    ----------
-    path : Path
-        A file of its own, in a folder that exists; it names the holder.
-    wait_seconds : float
-        How long to wait for another holder.
-    error, mend : type of error, str
-        What is raised if it isn't let go of in time; and what to do then.
-    on_wait : callable, optional
-        Told once, before any waiting, who the holder is.
+    The path is a file of its own in a folder that exists. If another holder doesn't let go of it in
+    time, an `error` is raised, which ends in `mend`. `on_wait` is told once, before any waiting,
+    who the holder is.
 
     Examples
     --------
@@ -132,10 +125,8 @@ def locked(
     deadline, told = time.monotonic() + wait_seconds, on_wait is None
     while isinstance(taken := _take(path), str):
         if time.monotonic() > deadline:
-            raise error(
-                f"{path}: found it held by {taken or 'somebody'}; expected it to be free within "
-                f"{wait_seconds:,.0f} seconds. {mend}"
-            )
+            expected = f"it to be free within {wait_seconds:,.0f} seconds"
+            raise error(mismatch(path, f"it held by {taken or 'somebody'}", expected, mend))
         if on_wait and taken and not told:
             on_wait(taken)
             told = True
@@ -172,19 +163,10 @@ def _take(path: Path) -> io.TextIOWrapper | str:
 @contextmanager
 def holding(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
     """
-    Keep everybody else from printing an edition meanwhile, and mend what a crash left of it.
+    Keep everybody else from printing an edition, and mend what a crash left in its folder.
 
-    Parameters
-    ----------
-    folder : Path
-        The edition's.
-    say : callable
-        Told who has it, if somebody else does, before they are waited for.
-
-    Raises
-    ------
-    EditionError
-        If they keep it for longer than ten minutes.
+    If somebody else has it, `say` is told before they are waited for; after ten minutes an
+    `EditionError` is raised.
     """
     reports = folder.parents[1]
     reports.mkdir(parents=True, exist_ok=True)
@@ -199,18 +181,7 @@ def holding(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
-    """
-    Give an empty folder to fill, which then takes the place of another; on an error, nothing does.
-
-    Examples
-    --------
-    >>> with TemporaryDirectory() as reports:
-    ...     edition = Path(reports) / "2026-01-27"
-    ...     with replacing(edition) as made:
-    ...         _ = (made / "index.html").write_text("new")
-    ...     (edition / "index.html").read_text(), os.listdir(reports)
-    ('new', ['2026-01-27'])
-    """
+    """Give an empty folder to fill, which takes the place of another once it is filled."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent, prefix=f".new.{folder.name}.") as scratch:
         made = Path(scratch) / folder.name
@@ -277,8 +248,13 @@ def _before(folder: Path) -> Path:
 
 def csv_lines(lines: Iterable[Iterable[str]]) -> str:
     """Write lines of cells as CSV, each cell guarded."""
+    return "".join(csv_line(map(guarded, line)) for line in lines)
+
+
+def csv_line(cells: Iterable[str], end: str = "\n") -> str:
+    """Write a line of cells as CSV, just as they are."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(map(guarded, line) for line in lines)
+    csv.writer(out, lineterminator=end).writerow(cells)
     return out.getvalue()
 
 

@@ -22,6 +22,8 @@ Error: TypeAlias = Callable[[str], WorkingsError]
 
 CLAIMS_BYTES = 16_000_000
 LEDGER_BYTES = 100_000_000
+#: Of a desk's own file of claims.
+CLAIMS_BYTES = 16_000_000
 NOTEBOOK_BYTES = 32_000_000
 OFFICIAL_BYTES = 64_000_000
 YAML_BYTES = 16_000_000
@@ -38,16 +40,7 @@ _PLAIN = "Write plain lines of `name: value`."
 
 
 def read_whole(path: Path, most: int, error: Error) -> bytes:
-    """
-    Read a file of at most so many bytes.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is none.
-    WorkingsError
-        The kind given, if it is larger, is no file, or can't be read.
-    """
+    """Read a file of at most so many bytes; raises `error`, or FileNotFoundError for none."""
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe would never end
@@ -65,16 +58,10 @@ def read_whole(path: Path, most: int, error: Error) -> bytes:
 
 def read_yaml(text: str, where: str, error: Error) -> Any:
     """
-    Read YAML as plain values.
+    Read YAML as plain values; `where` is what errors call it.
 
-    Parameters
-    ----------
-    text : str
-    where : str
-        What errors call it.
-    error : callable
-        Makes of a message what is raised, if it is no YAML; holds what can't be seen, a name twice,
-        or a number without end; or stands for more than can be.
+    Raises `error` if it is no YAML; holds what can't be seen, a name twice, or a number without
+    end; or stands for more than can be.
 
     Examples
     --------
@@ -167,15 +154,7 @@ def _is_endless(text: str) -> bool:
 
 
 def read_notebook(path: Path, error: Error) -> dict[str, Any]:
-    """
-    Read what a notebook's file holds, stored or executed.
-
-    Raises
-    ------
-    WorkingsError
-        The kind given, if it is too large or no notebook; or names a cell that holds what can't be
-        seen.
-    """
+    """Read what a notebook's file holds, stored or executed, or raise `error`."""
     try:
         content = json.loads(read_whole(path, NOTEBOOK_BYTES, error).decode("utf-8-sig"))
         sources = [_source(cell) for cell in content["cells"]]

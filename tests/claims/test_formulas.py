@@ -41,16 +41,19 @@ def test_a_formula_gives_a_quantity_that_opens_its_workings(text, printed):
     assert str(found) == printed
 
 
-def test_a_sum_goes_as_far_as_the_vintage_known_then():
-    """The file of 23 January ends on the 22nd; what was asked to the 26th says so in its days."""
-    found = work_out('sum_of("small-boats-daily", "people", first="2025-08-06", last="2026-01-26")')
-    assert found.periods[0].end == "2026-01-22"
-
-
-def test_days_after_the_vintage_are_not_known_yet():
-    """They are no fault of the formula's."""
-    with pytest.raises(NothingStated, match="Choose a later as-of date"):
-        work_out('sum_of("small-boats-daily", "people", first="2026-03-01", last="2026-03-31")')
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('sum_of("small-boats-daily", "people", last="2026-01-26")', id="sum"),
+        pytest.param('count_of("small-boats-daily", "people", "2026-03-01", "2026-03-31")', id="all-of-it"),
+        pytest.param('maximum_of("small-boats-daily", "people", last="2026-12-31")', id="maximum"),
+        pytest.param('last_of("small-boats-daily", "people", last="2026-01-23")', id="last"),
+    ],
+)  # fmt: skip
+def test_what_lies_past_the_end_of_a_table_is_no_nought(text):
+    """The file of 23 January ends on the 22nd, and says so."""
+    with pytest.raises(NothingStated, match="ends on 22 January 2026"):
+        work_out(text)
 
 
 def test_unlike_things_are_put_together_for_the_claims_own_reason_and_recorded():

@@ -591,7 +591,7 @@ def test_a_sheet_that_was_renamed_is_refused_with_the_nearest(read):
         ),
         pytest.param(
             "a: {source: s, key: D, columns: {D: {name: d, type: text}}, every: day}",
-            "the key must be one column of dates",
+            "the key must hold one column of dates",
             id="every-day-of-no-days",
         ),
         pytest.param("a: [", "line 1: found .*double quotes", id="no-yaml"),

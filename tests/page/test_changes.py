@@ -166,6 +166,52 @@ def test_a_figure_that_a_later_line_replaced_is_a_correction(altered):
     )
 
 
+def corrected(records, value, *chain):
+    """Add a chain of lines that replace the one with a value; returns the last one's seal."""
+    figures = records["application/vnd.workings.book+json"]["figures"]
+    (seal,) = (each for each in figures if figures[each]["as_printed"] == value)
+    for number, (printed, reason) in enumerate(chain):
+        new = f"f-{'abcdefghij'[number] * 12}"
+        figures[new] = {
+            **figures[seal], "as_printed": printed, "supersedes": [seal], "reason": reason,
+        }  # fmt: skip
+        seal = new
+
+
+def test_a_chain_of_corrections_is_told_by_its_last_line(altered):
+    """The one between was printed nowhere; each reason is told once."""
+    chain = ("282", "our error"), ("283", "our error")
+    (correction,) = altered(lambda records: corrected(records, "281", *chain)).corrections
+    assert (correction.old, correction.new, correction.why) == ("281", "283", "our error")
+
+
+def test_a_source_s_revision_is_called_a_revision(altered):
+    """Nobody had it wrong."""
+    chain = [("282", "source revision: the file of March")]
+    (correction,) = altered(lambda records: corrected(records, "281", *chain)).corrections
+    assert "281 is revised to 282 (source revision: the file of March)" in str(correction)
+
+
+def test_a_line_that_says_the_same_number_again_is_no_correction(altered):
+    """Its note or its place was mended."""
+    again = [("281", "our error: the page was wrong")]
+    assert altered(lambda records: corrected(records, "281", *again)).corrections == []
+
+
+def test_another_number_under_the_same_verdict_is_told(altered):
+    """The verdict alone would say that nothing changed."""
+
+    def recompute(records):
+        claim = records["application/vnd.workings.claims+json"]["claims"][0]
+        found = claim["recomputed"][0]["workings"]
+        found["exact"] = found["range"]["low"] = found["range"]["high"] = "40"
+
+    (told,) = map(str, altered(recompute).verdicts)
+    assert told.endswith(
+        "still matches, source unconfirmed; the figures gave 24.6% and now give 40%."
+    )
+
+
 def test_a_line_that_replaces_what_no_number_rests_on_is_no_correction(altered):
     """The page printed nothing of it."""
 
@@ -177,10 +223,11 @@ def test_a_line_that_replaces_what_no_number_rests_on_is_no_correction(altered):
     assert altered(correct).corrections == []
 
 
-def difference(value):
-    """A difference between two counts."""
+def difference(low, high=None):
+    """A difference between two counts, of which the figures allow a range."""
     counts = make_workings(label="those in"), make_workings(label="those out")
-    return make_workings(value, printed=str(value).replace("-", "−"), operands=counts)
+    high = low if high is None else high
+    return make_workings(high, low, high, operands=counts)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +247,71 @@ def test_a_lead_is_told_from_the_side_that_had_it(was, now, said):
 
 
 @pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        pytest.param(
+            (-59, -41), (-96, -86),
+            "The lead of those out over those in grew from between 41 and 59 to between 86 and 96",
+            id="the-side-that-leads-is-named",
+        ),
+        pytest.param(
+            (51, 69), (41, 59),
+            "The lead of those in over those out, between 51 and 69 before, is now between 41 and "
+            "59: whether it grew or shrank is not settled",
+            id="ranges-that-overlap",
+        ),
+        pytest.param(
+            (69, 69), (-9, 9),
+            "Those in less those out: 69 became between −9 and 9: which of the two is larger is "
+            "not settled",
+            id="a-lead-on-either-side-of-nought",
+        ),
+        pytest.param(
+            (None, 49), (None, 59),
+            "Those in less those out: at most 49 became at most 59: which of the two is larger is "
+            "not settled",
+            id="a-bound-that-moved",
+        ),
+        pytest.param(
+            (-9, 9), (-4, -4),
+            "Those out now lead those in by 4: which was larger was not settled before",
+            id="a-lead-that-is-settled-now",
+        ),
+        pytest.param((64, 73), (64, 73), "", id="nothing-that-can-be-seen"),
+    ],
+)  # fmt: skip
+def test_no_more_is_said_of_a_lead_than_every_value_bears_out(was, now, said):
+    """Neither who leads, nor whether the lead grew, where the figures leave it open."""
+    assert lead(difference(*was), difference(*now)) == said
+
+
+ENDS = st.integers(-30, 30)
+RANGES = st.tuples(ENDS, ENDS).map(lambda ends: tuple(sorted(ends)))
+
+
+@given(RANGES, RANGES)
+def test_a_sentence_about_a_lead_is_true_of_every_value(was, now):
+    """Of each pair of whole numbers that the two ranges allow."""
+    said = lead(difference(*was), difference(*now))
+    for old in range(was[0], was[1] + 1):
+        for new in range(now[0], now[1] + 1):
+            side = 1 if "The lead of those in" in said else -1
+            if "The lead of" in said:
+                assert old * side > 0, said
+            if "grew from" in said:
+                assert new * side > old * side, said
+            if "shrank from" in said:
+                assert 0 < new * side < old * side, said
+            if "they are level" in said:
+                assert new == 0, said
+            if leads := re.search("(those in|those out)(?: now)? lead ", said, re.IGNORECASE):
+                assert (new > 0) == (leads[1].lower() == "those in"), said
+                assert new != 0, said
+    assert "−" not in said or "not settled" in said
+    assert bool(said) == (was != now)
+
+
+@pytest.mark.parametrize(
     ("low", "high", "said"),
     [
         ("6900/281", "6900/281", "25% more"),
@@ -208,20 +320,20 @@ def test_a_lead_is_told_from_the_side_that_had_it(was, now, said):
         ("0", "0", "level"),
         ("1", "1", "1% more"),
         ("-31", "-31", "31% fewer"),
-        ("22", "26", "as printed"),
-        ("1/2", "3/2", "as printed"),
-        (None, "3", "as printed"),
+        ("22", "26", "between 22.0% and 26.0% more"),
+        ("1/2", "3/2", "between 0.50% and 1.50% more"),
+        (None, "3", "anything from any number fewer to 3.00% more"),
     ],
 )
 def test_round_words_claim_no_more_than_the_figures_bear(low, high, said):
     """Whole per cent where they settle it; less than one per cent either way is about level."""
-    assert more_or_level(make_workings(low=low, high=high, printed="as printed")) == said
+    assert more_or_level(make_workings(low or 0, low, high, unit="per cent")) == said
 
 
 @given(st.fractions(-200, 200))
 def test_round_words_never_turn_more_into_fewer(value):
     """Nor level into either."""
-    words = more_or_level(make_workings(low=value, high=value, printed="as printed"))
+    words = more_or_level(make_workings(value, value, value, unit="per cent"))
     assert ("more" in words) <= (value > 0)
     assert ("fewer" in words) <= (value < 0)
     assert ("level" in words) == (abs(value) < 1)

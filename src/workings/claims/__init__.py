@@ -7,7 +7,7 @@ to a notebook, or to the terminal.
 
 from workings.claims.claim import Claim, Claims
 from workings.claims.coverage import bind
-from workings.claims.file import read_claims_file
+from workings.claims.file import ClaimsFile, read_claims_file
 from workings.claims.formulas import AS_CLAIMED
 from workings.claims.listing import (
     as_csv,
@@ -17,6 +17,7 @@ from workings.claims.listing import (
     tabulate_claims,
     tabulate_numbers,
 )
-from workings.claims.recompute import check_claims
+from workings.claims.recompute import check_claims, look_into
 from workings.claims.texts import read_text
 from workings.claims.verdicts import FLAGS, VERDICTS
+from workings.claims.weighing import weigh

@@ -22,6 +22,7 @@ WHY_NOT = {
     "no figure": "has no figure that bears on it",
     "not yet": "waits for figures not yet stated by then",
     "own word": "rests on its own source alone",
+    "not judged yet": "states a rank or an average, which can’t be judged yet",
     "no result": "can’t be worked out from the figures",
 }
 
@@ -87,7 +88,7 @@ class Claim:
         """The number as stated; it opens the line that it stands on."""
         if self.stated is None or self.stated.form == "sign":
             return self.statement.stated
-        unit = "" if self.stated.form == "number" else self.stated.form
+        unit = self.stated.measured_in.removesuffix("number")
         line, value = self.statement, self.stated.value
         return Printed(line.stated, _leaf("stated", value, (line,), unit, line.about))
 
@@ -136,10 +137,20 @@ class Claims:
         ordered = sorted(self.each, key=lambda claim: -SEVERITIES.index(claim.severity))
         return Claims(tuple(ordered))
 
+    @property
+    def refused(self) -> Claims:
+        """Those that can't be judged as they are written."""
+        return self.where(lambda claim: claim.verdict == "refused")
+
     def how_many(self) -> Quantity:
         """Return their number, as a quantity that opens their lines."""
         lines = tuple(claim.statement for claim in self.each)
         return _leaf("tally", Fraction(len(lines)), lines, "claims", "claims")
+
+
+def refused(line: Statement, why: str) -> Claim:
+    """Return a line that can't be judged as it is written, with why, and the cure."""
+    return Claim(line, None, (), (), (), "refused", "none", (), "", Words((why,)), Words())
 
 
 def _leaf(

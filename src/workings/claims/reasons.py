@@ -13,36 +13,37 @@ from fractions import Fraction
 from itertools import groupby
 
 from workings.claims.formulas import AS_CLAIMED
-from workings.claims.verdicts import CHANGES, VERDICTS, Judgement
-from workings.ledger import FIRM, Figure, Period
+from workings.claims.verdicts import BOUNDS, VERDICTS
+from workings.claims.weighing import Weighed
+from workings.ledger import FIRM, Figure
 from workings.numbers import Printed, Stated, Words, day, listed, printed, span, spread
 from workings.quantities import Quantity, formula
 
 SHORT = 28  # characters that are set as one number, on one line
 LATER = {"bound_only": "is bounded"}
 HEARSAY = {"spoken": "spoken", "secondary": "second-hand"}
-PLACES = {
-    Fraction(10): "ten",
-    Fraction(100): "hundred",
-    Fraction(1000): "thousand",
-    Fraction(10_000): "ten thousand",
-    Fraction(100_000): "hundred thousand",
-    Fraction(10**6): "million",
-}
+PLACES = {10**12: "trillion", 10**9: "billion", 10**6: "million", 1000: "thousand", 1: ""}
 
 
-def reason(stated: Stated, quantity: Quantity, judgement: Judgement) -> Words:
+def reason(weighed: Weighed) -> Words:
     """
-    Say why a number was judged as it was.
+    Say why a number was judged as it was, and what was noticed besides.
 
     Examples
     --------
     >>> from workings.numbers import read_stated
-    >>> from workings.claims.verdicts import judge
-    >>> lead, seventy = difference(admitted, returned), read_stated("70")
-    >>> print(reason(seventy, lead, judge(seventy, lead)))
+    >>> from workings.claims.weighing import weigh
+    >>> print(reason(weigh(read_stated("70"), difference(admitted, returned))))
     350 − 281 = 69, not “70”. It rounds to that at the nearest ten, which was not said.
     """
+    if weighed.each:
+        told = [part for one in weighed.each for part in (*_reason(one), *one.remarks, " ")]
+        return Words(told[:-1])
+    return Words((*_reason(weighed), *weighed.remarks))
+
+
+def _reason(weighed: Weighed) -> tuple[str | Printed, ...]:
+    stated, quantity, judgement = weighed.stated, weighed.quantity, weighed.judgement
     result, said = _result(stated, quantity), f"“{stated.text}”"
     within = f"; {said} is within that range, but the figures don’t settle it."
     tails = {
@@ -51,19 +52,19 @@ def reason(stated: Stated, quantity: Quantity, judgement: Judgement) -> Words:
         "bound_only": f", which is only a bound: it allows {said}, and doesn’t settle it.",
     }
     if judgement.verdict in tails:
-        return Words((*result, tails[judgement.verdict]))
+        return *result, tails[judgement.verdict]
     if judgement.verdict == "does_not_match":
         tail = f", not {said}." if quantity.interval.is_point else f"; {said} lies outside."
-        return Words((*result, tail, *_older(stated, quantity)))
+        return *result, tail, *_older(stated, quantity)
     place = _place(judgement.rounded_to or stated.step, quantity.unit)
     if not judgement.is_cut_off:
         tail = f", not {said}. It rounds to that at {place}, which was not said."
-        return Words((*result, tail, *_older(stated, quantity)))
+        return *result, tail, *_older(stated, quantity)
     rounded: tuple[str | Printed, ...] = ()
     if judgement.rounded_to == stated.step and quantity.interval.is_point:
         rounded = ", which rounds to ", printed(quantity, stated.decimals)
     tail = f", not {said}: that is what is left with its later digits cut off, not rounded."
-    return Words((*result, *rounded, tail))
+    return *result, *rounded, tail
 
 
 def unlike(quantity: Quantity) -> str:
@@ -89,15 +90,28 @@ def unconfirmed(figures: Iterable[Figure]) -> str:
     return f"{told}; no official count for the same days was known."
 
 
-def later(results: Sequence[tuple[date, Quantity, str]]) -> Words:
+def by_a_day(one: str, other: str, weighed: Weighed) -> tuple[str | Printed, ...]:
+    """Say what a formula gives with another day in the place of one, and what follows from it."""
+    verdict = weighed.judgement.verdict
+    told = f" With {day(other)} in the place of {day(one)} it is "
+    return told, printed(weighed.quantity), f", which {LATER.get(verdict, VERDICTS[verdict])}."
+
+
+def later(
+    results: Sequence[tuple[date, Quantity, str]], now: Quantity | None, as_of: date
+) -> Words:
     """
-    Say what the same sum gives from later counts, and where the verdict changes.
+    Say what the same sum gives by what is known now, and from later counts.
 
     Each result has the day that a later pair of counts speaks of, what it gives, and the verdict.
     """
+    parts: list[str | Printed] = []
+    if now is not None:
+        parts += [f"By what had been stated by {day(as_of)}, it is ", printed(now), "."]
     if not results:
-        return Words()
-    parts: list[str | Printed] = ["Worked out again from later counts, it "]
+        return Words(parts)
+    parts += [" "] if parts else []
+    parts += ["Worked out again from later counts, it "]
     for verdict, group in groupby(results, key=lambda result: result[2]):
         runs = list(group)
         parts += [LATER.get(verdict, VERDICTS[verdict]), " on " if len(runs) == 1 else " from "]
@@ -129,6 +143,8 @@ def _result(stated: Stated, quantity: Quantity) -> tuple[str | Printed, ...]:
 def _value(stated: Stated, quantity: Quantity) -> str:
     if not quantity.interval.is_point:
         return str(spread(quantity))
+    if quantity.figure is not None:
+        return str(quantity)
     if quantity.value.denominator == 1 or not stated.in_digits:
         return str(printed(quantity))
     digits = stated.decimals + 1
@@ -149,11 +165,11 @@ def _older(stated: Stated, quantity: Quantity) -> tuple[str, ...]:
 def _as_stated(stated: Stated, quantity: Quantity) -> str:
     """Finish the sentence on a number that matches."""
     said = f"“{stated.text}”"
-    if stated.form == "sign" or stated.operator in (">", ">=", "<", "<="):
+    if stated.form == "sign" or stated.operator in BOUNDS:
         return f", so {said} holds."
     if quantity.interval.is_point and quantity.value == stated.value:
         return ", as stated."
-    if stated.operator in ("~", "nearly") or not stated.in_digits:
+    if stated.operator != "=" or not stated.in_digits:
         return f", for which {said} is a fair round number."
     return f", which is {said} to {_place(stated.step, quantity.unit)}."
 
@@ -163,23 +179,16 @@ def _place(unit: Fraction, of: str) -> str:
     if unit == 1:
         return f"the nearest whole {of}" if of == "per cent" else "the nearest whole number"
     decimals = len(str(unit.denominator)) - 1
-    if unit == Fraction(1, 10**decimals):
+    if unit < 1 and unit == Fraction(1, 10**decimals):
         return {1: "one decimal", 2: "two decimals"}.get(decimals, f"{decimals} decimals")
-    return f"the nearest {PLACES.get(unit, f'{int(unit):,}')}"
+    for size, name in PLACES.items():
+        if unit % size == 0 and unit // size in (1, 10, 100):
+            many = {1: "", 10: "ten ", 100: "hundred "}[int(unit // size)]
+            return f"the nearest {many}{name}".removesuffix(" ")
+    return f"the nearest {int(unit):,}"
 
 
 def _unlike(quantity: Quantity) -> list[str]:
-    """List what is unlike for no reason but the claim's; a change over like spans is not."""
+    """List what is unlike for no reason but the claim's."""
     found = list(quantity.unlike) if quantity.because == AS_CLAIMED else []
-    lengths = {_days(period) for period in quantity.periods}
-    if quantity.operation in CHANGES and found == ["periods"] and len(lengths) == 1:
-        found = []
     return [*found, *(kind for part in quantity.operands for kind in _unlike(part))]
-
-
-def _days(period: Period) -> int | None:
-    """Return how many days a period has, leap days apart; None where an end isn't known."""
-    if not period.start or not period.end:
-        return None
-    days = (date.fromisoformat(period.end) - date.fromisoformat(period.start)).days
-    return round(days / 365.25 * 365)

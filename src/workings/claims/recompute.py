@@ -14,23 +14,31 @@ from datetime import date
 from functools import cached_property
 
 from workings.claims import reasons
-from workings.claims.claim import Claim, Claims, Reading
-from workings.claims.formulas import Formula, evaluate, read_formula
-from workings.claims.verdicts import at_least, in_one_form, judge, overall
+from workings.claims.claim import Claim, Claims, Reading, refused
+from workings.claims.formulas import (
+    Formula,
+    PastTheEnd,
+    a_day_off,
+    evaluate,
+    figures_for,
+    read_formula,
+)
+from workings.claims.verdicts import BOUNDS, HOLDS, at_least, overall
+from workings.claims.weighing import weigh
 from workings.errors import (
     ClaimError,
     NothingStated,
     PrecisionError,
     UnboundedResult,
-    UnlikeQuantities,
     WorkingsError,
     mismatch,
 )
-from workings.ledger import FIRM, Book, Figure, Statement, is_measured
+from workings.ledger import FIRM, Book, Statement
 from workings.numbers import (
     Printed,
     Stated,
     Words,
+    is_measured,
     opening,
     read_period,
     read_stated,
@@ -38,6 +46,9 @@ from workings.numbers import (
     whole_cure,
 )
 from workings.quantities import Quantity
+
+#: Forms of stated number that are read, and not judged.
+NOT_JUDGED = {"rank": "a rank", "average": "an average"}
 
 
 def check_claims(
@@ -65,23 +76,33 @@ def check_claims(
     the figures don’t settle it. Rests on spoken numbers (281 and 350); no official count for the
     same days was known.
     """
-    lines = book.statements if statements is None else tuple(statements)
+    claims = look_into(book, book.statements if statements is None else statements)
+    if faults := [f"{file} line {each.statement.line}: {each.reason}" for each in claims.refused]:
+        raise ClaimError("\n".join(faults))
+    return claims
+
+
+def look_into(book: Book, statements: Iterable[Statement], unread: Iterable[Claim] = ()) -> Claims:
+    """
+    Judge the claims that can be judged, with the others beside them, refused each with its cure.
+
+    Those of a file that couldn't be read come besides, and stand in the order of their lines.
+    """
+    lines = tuple(statements)
     desk = _Desk(book)
     belonging: dict[str, list[Statement]] = {}
     for line in lines:
         if line.kind != "claim":
             belonging.setdefault(line.of, []).append(line)
-    claims, faults = [], []
+    claims = [*unread]
     for line in lines:
         if line.kind == "claim":
             try:
                 claims.append(desk.claim(line, belonging.get(line.id, [])))
             except _Faulty as fault:
-                name = f" ({fault.line.id})" if fault.line.id else ""
-                faults.append(f"{file} line {fault.line.line}{name}: {fault.error}")
-    if faults:
-        raise ClaimError("\n".join(faults))
-    return Claims(tuple(claims))
+                where = "" if fault.line is line else f"line {fault.line.line} ({fault.line.id}): "
+                claims.append(refused(line, f"{where}{fault.error}"))
+    return Claims(tuple(sorted(claims, key=lambda claim: claim.statement.line)))
 
 
 class _Faulty(Exception):
@@ -144,9 +165,11 @@ class _Desk:
         reason = [
             *_joined(readings),
             *_days(line, worked),
+            *(self._by_a_day(line, stated, readings) if len(readings) == 1 else ()),
             *(f" {told}" for told in flags.values()),
         ]
-        later = reasons.later([*self._later(line, stated, worked.period)])
+        now = self._known_now(line, worked)
+        later = reasons.later([*self._later(line, stated, worked.period)], now, self.book.as_of)
         judged = judgement.verdict, severity, tuple(flags), "", Words(reason), later
         return Claim(line, stated, readings, contexts, sightings, *judged)
 
@@ -161,14 +184,31 @@ class _Desk:
             worked = self._worked_out(each, each.expression or line.expression, line)
             if isinstance(worked, _Worked):
                 try:
-                    said, found = in_one_form(number, worked.quantity)
+                    weighed = weigh(number, worked.quantity)
                 except WorkingsError as error:
                     raise _Faulty(each, error) from None
+                said, found = weighed.stated, weighed.quantity
                 is_count = found.is_whole and not is_measured(found.unit)
                 if is_count and said.between is None and said.value % 1:
                     raise _Faulty(each, _not_whole(each.stated or line.stated, found))
-                judgement = judge(said, found)
-                yield Reading(each, found, judgement, reasons.reason(said, found, judgement))
+                yield Reading(each, found, weighed.judgement, reasons.reason(weighed))
+
+    def _by_a_day(
+        self, line: Statement, stated: Stated, readings: Sequence[Reading]
+    ) -> tuple[str | Printed, ...]:
+        """Say so where a formula that counts a day more or less changes whether a claim holds."""
+        verdict = readings[0].judgement.verdict
+        holds = verdict in HOLDS
+        if holds and stated.operator not in BOUNDS:
+            return ()  # any other day gives another number
+        for day, other, formula in a_day_off(read_formula(line.expression)):
+            with suppress(WorkingsError):
+                worked = self._known_on(line.said_on, formula, line.period, line.because)
+                if isinstance(worked, _Worked):
+                    weighed = weigh(stated, worked.quantity)
+                    if (weighed.judgement.verdict in HOLDS) != holds:
+                        return reasons.by_a_day(day, other, weighed)
+        return ()
 
     def _contexts(
         self, line: Statement, belonging: Sequence[Statement]
@@ -189,8 +229,8 @@ class _Desk:
             self._since[key] = tuple(self._worked_out_later(*key))
         for day, quantity in self._since[key]:
             with suppress(WorkingsError):  # what can't be said of a later day says nothing of this
-                said, found = in_one_form(stated, quantity)
-                yield day, found, judge(said, found).verdict
+                weighed = weigh(stated, quantity)
+                yield day, weighed.quantity, weighed.judgement.verdict
 
     def _worked_out_later(
         self, expression: str, period: str, because: str
@@ -198,7 +238,11 @@ class _Desk:
         formula, days = read_formula(expression), read_period(period)
         if formula.is_dated or days is None or not formula.is_computed:
             return  # a bare count is expected to grow
-        for group in self.book.series(*formula.measures):
+        places = {asked.dimensions for asked in formula.measures}
+        if len(places) != 1:
+            return
+        names = [asked.measure for asked in formula.measures]
+        for group in self.book.series(*names, **dict(*places)):
             first = group[0]
             if first.period_start == days[0] and first.period_end and first.period_end > days[1]:
                 figures = dict(zip(formula.measures, group, strict=True))
@@ -208,65 +252,60 @@ class _Desk:
     def _worked_out(
         self, line: Statement, expression: str, claim: Statement
     ) -> _Worked | WorkingsError:
-        """Work a formula out, or return why that can't be done yet."""
+        """
+        Work a formula out by what was known when the claim was made, or return why it can't be yet.
+
+        What was not known then, but speaks of days of its own, is worked out by what is known now.
+        """
         period, because = line.period or claim.period, line.because or claim.because
-        said_on = None if period else claim.said_on
         basis = line.paraphrase if line.kind == "reading" else ""
-        key = expression, period, because, str(said_on), basis
+        try:
+            formula = read_formula(expression)
+        except WorkingsError as error:
+            raise _Faulty(line, error) from None
+        asked = formula, period, because, basis
+        try:
+            found = self._known_on(claim.said_on, *asked)
+            if isinstance(found, NothingStated) and (period or not formula.measures):
+                found = self._known_on(None, *asked)
+        except WorkingsError as error:
+            raise _Faulty(line, error) from None
+        return found
+
+    def _known_on(
+        self, day: date | None, formula: Formula, period: str, because: str, basis: str = ""
+    ) -> _Worked | WorkingsError:
+        """Work a formula out by what had been stated by a day."""
+        book = self._book_on(day)
+        key = formula.text, period, because, str(book.as_of), basis
         if key not in self._known:
             try:
-                formula = read_formula(expression)
-                figures = self._figures(formula, period, self._book_on(said_on))
-                found = evaluate(formula, self.book, figures, because, basis)
+                figures = figures_for(formula, period, book)
+                found = evaluate(formula, book, figures, because, basis)
                 taken = next((f.period for f in figures.values()), "")
                 self._known[key] = _Worked(found, period or taken)
             except (NothingStated, UnboundedResult, PrecisionError) as error:
                 self._known[key] = error
-            except WorkingsError as error:
-                raise _Faulty(line, error) from None
         return self._known[key]
 
-    def _figures(self, formula: Formula, period: str, book: Book) -> dict[str, Figure]:
-        names = formula.measures
-        if period or len(names) < 2:
-            return {name: _standing(book, name, period or None) for name in names}
-        try:
-            return dict(zip(names, book.together(*names), strict=True))
-        except NothingStated as error:
-            if all(any(f.measure.id == name for f in book.figures) for name in names):
-                written = [name.replace("-", "_") for name in names]
-                raise ClaimError(
-                    f"found {' and '.join(written)}, never stated for the same days by "
-                    f"{book.as_of}; expected a period for one of them. Write it, as in "
-                    f"{written[-1]}[{_periods(book, names[-1])[0]!r}]."
-                ) from error
-            raise
+    def _known_now(self, line: Statement, worked: _Worked) -> Quantity | None:
+        """Return what the same sum gives by what is known now, where that is another number."""
+        if line.said_on is None:
+            return None
+        formula = read_formula(line.expression)
+        with suppress(WorkingsError):
+            now = self._known_on(None, formula, worked.period, line.because)
+            if isinstance(now, _Worked) and now.quantity.interval != worked.quantity.interval:
+                return now.quantity
+        return None
 
     def _book_on(self, day: date | None) -> Book:
-        """Return the book as it stood when a claim was made that names no period."""
-        if day is None:
+        """Return the book as it stood when a claim was made."""
+        if day is None or day >= self.book.as_of:
             return self.book
         if day not in self._books:
             self._books[day] = self.book.on(day)
         return self._books[day]
-
-
-def _standing(book: Book, name: str, period: str | None) -> Figure:
-    try:
-        return book.standing(name, period)
-    except UnlikeQuantities as error:
-        written, known = name.replace("-", "_"), _periods(book, name)
-        raise ClaimError(
-            f"found {written} for several periods; expected one. Say which is meant, as in "
-            f"{written}[{known[0]!r}]: known are {', '.join(known)}."
-        ) from error
-
-
-def _periods(book: Book, name: str) -> list[str]:
-    """Return the periods for which a measure was stated, the latest first."""
-    figures = [figure for figure in book.figures if figure.measure.id == name]
-    ordered = sorted(figures, key=lambda figure: (figure.day, figure.period), reverse=True)
-    return [*dict.fromkeys(figure.period for figure in ordered)]
 
 
 def _why_not(
@@ -275,8 +314,13 @@ def _why_not(
     """Say why a claim can't be checked, as a kind and in words; two empty texts if it can."""
     if worked is None:
         return "no figure" if stated else "no number", line.note
+    if stated and stated.form in NOT_JUDGED:
+        return "not judged yet", f"It states {NOT_JUDGED[stated.form]}. {line.note}".strip()
     if isinstance(worked, NothingStated):
-        told = "Nothing had been stated by then from which to work it out."
+        is_past = isinstance(worked, PastTheEnd)
+        told = (
+            str(worked) if is_past else "Nothing had been stated by then from which to work it out."
+        )
         return "not yet", f"{told} {line.note}".strip()
     if isinstance(worked, WorkingsError):
         told = str(worked)

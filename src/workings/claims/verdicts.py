@@ -13,8 +13,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from workings.errors import ClaimError, UnboundedResult, UnlikeQuantities
-from workings.numbers import Interval, Stated
-from workings.quantities import Quantity, difference, one_in, percent_change, ratio, share
+from workings.numbers import Interval, Stated, read_unit, same_currency
+from workings.quantities import (
+    TIMES,
+    Quantity,
+    difference,
+    one_in,
+    percent_change,
+    rate_per,
+    ratio,
+    share,
+    time_between,
+)
 
 #: The verdicts, with their words for the page.
 VERDICTS = {
@@ -25,6 +35,7 @@ VERDICTS = {
     "bound_only": "only a bound is known",
     "depends_on_reading": "depends on the reading",
     "not_checkable": "can’t be checked",
+    "refused": "refused",  # no verdict: the line can't be judged as it is written
 }
 FLAGS = {"not_comparable": "not comparable", "source_unconfirmed": "source unconfirmed"}
 #: From the lightest to the gravest.
@@ -43,12 +54,21 @@ FORMS: Mapping[tuple[str, str], Callable[..., Quantity]] = {
     ("ratio", "sign"): difference,
     ("percent_change", "times"): lambda base, new, because: ratio(new, base, because),
 }
+#: The same between two numbers that are in per cent themselves.
+BETWEEN_SHARES: Mapping[tuple[str, str], Callable[..., Quantity]] = {
+    ("difference", "change"): lambda new, base, because: percent_change(base, new, because),
+    ("difference", "per cent"): lambda new, base, because: percent_change(base, new, because),
+    ("percent_change", "percentage points"): lambda base, new, because: difference(
+        new, base, because
+    ),
+}
 #: What may be below nought, and so may be stated as a rise or a fall, or by its sign alone.
 CHANGES = ("difference", "percent_change")
-
+BOUNDS = (">", ">=", "<", "<=")
 HOLDS = ("matches", "matches_within_rounding")
+FAILS = ("rounds_differently", "does_not_match")
 #: Words beside the number that say nothing of what is counted.
-FILLERS = ("a", "an", "per", "each", "every", "of")
+FILLERS = ("a", "an", "per", "each", "every", "of", "for", "the")
 #: How far off, as a share of the true number, is still cosmetic, and still notable.
 FAR_OFF = {
     "rounds_differently": (Fraction(5, 100), Fraction(10, 100)),
@@ -69,20 +89,14 @@ class Judgement:
 
 
 def in_one_form(stated: Stated, quantity: Quantity) -> tuple[Stated, Quantity]:
-    """
-    Bring a stated number and a quantity into one form: what was stated, if that can be worked out.
-
-    Raises ClaimError if there is no such form.
-
-    Examples
-    --------
-    >>> from workings.numbers import read_stated
-    >>> part = share(returned, arrivals, because="as the critic did")
-    >>> print(in_one_form(read_stated("one in 146"), part)[1])
-    about 1 in 146
-    """
-    form = "change" if stated.is_change and stated.form == "per cent" else stated.form
+    """Bring the two into one form: what was stated, if that can be worked out."""
+    _check_currency(stated, quantity)
+    form = stated.measured_in
+    if stated.form == "change" and form == "per cent":
+        form = "change"
     again = FORMS.get((quantity.operation, form))
+    if quantity.operands and quantity.operands[0].unit == "per cent":
+        again = BETWEEN_SHARES.get((quantity.operation, form), again)
     if again:
         try:
             return stated, again(*quantity.operands, because=quantity.because)
@@ -90,31 +104,67 @@ def in_one_form(stated: Stated, quantity: Quantity) -> tuple[Stated, Quantity]:
             if form == "one in":  # of nothing, or perhaps of more than all
                 return stated.as_share(), quantity
             raise
+    if stated.form == "rate" and not _is_per(stated, quantity):
+        return stated, _over_time(stated, quantity)
     if not _fits(stated, quantity):
-        raise ClaimError(
-            f"found “{stated.text}” stated and a number in {quantity.unit} from "
-            f"{quantity.operation} computed; expected the two in one unit. Write the stated number "
-            "with its own words (25%, 9% fewer, one in 146, double, 18 pages), or choose the "
-            "operation that gives what was stated."
-        )
+        raise no_form(stated, quantity)
     return stated, quantity
+
+
+def no_form(stated: Stated, quantity: Quantity) -> ClaimError:
+    """Build the error for two numbers that can't be brought into one form."""
+    return ClaimError(
+        f"found “{stated.text}” stated and a number in {quantity.unit} from {quantity.operation} "
+        "computed; expected the two in one unit. Write the stated number with its own words (25%, "
+        "9% fewer, one in 146, double, 18 pages), or choose the operation that gives what was "
+        "stated."
+    )
+
+
+def _check_currency(stated: Stated, quantity: Quantity) -> None:
+    """Check that money is set against money of one currency."""
+    own = read_unit(quantity.unit).currency
+    if stated.currency and not same_currency(stated.currency, own):
+        raise ClaimError(
+            f"found “{stated.text}”, in {stated.unit}, and a computed number of {quantity.unit}; "
+            "expected one currency. Take a figure in that currency, or write the stated "
+            "number without a currency if it is none."
+        )
+
+
+def _is_per(stated: Stated, quantity: Quantity) -> bool:
+    """Tell whether a computed number is for each of what a stated rate is for."""
+    return singular(stated.unit) <= singular(read_unit(quantity.unit).name)
+
+
+def _over_time(stated: Stated, quantity: Quantity) -> Quantity:
+    """Spread a count of some days over them: so many a day, a week, a month or a year."""
+    span = (stated.unit.split() or [""])[-1]
+    days = quantity.periods[0] if len(quantity.periods) == 1 else None
+    if span not in TIMES or days is None or not (days.start and days.end) or quantity.operands:
+        raise no_form(stated, quantity)
+    return rate_per(quantity, time_between(days.start, days.end, span))
 
 
 def _fits(stated: Stated, quantity: Quantity) -> bool:
     """Tell whether a stated number speaks of the same kind of thing as a computed one."""
-    is_balance = quantity.figure is not None and not quantity.figure.is_whole
-    if stated.is_change and not (is_balance or quantity.operation in CHANGES):
+    may_be_negative = quantity.operation in CHANGES or quantity.kind not in ("flow", "stock", "")
+    if stated.is_change and not may_be_negative:
         return False
-    if stated.form == "sign":
+    if stated.measured_in == "sign":
         return True
-    if stated.form != (quantity.unit if quantity.unit in NAMED_UNITS else "number"):
+    unit = quantity.unit if quantity.unit in NAMED_UNITS else "number"
+    if stated.measured_in == "percentage points" and "percent" not in stated.text.lower():
+        return unit == "percentage points" or quantity.operation == "difference"
+    if stated.measured_in != unit:
         return False
-    return _singular(stated.noun) <= _singular(quantity.unit)
+    times = singular(stated.noun) & singular(" ".join(TIMES))  # units, and no nouns
+    return times <= singular(quantity.unit)
 
 
-def _singular(words: str) -> set[str]:
+def singular(words: str) -> set[str]:
     """Return the words that say what is counted, each in the singular."""
-    told = [word for word in words.split() if word not in FILLERS]
+    told = [word for word in words.lower().split() if word not in FILLERS]
     return {"people" if word == "person" else word.removesuffix("s") for word in told}
 
 
@@ -124,8 +174,11 @@ def judge(stated: Stated, quantity: Quantity) -> Judgement:
 
     ``matches``: whatever the true values behind the figures, the result would be stated so.
     ``matches_within_rounding``: for some of them it would. ``bound_only``: the same, where the
-    figures are bounds. ``rounds_differently``: for none, but rounded further, or with digits cut
-    off, all would. ``does_not_match``: for none.
+    figures are bounds. ``rounds_differently``: for none, but what the figures as stated come to is
+    right rounded further, or with digits cut off. ``does_not_match``: for none.
+
+    What the figures come to decides between the last two, and so a figure that was rounded is never
+    judged harder, nor passed more easily, than the same figure taken as exact.
 
     Examples
     --------
@@ -137,15 +190,15 @@ def judge(stated: Stated, quantity: Quantity) -> Judgement:
     figures, allowed = quantity.interval, stated.allows
     if figures.is_within(allowed):
         return Judgement("matches", "none")
-    if figures.meets(allowed):
+    if quantity.can_be(allowed):
         if not figures.is_finite or quantity.is_bound:
             return Judgement("bound_only", "cosmetic")
         severity = "notable" if stated.form == "sign" else "cosmetic"
         return Judgement("matches_within_rounding", severity)
-    off = _distance(allowed, figures)
+    off = _distance(stated, figures)
     for is_cut_off, ways in ((False, stated.coarser()), (True, stated.cut_off())):
         for unit, allows in ways:
-            if figures.is_within(allows):
+            if quantity.value in allows:
                 severity = _severity("rounds_differently", off)
                 return Judgement("rounds_differently", severity, unit, is_cut_off)
     return Judgement("does_not_match", _severity("does_not_match", off))
@@ -171,21 +224,27 @@ def at_least(severity: str, other: str) -> str:
     return max(severity, other, key=SEVERITIES.index)
 
 
-def _distance(allowed: Interval, figures: Interval) -> Fraction | None:
+def _distance(stated: Stated, figures: Interval) -> Fraction | None:
     """
     Return how far the nearest true value is from what was stated, as a share of the former.
 
     None where the two have different signs, or the true value is nought.
     """
-    if figures.low is not None and allowed.high is not None and figures.low >= allowed.high:
-        true, stated = figures.low, allowed.high
-    elif figures.high is not None and allowed.low is not None:
-        true, stated = figures.high, allowed.low
-    else:  # can't be: intervals that don't meet lie on two sides of a gap
-        raise AssertionError(f"{allowed} meets {figures}")
-    if not true or (stated and (true > 0) != (stated > 0)):
+    said = stated.value
+    if stated.between is not None:
+        ends = (end for end in (stated.between.low, stated.between.high) if end is not None)
+        said = min(ends, key=lambda end: abs(end - _nearest(figures, end)))
+    true = _nearest(figures, said)
+    if not true or (said and (true > 0) != (said > 0)):
         return None
-    return abs(true - stated) / abs(true)
+    return abs(true - said) / abs(true)
+
+
+def _nearest(figures: Interval, to: Fraction) -> Fraction:
+    """Return what the figures allow that is nearest to a number."""
+    if figures.low is not None and to < figures.low:
+        return figures.low
+    return figures.high if figures.high is not None and to > figures.high else to
 
 
 def _severity(verdict: str, off: Fraction | None) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from workings.cli.options import LEDGER, today
-from workings.errors import AddError, WorkingsError
+from workings.errors import AddError, UnknownName, WorkingsError
 from workings.ledger import (
     Added,
     Draft,
@@ -134,8 +134,11 @@ def add_source(
 
 @add.command("figure")
 @_options(FIGURE)
+@click.option(
+    "dimensions", "--dimension", multiple=True, metavar="NAME=VALUE", help="Such as area=Wales.",
+)  # fmt: skip
 @LEDGER
-def add_figure(ledger: Path, **columns: str | None) -> None:
+def add_figure(ledger: Path, dimensions: Sequence[str], **columns: str | None) -> None:
     """
     Add a line to figures.csv.
 
@@ -150,6 +153,10 @@ def add_figure(ledger: Path, **columns: str | None) -> None:
         return draft_figure(lines, given, today(ledger))
 
     lines, given = read_lines(ledger), _given(columns)
+    for name, _, value in (each.partition("=") for each in dimensions):
+        if name not in lines.description.dimensions:
+            raise UnknownName("dimension", name, lines.description.dimensions)
+        given[name] = value
     _refuse_unasked(draft(given), FIGURE)
     made = _complete(draft, given, lines, "figures")
     _tell(append_figure(ledger, made.cells), made)
@@ -162,7 +169,10 @@ def _given(columns: Mapping[str, str | None]) -> dict[str, str]:
 def _refuse_unasked(made: Draft, options: Mapping[str, tuple[str, str]]) -> None:
     """Name what is missing where there is nobody to ask."""
     if made.missing and not sys.stdin.isatty():
-        flags = ", ".join(options[column][0] for column in made.missing)
+        named = {
+            column: options.get(column, [f"--dimension {column}=…"]) for column in made.missing
+        }
+        flags = ", ".join(each[0] for each in named.values())
         raise AddError(f"found no {flags}, and no terminal to ask at; expected them as options.")
 
 

@@ -8,11 +8,12 @@ import click
 from rich.console import Console
 
 from workings.claims import (
+    ClaimsFile,
     as_csv,
     as_json,
     bind,
-    check_claims,
     claim_rows,
+    look_into,
     number_rows,
     read_claims_file,
     read_text,
@@ -20,6 +21,7 @@ from workings.claims import (
     tabulate_numbers,
 )
 from workings.cli.options import EXISTING, LEDGER, today
+from workings.errors import ClaimError, counted
 from workings.ledger import read_ledger
 from workings.numbers import MOST_NUMBERS, find_numbers, read_day
 
@@ -45,8 +47,9 @@ def claims(
     """
     Recompute the ledger's claims, or those of FILE, and say what the figures bear.
 
-    FILE is a CSV file with the columns stated and expression, and any others of claims.csv. With
-    --scan, list every number of a text instead, and say which of them a claim stands behind.
+    FILE is a table (CSV, or a spreadsheet) with the column stated, expression, and any others of
+    claims.csv. Lines that can't be judged are listed with their cure, and the exit status is 1.
+    With --scan, list every number of a text instead, and say which of them a claim stands behind.
 
     \b
     Example:
@@ -55,16 +58,25 @@ def claims(
         workings claims article.csv --scan article.txt
     """  # noqa: D301  # as above
     book = read_ledger(ledger, read_day(as_of, "--as-of") if as_of else today(ledger))
-    lines = read_claims_file(file, ledger, book) if file else [*book.statements]
+    given = read_claims_file(file, ledger, book) if file else ClaimsFile([*book.statements], [], "")
+    if given.left_aside:
+        click.echo(given.left_aside, err=True)
     if scan is not None:
-        stated = {line.id: line.stated for line in lines if line.kind == "claim" and line.stated}
+        lines = (line for line in given.lines if line.kind == "claim" and line.stated)
         text = read_text(scan, allow_private=allow_private)
-        found = bind(find_numbers(text, MOST_NUMBERS), stated)
+        found = bind(find_numbers(text, MOST_NUMBERS), {line.id: line.stated for line in lines})
         said = FORMS[as_](number_rows(found)) if as_ else tabulate_numbers(found)
+        refused = len(given.refused)
     else:
-        checked = check_claims(book, lines, file.name if file else "claims.csv")
+        checked = look_into(book, given.lines, given.refused)
         said = FORMS[as_](claim_rows(checked)) if as_ else tabulate_claims(checked, book.as_of)
+        refused = len(checked.refused)
     if isinstance(said, str):
         click.echo(said)
     else:
         Console().print(said)
+    if refused:
+        raise ClaimError(
+            f"{counted(refused, 'line')} of {file.name if file else 'claims.csv'} can’t be judged "
+            "as written: each stands beside the others with what is wrong and how to mend it."
+        )

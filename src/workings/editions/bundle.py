@@ -8,7 +8,6 @@ is none, the versions of what is installed. The packages themselves are not in i
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import platform
@@ -21,7 +20,7 @@ from pathlib import Path
 
 from workings.editions.origins import LOCK, Origins, declared
 from workings.errors import EditionError
-from workings.files import package_files, write_page
+from workings.files import csv_line, package_files, write_page
 from workings.ledger import (
     DECLARATIONS,
     EDITIONS,
@@ -169,10 +168,8 @@ def _ledger(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
     for table, digests in known.items():
         if rows := [row for row in tables.get(table, ()) if row.digest in digests]:
             columns = description.columns(table)
-            out = io.StringIO()
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerows([columns, *([row.cells[c] for c in columns] for row in rows)])
-            yield site.in_ledger(f"{table}.csv"), out.getvalue().encode()
+            lines = [columns, *([row.cells[c] for c in columns] for row in rows)]
+            yield site.in_ledger(f"{table}.csv"), "".join(map(csv_line, lines)).encode()
     archived = {row.cells["archive"] for row in tables["sources"] if row.digest in known["sources"]}
     for name in sorted(filter(None, archived)):
         yield site.in_ledger(name), (site.ledger / name).read_bytes()

@@ -20,7 +20,7 @@ from typing import Any
 
 from workings.editions.register import REGISTER, heading
 from workings.errors import EditionError
-from workings.files import write_whole
+from workings.files import csv_line, write_whole
 from workings.ledger import (
     EDITIONS,
     PREFIXES,
@@ -119,9 +119,7 @@ def _lines(file: Path) -> list[list[str]]:
 
 
 def _csv(lines: Sequence[Sequence[str]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(lines)
-    return out.getvalue().encode()
+    return "".join(map(csv_line, lines)).encode()
 
 
 def _entries(directory: Path) -> list[dict[str, Any]]:

@@ -22,20 +22,19 @@ from workings.ledger.editions import (
     before_it,
     find_edition,
     newest_of,
-    parse_record,
     read_editions,
     read_fates,
     said_of,
 )
 from workings.ledger.figures import (
-    FIRM,
+    FORESEEN,
+    Dimensions,
     Figure,
-    Period,
+    Measure,
     Source,
-    by_cover,
-    choose,
-    is_measured,
+    labelled,
     standing_rows,
+    within,
 )
 from workings.ledger.heads import (
     DECLARATIONS,
@@ -43,12 +42,12 @@ from workings.ledger.heads import (
     check_recorded_lines,
     declaration_files,
     head_files,
-    read_head,
     recorded,
     sources_at,
     write_head,
 )
 from workings.ledger.matrix import Column, Value, combined, read_values, values_of
+from workings.ledger.periods import Period
 from workings.ledger.read import Reading, read_ledger, reading
 from workings.ledger.rules import check_period
 from workings.ledger.schemas import Description, read_description
@@ -65,5 +64,6 @@ from workings.ledger.signoffs import (
     reviews_for,
 )
 from workings.ledger.site import LEDGER_FOLDER, Site
+from workings.ledger.standing import FIRM, by_cover, choose
 from workings.ledger.statements import STATEMENT_KINDS, Statement, said_by, statement_from
 from workings.ledger.tables import Row, Unreadable, read_ledger_text, read_table

@@ -24,25 +24,12 @@ Line = TypeVar("Line", Figure, Statement)
 
 @dataclass(frozen=True)
 class Mutant:
-    """
-    One line that reads otherwise.
+    """One line that reads otherwise."""
 
-    Attributes
-    ----------
-    file : str
-        ``figures.csv`` or ``claims.csv``; of an official table its vintage.
-    line : str or int
-        The line's seal, or the row of the sheet.
-    cells : mapping of str to str
-        What stands there instead: by column's name, or by the sheet's column letter.
-    sheet : str
-        The sheet; empty for a ledger file.
-    """
-
-    file: str
-    line: str | int
-    cells: Mapping[str, str]
-    sheet: str = ""
+    file: str  # ``figures.csv`` or ``claims.csv``; of an official table its vintage
+    line: str | int  # the line's seal, or the row of the sheet
+    cells: Mapping[str, str]  # what stands there instead, by column; of a sheet, by its letter
+    sheet: str = ""  # empty for a ledger file
 
     def __str__(self) -> str:
         place = f"{self.file}, {self.sheet} row {self.line}" if self.sheet else ""

@@ -65,7 +65,7 @@ class Archive:
 
     def standing(self, name: str, as_of: date) -> Source | None:
         """Return the latest vintage of a table that had been published by a day, if any had."""
-        vintages = self._vintages(name)
+        vintages = self.vintages(name)
         known = [day for day in vintages if day <= as_of]
         return vintages[max(known)] if known else None
 
@@ -86,7 +86,7 @@ class Archive:
         """
         standing = self.standing(name, as_of)
         if standing is None:
-            first = min(self._vintages(name), default="no day")
+            first = min(self.vintages(name), default="no day")
             raise NothingStated(
                 f"no vintage of {name} had been published by {as_of}; the first here is of "
                 f"{first}. Choose a later as-of date, or add an earlier file: workings add source."
@@ -119,7 +119,8 @@ class Archive:
             raise UnknownName("source of a declared table", family, families)
         return [diff_tables(self._table(name, old), self._table(name, new)) for name in names]
 
-    def _vintages(self, name: str) -> dict[date, Source]:
+    def vintages(self, name: str) -> dict[date, Source]:
+        """Return the vintages of a table by their days."""
         declared = self.declarations
         if name not in declared:
             raise UnknownName("official table", name, declared)

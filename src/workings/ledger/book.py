@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from workings.errors import NothingStated, UnknownName, UnlikeQuantities
 from workings.ledger.archive import Archive
-from workings.ledger.figures import Figure, Measure, Source, by_cover, choose
+from workings.ledger.figures import Dimensions, Figure, Measure, Source
+from workings.ledger.standing import by_cover, choose
 from workings.ledger.statements import Statement, said_by
-from workings.numbers import read_period
+from workings.numbers import listed, read_period
 from workings.official import OfficialTable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+#: Asks for figures of whatever status.
+ANY = "any"
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +61,13 @@ class Book:
         return self.standing(measure)
 
     def standing(
-        self, measure: str, period: str | None = None, *, source: str | None = None
+        self,
+        measure: str,
+        period: str | None = None,
+        *,
+        source: str | None = None,
+        status: str | None = None,
+        **dimensions: str,
     ) -> Figure:
         """
         Return the figure that stands for a measure on the as-of date.
@@ -72,15 +84,20 @@ class Book:
             ``"2025-08-06/2026-01-26"`` or, where the last day was not stated, ``"2025-08-06/?"``.
         source : str, optional
             Only figures of the source with this id: what one publisher said, however reliable.
+        status : str, optional
+            Only figures of this status; without it, none that are forecasts or targets.
+        **dimensions : str
+            Which place or the like is meant, as in ``area="Wales"``.
 
         Raises
         ------
         UnknownName
-            If no figure has this measure, period or source; names the nearest.
+            If no figure has this measure, period, source, status or dimension; names the nearest.
         NothingStated
             If there are such figures, but stated later.
         UnlikeQuantities
-            If the latest figures speak of different periods that end on the same day.
+            If the latest figures speak of different periods that end on the same day, or of several
+            places or the like.
 
         Examples
         --------
@@ -90,7 +107,7 @@ class Book:
         >>> book.standing("small-boat-arrivals", "2025", source="S00").as_printed
         '41,000'
         """
-        known = self._figures_of(measure, period, source)
+        known = self._figures_of(measure, period, source, status, dimensions)
         live = self._live(known)
         if not live:
             raise NothingStated(
@@ -100,21 +117,26 @@ class Book:
             )
         latest = max(figure.day for figure in live)
         latest_live = [figure for figure in live if figure.day == latest]
-        starts = {figure.period_start: figure for figure in latest_live}
+        kinds = {figure.dimensions: figure for figure in live}
+        if len(kinds) > 1:
+            raise _several_places(measure, kinds)
+        starts = {figure.covers.start: figure for figure in latest_live}
         if len(starts) > 1:
             raise _several_periods(measure, starts.values())
         return choose(latest_live, [figure for figure in known if figure.day == latest])
 
-    def get(self, measure: str, period: str | None = None) -> Figure | None:
+    def get(self, measure: str, period: str | None = None, **dimensions: str) -> Figure | None:
         """Return the standing figure, or None if nothing had been stated by the as-of date."""
         try:
-            return self.standing(measure, period)
+            return self.standing(measure, period, **dimensions)
         except NothingStated:
             return None
 
-    def together(self, *measures: str) -> tuple[Figure, ...]:
+    def together(self, *measures: str, **dimensions: str) -> tuple[Figure, ...]:
         """
         Return one figure per measure, all for the same days: the latest on which all are known.
+
+        Where figures have dimensions, all speak of one place or the like: ``area="Wales"``.
 
         Figures whose last day was not stated go together only if the same source stated them on
         the same day.
@@ -134,7 +156,7 @@ class Book:
         >>> [figure.as_printed for figure in book.together("returned", "admitted")]
         ['377', '380']
         """
-        pairs = self.series(*measures)
+        pairs = self.series(*measures, **dimensions)
         if not pairs:
             first = " ".join(_first_stated(measure, self._every(measure)) for measure in measures)
             raise NothingStated(
@@ -143,18 +165,22 @@ class Book:
             )
         latest = [group for group in pairs if group[0].day == pairs[-1][0].day]
         stated = [group for group in latest if group[0].period_end] or latest
+        kinds = {group[0].dimensions: group[0] for group in pairs}
+        if len(kinds) > 1:
+            raise _several_places(measures[0], kinds)
         if len(stated) > 1:
             raise _several_periods(measures[0], [group[0] for group in stated])
         return stated[0]
 
-    def series(self, *measures: str) -> list[tuple[Figure, ...]]:
+    def series(self, *measures: str, **dimensions: str) -> list[tuple[Figure, ...]]:
         """
         Return, for every day on which all the measures are known, one figure per measure.
 
         Returns
         -------
         list of tuple of Figure
-            In order of the days they speak of; empty if the measures are never known together.
+            In order of the days they speak of, and of places or the like where none is asked for;
+            empty if the measures are never known together.
 
         Raises
         ------
@@ -169,8 +195,9 @@ class Book:
         >>> [tuple(f.as_printed for f in pair) for pair in book.series("returned", "admitted")][-1]
         ('75', '51')
         """
-        known = [by_cover(self._figures_of(measure)) for measure in measures]
-        live = [by_cover(self._live(self._figures_of(measure))) for measure in measures]
+        figures = [self._figures_of(measure, dimensions=dimensions) for measure in measures]
+        known = [by_cover(each) for each in figures]
+        live = [by_cover(self._live(each)) for each in figures]
         shared = set.intersection(*(set(covers) for covers in live)) if live else set()
         ordered = sorted(shared, key=lambda cover: (live[0][cover][0].day, cover))
         return [
@@ -180,10 +207,10 @@ class Book:
             for cover in ordered
         ]
 
-    def knows(self, *measures: str) -> bool:
+    def knows(self, *measures: str, **dimensions: str) -> bool:
         """Tell whether :meth:`together` has an answer for these measures."""
         try:
-            return bool(self.together(*measures))
+            return bool(self.together(*measures, **dimensions))
         except NothingStated:
             return False
 
@@ -247,7 +274,7 @@ class Book:
             ``period_end``, ``day``, ``stated_on`` (datetimes; where ``period_end`` was not stated,
             ``day`` is the day of the statement), ``status``, ``publisher``, ``stated_by``,
             ``source`` (text), ``standing`` (whether it stands for its period; the others were
-            passed over).
+            passed over); and one for each dimension of the measure.
 
         Examples
         --------
@@ -257,8 +284,9 @@ class Book:
         """
         import pandas as pd
 
-        known = sorted(self._figures_of(measure), key=_in_time)
-        standing = {choose(each).seal for each in by_cover(self._live(known)).values()}
+        known = sorted(self._figures_of(measure, status=ANY), key=_in_time)
+        live = [figure for figure in self._live(known) if not figure.foreseen]
+        standing = {choose(each).seal for each in by_cover(live).values()}
         frame = pd.DataFrame([_line(figure, standing=figure.seal in standing) for figure in known])
         days = ["period_start", "period_end", "day", "stated_on"]
         return frame.astype(dict.fromkeys(days, "datetime64[s]") | {"low": float, "high": float})
@@ -272,28 +300,40 @@ class Book:
         return [f for f in figures if f.seal not in self._superseded]
 
     def _figures_of(
-        self, measure: str, period: str | None = None, source: str | None = None
+        self,
+        measure: str,
+        period: str | None = None,
+        source: str | None = None,
+        status: str | None = None,
+        dimensions: Mapping[str, str] = MappingProxyType({}),
     ) -> list[Figure]:
-        """Return the known figures of a measure, period and source; at least one."""
+        """Return the known figures of a measure, period, source and so on; at least one."""
         if measure not in self.measures:
             raise UnknownName("measure", measure, self.measures)
-        every = self._every(measure)
-        what = measure
-        if period is not None:
-            days = read_period(period)
-            periods = [f.period for f in every]
-            every = [
-                f for f in every if f.period == period or (f.period_start, f.period_end) == days
-            ]
-            if not every:
-                raise UnknownName(f"period of {measure}", period, periods)
-            what += f" in {period}"
-        if source is not None:
-            sources = [f.source.id for f in every]
-            every = [f for f in every if f.source.id == source]
-            if not every:
-                raise UnknownName(f"source of {what}", source, sources)
-            what += f" from {source}"
+        names = self.measures[measure].dimensions
+        if unknown := [name for name in dimensions if name not in names]:
+            raise UnknownName(f"dimension of {measure}", unknown[0], names)
+        every, what = self._every(measure), measure
+        if status is None:
+            every = [f for f in every if not f.foreseen]
+        days = read_period(period or "")
+        asked: list[tuple[str, str | None, Callable[[Figure], str]]] = [
+            ("status", None if status == ANY else status, lambda f: f.status),
+            *((n, v, lambda f, n=n: dict(f.dimensions)[n]) for n, v in dimensions.items()),
+            (
+                "period",
+                period,
+                lambda f: str(period) if days and f.covers.days == days else f.period,
+            ),
+            ("source", source, lambda f: f.source.id),
+        ]
+        for name, value, of in asked:
+            if value is not None:
+                there = [of(figure) for figure in every]
+                every = [figure for figure in every if of(figure) == value]
+                if not every:
+                    raise UnknownName(f"{name} of {what}", value, there)
+                what += f" {'in' if name == 'period' else 'from'} {value}"
         known = [f for f in every if f.stated_on <= self.as_of]
         if not known:
             raise NothingStated(
@@ -313,6 +353,18 @@ def _several_periods(measure: str, figures: Iterable[Figure]) -> UnlikeQuantitie
     return UnlikeQuantities(
         f"{measure} was stated for several periods that end on {found[0].day}: say which one is "
         f"meant, as in book.standing({measure!r}, period), where period is {periods}."
+    )
+
+
+def _several_places(measure: str, figures: Iterable[Dimensions]) -> UnlikeQuantities:
+    found = sorted(figures)
+    names = listed([name for name, _ in found[0]])
+    example = ", ".join(f"{name}={value!r}" for name, value in found[0])
+    known = "; ".join(", ".join(value for _, value in each) for each in found[:MOST_NAMED])
+    return UnlikeQuantities(
+        f"{measure} was stated for several values of {names}: say which one is meant, as in "
+        f"book.standing({measure!r}, {example}). Known are {known}"
+        f"{' and others' if len(found) > MOST_NAMED else ''}."
     )
 
 
@@ -344,4 +396,5 @@ def _line(figure: Figure, *, standing: bool) -> dict[str, Any]:
         "stated_by": figure.stated_by,
         "source": figure.source.id,
         "standing": standing,
+        **dict(figure.dimensions),
     }

@@ -1,11 +1,9 @@
 """
 Everything that can be wrong in a ledger, found at once and named with its place and its cure.
 
-What is looked at, in this order: whether sealed lines are as they were
-(:mod:`workings.ledger.heads`), each file's form (:mod:`workings.ledger.tables`), each cell (here),
-what `datapackage.json` says of columns
-(:mod:`workings.ledger.schemas`), and cells, lines and files against each other
-(:mod:`workings.ledger.rules`). A cell is named once, for the first fault found in it.
+What is looked at, in this order: whether sealed lines are as they were (`heads`), each file's form
+(`tables`), each cell (here), what `datapackage.json` says of columns (`schemas`), and cells, lines
+and files against each other (`rules`). A cell is named once, for the first fault found in it.
 """
 
 from __future__ import annotations
@@ -26,43 +24,21 @@ from workings.ledger.rules import check_claims, check_figures, check_replaced, c
 from workings.ledger.schemas import TABLES, Description, check_schemas, read_description
 from workings.ledger.tables import MAX_CELL, Row, Table, Unreadable, read_table, shown
 
-_NEGATIVE_NUMBER = re.compile(r"-[0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
+_SIGNED_NUMBER = re.compile(r"[-+][0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
 
 
 class Checked(NamedTuple):
-    """
-    A ledger's tables as they were read, and what is wrong in them.
+    """A ledger's tables as they were read, and what is wrong in them."""
 
-    Attributes
-    ----------
-    tables : mapping of str to tuple of Row
-        The lines of each table, each once, whatever the order in which they stand. Where there is
-        no fault, every cell can be taken as described.
-    faults : list of Fault
-        In the order of files, lines and columns' names.
-    ignored : list of str
-        What was passed over, in sentences: lines that are there twice, open and sealed.
-    """
-
+    # the lines of each table, each once; without faults, every cell can be taken as described
     tables: Mapping[str, tuple[Row, ...]]
-    faults: list[Fault]
+    faults: list[Fault]  # in the order of files, lines and columns' names
+    # what was passed over, in sentences: lines that are there twice, open and sealed
     ignored: list[str]
 
 
 def check_ledger(directory: str | Path) -> list[Fault]:
-    """
-    Find every fault in the ledger of a folder.
-
-    Returns
-    -------
-    list of Fault
-        In the order of files, lines and columns' names; empty if the ledger is sound.
-
-    Examples
-    --------
-    >>> check_ledger("data")
-    []
-    """
+    """Find every fault in the ledger of a folder, in the order of files, lines and columns."""
     return read_checked(Path(directory)).faults
 
 
@@ -117,22 +93,19 @@ def _look_into(tables: Mapping[str, Table], description: Description, findings: 
     lost = {name for name in TABLES if findings.lost_ids(name, tables[name])}
     findings.add(check_schemas(description, tables, lost))
     sound = {name: findings.sound(name, table) for name, table in tables.items()}
-    findings.add(check_figures(sound))
+    findings.add(check_figures(sound, description.dimensions))
     findings.add(check_claims(sound["claims"]))
     for name, rows in sound.items():
-        findings.add(check_replaced(name, rows, tables[name]))
+        more = description.dimensions if name == "figures" else ()
+        findings.add(check_replaced(name, rows, tables[name], more))
 
 
 def _once(name: str, table: Table, known: set[str] | None, ignored: list[str]) -> Iterator[Row]:
     """
     Yield each line once: of those that say the same, the sealed one; none that was taken down.
 
-    Parameters
-    ----------
-    known : set of str, optional
-        Seals of the lines that count; all do without it.
-    ignored : list of str
-        Is told of an open line whose twin is sealed.
+    Only those lines count whose seals are known, if any are given. What is ignored is told of an
+    open line whose twin is sealed.
     """
     sealed = {row.seal: row for row in reversed(table.rows) if not row.is_open}
     seen = set()
@@ -184,44 +157,21 @@ class _Findings:
 
 
 def check_cells(row: Row, file: str, table: str, description: Description) -> Iterator[Fault]:
-    """
-    Check each cell of a line for what no cell of any table may be.
-
-    Parameters
-    ----------
-    row : Row
-        The line.
-    file : str
-        Name of the file it stands in.
-    table : str
-        The table it belongs to.
-    description : Description
-        Says which columns are limited to some values.
-    """
+    """Check each cell of a line for what no cell of any table may be."""
     for field, cell in row.cells.items():
-        is_number = field in ("value", "as_printed", "stated") and _NEGATIVE_NUMBER.fullmatch(cell)
+        is_number = field in ("value", "as_printed", "stated") and _SIGNED_NUMBER.fullmatch(cell)
         may_be_formula = not is_number and not description.permitted(table, field)
-        wrong = _wrong_with_cell(cell, may_be_formula)
-        if wrong:
-            yield Fault(file, row.line, field, *wrong)
-
-
-def _wrong_with_cell(cell: str, may_be_formula: bool) -> tuple[str, str, str] | None:
-    """Say what was found, what was expected and how to mend it, if anything is wrong."""
-    if len(cell) > MAX_CELL:
-        return shown(cell), f"at most {MAX_CELL:,} characters", "Shorten it."
-    if may_be_formula and guarded(cell) != cell:
-        return (
-            shown(cell),
-            "a cell that no spreadsheet would run as a formula",
-            "Begin it with another character than = + - @ or a tab.",
-        )
-    if unseen := unseen_in(cell):
-        return (
-            f"the invisible character {named(cell[unseen[0]])} in {shown(cell)}",
-            "text that can be seen",
-            "Type the cell again without it.",
-        )
-    if cell != cell.strip():
-        return f"{shown(cell)}, with spaces around it", repr(cell.strip()), "Take the spaces out."
-    return None
+        if len(cell) > MAX_CELL:
+            wrong = shown(cell), f"at most {MAX_CELL:,} characters", "Shorten it."
+        elif may_be_formula and guarded(cell) != cell:
+            mend = "Begin it with another character than = + - @ or a tab."
+            wrong = shown(cell), "a cell that no spreadsheet would run as a formula", mend
+        elif unseen := unseen_in(cell):
+            found = f"the invisible character {named(cell[unseen[0]])} in {shown(cell)}"
+            wrong = found, "text that can be seen", "Type the cell again without it."
+        elif cell != cell.strip():
+            found = f"{shown(cell)}, with spaces around it"
+            wrong = found, repr(cell.strip()), "Take the spaces out."
+        else:
+            continue
+        yield Fault(file, row.line, field, *wrong)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -20,13 +20,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints, ValidationError
 
-from workings.errors import EditionError, UnknownName
-from workings.ledger.matrix import Value, combined, values_of
+from workings.errors import EditionError, UnknownName, mismatch
+from workings.ledger.matrix import combined, values_of
 from workings.ledger.seals import line_digest, seal_of
 from workings.outside import YAML_BYTES, read_whole, read_yaml
 
 EDITIONS = "editions"
 
+_MEND = "Restore it from git; workings edition add writes records."
 _ISSUE = re.compile(r"(.+?)(?:-issue-([1-9][0-9]*))?")
 
 # They become folders and addresses, so they are plain, and none begins with a dot.
@@ -37,42 +38,20 @@ _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 @dataclass(frozen=True)
 class Edition:
-    """
-    One edition of a report, as recorded.
-
-    Attributes
-    ----------
-    report, name : str
-        Its folder is ``reports/<report>/<name>/``.
-    as_of : date
-        What had been stated by the end of this day.
-    made_on : date
-        The day on which it was put on record.
-    previous : str or None
-        Name of the edition that it is set against: the one with the latest figures up to its own
-        as-of date, when it was recorded.
-    parameters : mapping
-        The notebook's other parameters, all of them.
-    head : str
-        Digest of the ledger head that it is made from.
-    issue : int
-        1, or more for a further issue of what the same report said as of the same day.
-    record : str
-        Name of its record, which a matrix's editions share.
-    matrix : tuple of str
-        The parameters that tell it from the others of its matrix, if it is one of one.
-    """
+    """One edition of a report, as recorded."""
 
     report: str
-    name: str
-    as_of: date
-    made_on: date
+    name: str  # its folder is ``reports/<report>/<name>/``
+    as_of: date  # what had been stated by the end of this day
+    made_on: date  # when it was put on record
+    # name of the one that it is set against: that with the latest figures up to its own as-of date,
+    # when it was recorded
     previous: str | None
-    parameters: Mapping[str, Any]
-    head: str
-    issue: int = 1
-    record: str = ""
-    matrix: tuple[str, ...] = ()
+    parameters: Mapping[str, Any]  # the notebook's other parameters, all of them
+    head: str  # digest of the ledger head that it is made from
+    issue: int = 1  # more for a further one of what the report said as of the same day
+    record: str = ""  # name of its record, which a matrix's editions share
+    matrix: tuple[str, ...] = ()  # the parameters that tell it from the others of its matrix
 
     @property
     def id(self) -> str:
@@ -99,81 +78,45 @@ class Fate:
 
 
 def read_editions(directory: Path) -> tuple[Edition, ...]:
-    """
-    Read the record in a ledger's folder, by report and then by as-of date.
-
-    Returns
-    -------
-    tuple of Edition
-        Empty if there is no record.
-
-    Raises
-    ------
-    EditionError
-        If a record can't be read, or is set against one that isn't there.
-
-    Examples
-    --------
-    >>> read_editions(Path("data"))[0].id
-    'channel-crossings/2026-02-28'
-    """
-    folder = directory / EDITIONS
+    """Read the record in a ledger's folder, by report and then as-of date; raises EditionError."""
     found: list[Edition] = []
-    for path in sorted(folder.glob("*/*.yml")):
-        found += parse_record(path.parent.name, path.stem, _text(path))
+    for path in sorted((directory / EDITIONS).glob("*/*.yml")):
+        report = path.parent.name
+        found += parse_record(report, path.stem, _text(path, f"{report}/{path.stem}"))
     records = {(each.report, each.record): each.previous for each in found}
     alike = {(each.report, each.record, each.series): each.name for each in found}
     seen: dict[str, Edition] = {}
     kept = []
-    for edition in sorted(found, key=_order):
+    for edition in sorted(found, key=lambda each: (each.report, each.as_of, each.issue, each.name)):
         if edition.id.casefold() in seen:
             other = seen[edition.id.casefold()].id
-            raise _unfit(folder, edition.id, f"{other}, too", "names that differ by more than case")
+            raise _unfit(edition.id, f"{other}, too", "names that differ by more than case")
         seen[edition.id.casefold()] = edition
         if edition.previous:
             if (edition.report, edition.previous) not in records:
                 expected = "the record of an edition of the same report"
                 what = f"previous: {edition.previous}, and no such one"
-                raise _unfit(folder, f"{edition.report}/{edition.record}", what, expected)
+                raise _unfit(f"{edition.report}/{edition.record}", what, expected)
             edition = replace(edition, previous=_alike(edition, records, alike))
         kept.append(edition)
     return tuple(kept)
 
 
 def read_fates(directory: Path) -> dict[str, Fate]:
-    """
-    Read which reports were renamed or retired.
-
-    Returns
-    -------
-    dict of str to Fate
-        By the report's old name.
-
-    Raises
-    ------
-    EditionError
-        If one of these files says anything else.
-    """
+    """Read which reports were renamed or retired, by old name; raises `EditionError`."""
     found = {}
     for path in sorted((directory / EDITIONS).glob("*.yml")):
-        said = _yaml(path.parent, path.stem, _text(path))
+        said = _yaml(path.stem, _text(path, path.stem))
         fits = isinstance(said, dict) and len(said) == 1 and {*said} <= {"renamed", "retired"}
         if not fits or not all(isinstance(each, str) and each for each in said.values()):
             expected = "one line: `renamed: new-name` or `retired: why, in a sentence`"
-            raise _unfit(path.parent, path.stem, repr(said)[:200], expected)
+            raise _unfit(path.stem, repr(said)[:200], expected)
         found[path.stem] = Fate(**said)
     return found
 
 
 def find_edition(editions: Iterable[Edition], id_: str) -> Edition:
-    """
-    Find an edition by its id.
-
-    Raises
-    ------
-    UnknownName
-        If it isn't on record; names the nearest.
-    """
+    """Find an edition by its id; raises UnknownName, which names the nearest, if there is none."""
     known = {edition.id: edition for edition in editions}
     if id_ not in known:
         raise UnknownName("edition", id_, known)
@@ -184,13 +127,10 @@ def said_of(edition: Edition, editions: Iterable[Edition]) -> dict[str, Any]:
     """
     Return what the page says of its edition, from the record alone.
 
-    Returns
-    -------
-    dict
-        ``made_on``; ``issue`` and ``first_made_on`` where an issue as of the same day came before
-        it; and ``previous`` (``name`` and ``as_of``) where there is one. In a matrix, ``of``, the
-        value that it is about, and ``record``. It never says which is the newest: that changes,
-        and the page does not.
+    That is ``made_on``; ``issue`` and ``first_made_on`` where an issue as of the same day came
+    before it; ``previous`` (``name`` and ``as_of``) where there is one; and in a matrix ``record``,
+    and ``of``, the value that it is about. It never says which is the newest: that changes, and the
+    page does not.
 
     Examples
     --------
@@ -262,29 +202,37 @@ class _Written(BaseModel):
 @lru_cache(maxsize=256)
 def parse_record(report: str, name: str, text: str) -> tuple[Edition, ...]:
     """Read the text of a record: the editions that it stands for."""
-    where = Path(EDITIONS)
-    given = _yaml(where, f"{report}/{name}", text)
+    where = f"{report}/{name}"
+    given = _yaml(where, text)
     try:
         _Plain(report=report, name=name)
         said = _Written.model_validate(given)
     except ValidationError as error:
         fault = error.errors()[0]
         at = ".".join(map(str, fault["loc"])) or "as a whole"
-        raise _unfit(
-            where, f"{report}/{name}", f"{fault['input']!r} in {at}", fault["msg"]
-        ) from error
+        raise _unfit(where, f"{fault['input']!r} in {at}", fault["msg"]) from error
     if twice := {"as_of", *said.parameters} & set(said.matrix):
         found = f"{min(twice)} in the matrix"
-        raise _unfit(where, f"{report}/{name}", found, "a parameter not yet set")
+        raise _unfit(where, found, "a parameter not yet set")
     if said.seal != (expected := _seal(report, name, given)):
         found = f"another record than was sealed ({said.seal})"
-        raise _unfit(where, f"{report}/{name}", found, f"what {expected} would be the seal of")
+        raise _unfit(where, found, f"what {expected} would be the seal of")
     issue = _ISSUE.fullmatch(name)
     same = {key: value for key, value in said if key not in ("matrix", "seal")}
     number = int(issue[2] or 1) if issue else 1
     edition = Edition(report, name, issue=number, record=name, **same)
     matrix = {key: values_of(values) for key, values in said.matrix.items()}
-    return tuple(_each(edition, matrix)) if matrix else (edition,)
+    if not matrix:
+        return (edition,)
+    return tuple(
+        replace(
+            edition,
+            name=f"{name}-{part}",
+            parameters={**edition.parameters, **parameters},
+            matrix=tuple(matrix),
+        )
+        for part, parameters in combined(matrix).items()
+    )
 
 
 class _Plain(BaseModel):
@@ -292,17 +240,6 @@ class _Plain(BaseModel):
 
     report: _Name
     name: _Name
-
-
-def _each(record: Edition, matrix: Mapping[str, list[Value]]) -> Iterator[Edition]:
-    """Return the editions of a matrix."""
-    for name, parameters in combined(matrix).items():
-        yield replace(
-            record,
-            name=f"{record.name}-{name}",
-            parameters={**record.parameters, **parameters},
-            matrix=tuple(matrix),
-        )
 
 
 def _alike(
@@ -319,35 +256,24 @@ def _alike(
     return alike.get((edition.report, record or "", edition.series))
 
 
-def _order(edition: Edition) -> tuple[str, date, int, str]:
-    return edition.report, edition.as_of, edition.issue, edition.name
-
-
-def _text(path: Path) -> str:
+def _text(path: Path, name: str) -> str:
     try:
         return read_whole(path, YAML_BYTES, EditionError).decode("utf-8")
     except UnicodeDecodeError as error:
         found = f"a file that can't be read ({error})"
-        raise _unfit(path.parent, path.stem, found, "a record of an edition") from error
+        raise _unfit(name, found, "a record of an edition") from error
 
 
-def _yaml(folder: Path, name: str, text: str) -> Any:
+def _yaml(name: str, text: str) -> Any:
     if text.startswith("<<<<<<<") or "\n<<<<<<<" in text:
         expected = (
             "one record. Both branches put the same edition on record: keep one as it is, and put "
             "the other on record again with workings edition add, which makes it a further issue"
         )
-        raise _unfit(folder, name, "a merge's marks", expected)
-    return read_yaml(text, f"{folder.name}/{name}.yml", _not_yaml)
+        raise _unfit(name, "a merge's marks", expected)
+    return read_yaml(text, f"{EDITIONS}/{name}.yml", lambda said: EditionError(f"{said} {_MEND}"))
 
 
-def _not_yaml(said: str) -> EditionError:
-    return EditionError(f"{said} Restore it from git; workings edition add writes records.")
-
-
-def _unfit(folder: Path, name: str, found: str, expected: str) -> EditionError:
+def _unfit(name: str, found: str, expected: str) -> EditionError:
     """Return the error for a record that isn't as a machine wrote it."""
-    return EditionError(
-        f"{folder.name}/{name}.yml: found {found}; expected {expected}. Restore it from git; "
-        "workings edition add writes records."
-    )
+    return EditionError(mismatch(f"{EDITIONS}/{name}.yml", found, expected, _MEND))

@@ -6,50 +6,29 @@ They are read through :func:`workings.ledger.read_ledger`, which checks the file
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from workings.errors import PrecisionError
+from workings.ledger.periods import Period
 from workings.ledger.tables import Row
-from workings.numbers import Interval, point, rounding_interval
+from workings.numbers import Interval, is_measured, point, read_number, rounding_interval
 
 #: Kinds of measures that are counts.
 COUNTS = ("flow", "stock")
 #: Kinds whose numbers are whole where their unit is: counts, and what lies between two of them.
 WHOLE = (*COUNTS, "balance")
-
-
-_MEASURED = re.compile(
-    r"""
-    [£$€¥%°] | \b(?:
-    per|percentage|points?|index|share|rate|ratio|average|equivalents?|fte
-    |(?:hundred|thousand|million|billion|trillion|mn?|bn|tn|k)s?
-    |pounds?|sterling|pence|pennies|euros?|dollars?|cents?|francs?|gbp|eur|usd|chf
-    |(?:kilo|centi|milli)?(?:met(?:re|er)|gram|gramme|lit(?:re|er))s?|tons?|tonnes?|ounces?
-    |kg|km|cm|mm|ft|feet|inch(?:es)?|yards?|miles?|acres?|hectares?|square|cubic|gallons?|pints?
-    |(?:kilo|mega|giga|tera)?(?:watt|joule|watt-hour)s?|[kmgt]?wh?|degrees?
-    |seconds?|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|years?
-    )\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def is_measured(unit: str) -> bool:
-    """
-    Tell whether a unit comes in parts, as pounds and hours do, rather than in wholes, as people do.
-
-    Examples
-    --------
-    >>> list(map(is_measured, ["people", "boats", "£ million", "tonnes", "hours"]))
-    [False, False, True, True, True]
-    """
-    return _MEASURED.search(unit) is not None
+#: Kinds that are never below nought.
+NOT_NEGATIVE = (*COUNTS, "share")
+#: What a figure may say of days to come.
+FORESEEN = ("forecast", "target")
+#: Names and values, such as ``("area", "Wales")``.
+Dimensions: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -83,6 +62,11 @@ class Measure:
     geography: str
     kind: str
     seal: str = ""
+    dimensions: tuple[str, ...] = ()  # those that its figures carry, such as ``area``
+    # by dimension, what each whole is made of, without overlap
+    parts: Mapping[str, Mapping[str, Sequence[str]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def is_count(self) -> bool:
@@ -93,28 +77,6 @@ class Measure:
     def is_whole(self) -> bool:
         """Whether no number of it has a fraction: people are whole; pounds and hours aren't."""
         return self.kind in WHOLE and not is_measured(self.unit)
-
-
-@dataclass(frozen=True, order=True)
-class Period:
-    """
-    The days a count covers, both included.
-
-    Attributes
-    ----------
-    start, end : str
-        ISO dates; empty where the source doesn't say.
-    statement : str
-        Who said it and when, where the end is not stated: two counts of an unknown period cover the
-        same one only if the same source gave both on the same day.
-    """
-
-    start: str
-    end: str
-    statement: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.start or '?'}/{self.end or '?'}"
 
 
 @dataclass(frozen=True)
@@ -142,6 +104,8 @@ class Figure:
         The vintage, and the day the line was written.
     supersedes : tuple of str
         Seals of the lines that it replaces.
+    dimensions : tuple of (str, str)
+        Which place, sex, age or the like it speaks of, by the names that its measure carries.
     passed_over : tuple of Figure
         What was stated for the same days and does not stand, by the day it was stated. Set on the
         figures that a book hands out; no part of what makes two figures equal.
@@ -171,6 +135,7 @@ class Figure:
     supersedes: tuple[str, ...]
     reason: str
     note: str
+    dimensions: Dimensions = ()
     passed_over: tuple[Figure, ...] = field(default=(), compare=False, repr=False)
     conflicting: tuple[Figure, ...] = field(default=(), compare=False, repr=False)
 
@@ -183,6 +148,21 @@ class Figure:
     def unit(self) -> str:
         """What one of it is, such as ``people``."""
         return self.measure.unit
+
+    @property
+    def label(self) -> str:
+        """What it counts, and where or of whom: ``people in work, Wales``."""
+        return labelled(self.measure.label, self.dimensions)
+
+    @property
+    def within(self) -> Dimensions:
+        """The wholes of which it is declared to be a part, by dimension."""
+        return within(self.dimensions, self.measure.parts)
+
+    @property
+    def foreseen(self) -> str:
+        """Whether it is a forecast or a target, which says nothing of what happened; or empty."""
+        return self.status if self.status in FORESEEN else ""
 
     @property
     def is_whole(self) -> bool:
@@ -211,12 +191,13 @@ class Figure:
         """The days it covers, to be compared with those of other figures."""
         start = self.period_start.isoformat() if self.period_start else ""
         if self.period_end:
-            return Period(start, self.period_end.isoformat())
+            end = self.period_end.isoformat()
+            return Period(start or (end if self.measure.kind == "stock" else ""), end)
         return Period(start, "", f"{self.source.id} {self.stated_on}")
 
     @property
     def interval(self) -> Interval:
-        """Every true value that the figure, as stated, allows; a count never goes below zero."""
+        """Every true value that the figure, as stated, allows; whole ones, of what is counted."""
         value = Fraction(self.value)
         if self.rounded_to is not None:
             stated = rounding_interval(value, Fraction(self.rounded_to))
@@ -226,9 +207,9 @@ class Figure:
             stated = Interval(None, value, high_closed=self.operator == "<=")
         else:
             stated = point(value)
-        if self.measure.is_count and (stated.low is None or stated.low < 0):
-            return Interval(Fraction(0), stated.high, high_closed=stated.high_closed)
-        return stated
+        if self.measure.kind in NOT_NEGATIVE and (stated.low is None or stated.low < 0):
+            stated = Interval(Fraction(0), stated.high, high_closed=stated.high_closed)
+        return stated.whole() if self.measure.is_whole else stated
 
     def read_as(self, rounded_to: Decimal | int | str, because: str) -> Figure:
         """
@@ -237,7 +218,7 @@ class Figure:
         Parameters
         ----------
         rounded_to : Decimal, int or str
-            Must divide the figure's value.
+            Must divide the figure's value, and be no finer than what was printed.
         because : str
             One sentence, printed with the figure's workings.
 
@@ -251,7 +232,7 @@ class Figure:
         >>> from workings.ledger.read import read_ledger
         >>> book = read_ledger("data", "2026-01-27")
         >>> print(book["admitted"].read_as(10, because="said in an interview").interval)
-        [345, 355)
+        [345, 354]
         """
         try:
             unit = Decimal(str(rounded_to))
@@ -267,6 +248,11 @@ class Figure:
                 f"to {unit}: give a number that divides {self.value}"
                 + (", and a figure that is no bound." if self.is_bound else ".")
             )
+        if unit < (finest := self._finest):
+            raise PrecisionError(
+                f"{self.name} was printed as {self.as_printed!r}, which says nothing finer than "
+                f"{finest:f}: found {unit}; expected that or more."
+            )
         if not because.strip():
             raise PrecisionError(
                 f"{self.name} is read as rounded to {unit} without a reason: give one sentence, "
@@ -274,15 +260,59 @@ class Figure:
             )
         return replace(self, rounded_to=unit, precision_basis=because)
 
+    @property
+    def _finest(self) -> Decimal:
+        """The place of its last printed digit, or what its source says that it is rounded to."""
+        place = Decimal(1).scaleb(int(self.value.as_tuple().exponent))
+        with suppress(ValueError):
+            place = read_number(self.as_printed).last_place
+        said = self.rounded_to if self.precision_basis == "source says so" else None
+        return max(place, said or place)
+
+
+def labelled(label: str, dimensions: Dimensions) -> str:
+    """
+    Say what is counted, and where or of whom.
+
+    Examples
+    --------
+    >>> labelled("people in work", (("area", "Wales"), ("sex", "women")))
+    'people in work, Wales, women'
+    """
+    return ", ".join([label, *(value for _, value in dimensions)])
+
+
+def within(dimensions: Dimensions, parts: Mapping[str, Mapping[str, Sequence[str]]]) -> Dimensions:
+    """
+    Return every whole of which something is a part, or a part of a part.
+
+    Examples
+    --------
+    >>> parts = {"area": {"United Kingdom": ["England", "Wales"], "England": ["London"]}}
+    >>> within((("area", "London"),), parts)
+    (('area', 'England'), ('area', 'United Kingdom'))
+    """
+    found: dict[tuple[str, str], None] = {}
+    waiting = [*dimensions]
+    while waiting:
+        name, value = waiting.pop()
+        wholes = [(name, whole) for whole, each in parts.get(name, {}).items() if value in each]
+        waiting += [whole for whole in wholes if whole not in found]
+        found |= dict.fromkeys(wholes)
+    return tuple(found)
+
 
 def source_from(row: Row) -> Source:
     """Make a source of a checked line."""
     return Source(**typed(_own(row)), seal=row.seal)
 
 
-def measure_from(row: Row) -> Measure:
-    """Make a measure of a checked line."""
-    return Measure(**_own(row), seal=row.seal)
+def measure_from(row: Row, parts: Mapping[str, Any]) -> Measure:
+    """Make a measure of a checked line, with what each of its dimensions is made of."""
+    own = _own(row)
+    names = tuple(own.pop("dimensions", "").split())
+    known = {name: parts.get(name, {}) for name in names}
+    return Measure(**own, seal=row.seal, dimensions=names, parts=known)
 
 
 def _own(row: Row) -> dict[str, str]:
@@ -302,8 +332,12 @@ def figure_from(row: Row, measures: Mapping[str, Measure], sources: Mapping[str,
     cells = row.cells
     given = typed({column: cell for column, cell in cells.items() if column != "seal"})
     precision = given.pop("precision").removeprefix("rounded to ")
+    measure = measures[cells["measure"]]
+    for name in {*given} - {each.name for each in fields(Figure)}:
+        del given[name]  # a dimension
     given |= {
-        "measure": measures[cells["measure"]],
+        "measure": measure,
+        "dimensions": tuple((name, cells[name]) for name in measure.dimensions),
         "source": sources[cells["source"]],
         "value": Decimal(cells["value"]),
         "rounded_to": None if precision == "exact" else Decimal(precision),
@@ -329,52 +363,3 @@ _DAYS = (
     "published_on", "accessed_on", "period_start", "period_end", "stated_on", "recorded_on",
     "said_on",
 )  # fmt: skip
-
-
-#: How far a source is relied on, the most first.
-RELIABILITY = ("official", "management information", "spoken", "secondary")
-
-#: Those of them that count, rather than repeat what somebody said.
-FIRM = RELIABILITY[:2]
-
-
-def by_cover(figures: Iterable[Figure]) -> dict[Period, list[Figure]]:
-    """Group figures by the days they cover."""
-    covers: dict[Period, list[Figure]] = {}
-    for figure in figures:
-        covers.setdefault(figure.covers, []).append(figure)
-    return covers
-
-
-def choose(live: Sequence[Figure], known: Sequence[Figure] = ()) -> Figure:
-    """
-    Choose the figure that stands: the more reliable source, then the later vintage.
-
-    Where these are equal and the values are not, sources conflict. Then the one that allows fewer
-    values stands, and of two alike the one whose source's id, and then seal, comes first: until the
-    desk says which one stands, `workings check` names them.
-
-    Parameters
-    ----------
-    live : sequence of Figure
-        One or more that speak of the same latest day, none of them superseded.
-    known : sequence of Figure
-        All that were stated for these days; the ones not chosen are passed over.
-    """
-
-    def rank(figure: Figure) -> tuple[int, date]:
-        return -RELIABILITY.index(figure.source.reliability), figure.stated_on
-
-    first = max(map(rank, live))
-    equals = [figure for figure in live if rank(figure) == first]
-    best = min(equals, key=lambda f: (_width(f.interval), f.source.id, f.seal))
-    over = sorted((f for f in known if f.seal != best.seal), key=lambda f: (f.stated_on, f.seal))
-    against = [figure for figure in equals if not figure.interval.meets(best.interval)]
-    return replace(best, passed_over=tuple(over), conflicting=tuple(against))
-
-
-def _width(interval: Interval) -> tuple[bool, Fraction]:
-    """Order intervals by how much they allow; those without an end come last."""
-    if interval.low is None or interval.high is None:
-        return True, Fraction(0)
-    return False, interval.high - interval.low

@@ -3,8 +3,7 @@ Ledger heads, ``heads/``: what had been recorded when an edition was made.
 
 A head is a file named by its own digest. It names the heads before it, the lines that were sealed
 since, by their full digests, and each table declaration in force. Heads are a chain that merges, as
-commits are; an edition names one, so no line that is added, dated back or merged in later can move
-it.
+commits are: no line that is added, dated back or merged in later can move an edition's.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import io
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -41,35 +41,16 @@ _RESTORE = "Restore it from git: a machine writes these, and nobody edits them."
 
 @dataclass(frozen=True)
 class Head:
-    """
-    What had been recorded at some moment.
-
-    Attributes
-    ----------
-    digest : str
-    before : tuple of str
-        Digests of the heads before it.
-    lines : frozenset of (str, str)
-        Tables and full digests of the lines that were sealed since.
-    tables : mapping of str to str
-        Digests of the table declarations in force, by the table's name.
-    """
+    """What had been recorded at some moment."""
 
     digest: str
-    before: tuple[str, ...]
-    lines: frozenset[tuple[str, str]]
-    tables: Mapping[str, str]
+    before: tuple[str, ...]  # digests of the heads before it
+    lines: frozenset[tuple[str, str]]  # tables and full digests of the lines that were sealed since
+    tables: Mapping[str, str]  # digests of the table declarations in force, by name
 
 
 def read_head(directory: Path, digest: str) -> Head:
-    """
-    Read a head in a ledger's folder.
-
-    Raises
-    ------
-    EditionError
-        If it isn't there, or isn't what its name says.
-    """
+    """Read a head in a ledger's folder; raises EditionError if it isn't there as its name says."""
     path = directory / HEADS / digest
     try:
         content = path.read_bytes()
@@ -133,24 +114,13 @@ def seals_at(directory: Path, head: str) -> set[str]:
 
 def heads_of(directory: Path) -> list[str]:
     """List the heads that no other one names: the newest, of each branch that was merged."""
-    folder = directory / HEADS
-    every = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
-    every = {name for name in every if re.fullmatch("[0-9a-f]{64}", name)}
+    every = {path.name for path in (directory / HEADS).glob("[0-9a-f]" * 64) if path.is_file()}
     before = {each for digest in every for each in read_head(directory, digest).before}
     return sorted(every - before)
 
 
 def write_head(directory: Path, tables: Mapping[str, Iterable[Row]]) -> str:
-    """
-    Write down what has been recorded by now, and return the digest that it goes by.
-
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder, whose lock is held.
-    tables : mapping of str to iterable of Row
-        The lines; of these, the sealed ones are recorded.
-    """
+    """Write down which lines are sealed by now, and return the digest that this goes by."""
     newest = heads_of(directory)
     known = recorded(directory, newest)
     new = sorted(
@@ -206,17 +176,7 @@ def sources_at(directory: Path, head: str) -> list[Row]:
 def check_heads(
     directory: Path, tables: Mapping[str, Table], made: Mapping[str, str]
 ) -> Iterator[Fault]:
-    """
-    Find every line that was recorded and is no more, and every broken head.
-
-    Parameters
-    ----------
-    directory : Path
-    tables : mapping of str to Table
-        As they are read now.
-    made : mapping of str to str
-        Digests of heads, by the edition that is made from each; those are told.
-    """
+    """Find lines that were recorded and are no more, and broken heads; `made` tells whose."""
     gone: dict[tuple[str, str], str] = {}
     first = {head: edition for edition, head in reversed([*made.items()])}
     try:
@@ -254,11 +214,7 @@ def check_heads(
 
 
 def check_recorded_lines(directory: Path, editions: Iterable[Edition]) -> list[Fault]:
-    """
-    Find every line that some edition was made from and that isn't as it was, and every broken head.
-
-    What a file's lines are is looked up in an index by the file's digest, where there is one.
-    """
+    """Find what an edition was made from and isn't as it was: lines, heads and declarations."""
     made = {edition.id: edition.head for edition in editions}
     if not made:
         return []
@@ -300,26 +256,18 @@ def _altered(directory: Path, table: str, row: Row, made: Mapping[str, str]) -> 
     field = changed[0] if changed else ""
     found = shown(row.cells[field]) if changed else "other cells than it was sealed with"
     expected = shown(was.get(field, "")) if changed else f"those of {seal}"
-    rest = [
-        edition
-        for edition, head in made.items()
-        if any(seal_of(table, line) == seal for line in _lines_at(directory, head, table))
-    ]
-    resting = (
-        f" {', '.join(rest[:5])}{' and others' if rest[5:] else ''} rest on it." if rest else ""
-    )
+    rest: list[str] = []
+    for edition, head in made.items():
+        with suppress(EditionError):  # a broken head is a fault of its own
+            lines = recorded(directory, [head])[table]
+            rest += [edition] if any(seal_of(table, line) == seal for line in lines) else []
+    others = " and others" if rest[5:] else ""
+    resting = f" {', '.join(rest[:5])}{others} rest on it." if rest else ""
     mend = (
         f"{seal} is sealed.{resting} Put back what it said, and correct it with a new line that "
         "supersedes it."
     )
     return Fault(file, row.line, field, found, expected, mend)
-
-
-def _lines_at(directory: Path, head: str, table: str) -> set[str]:
-    try:
-        return recorded(directory, [head])[table]
-    except EditionError:
-        return set()
 
 
 def _known_to_git(directory: Path, table: str, seal: str, columns: Iterable[str]) -> dict[str, str]:

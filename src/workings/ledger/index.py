@@ -21,18 +21,7 @@ MOST_KEPT = 50  # by each name; the oldest goes
 
 
 class Index:
-    """
-    What is known of some files as they are now.
-
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    what : str
-        What else it depends on.
-    files : Path
-        Those that aren't there count, too.
-    """
+    """What is known of some files, there or not, as they are now; and `what` else it depends on."""
 
     def __init__(self, directory: Path, what: str, *files: Path) -> None:
         self._directory, self._what, self._files = directory, what, files

@@ -1,9 +1,4 @@
-"""
-The ledger: published figures, who stated them and when, and what was known on a given day.
-
-:func:`read_ledger` checks the files and returns a :class:`Book`: the ledger as it stood at the end
-of one day. A figure is known by its line's seal, wherever the line stands.
-"""
+"""The ledger read: checked, then a :class:`Book` of what was known at the end of one day."""
 
 from __future__ import annotations
 
@@ -29,6 +24,7 @@ from workings.ledger.figures import (
     standing_rows,
 )
 from workings.ledger.heads import declaration_files
+from workings.ledger.schemas import read_parts
 from workings.ledger.statements import Statement, said_by, statement_from
 from workings.numbers import read_day
 
@@ -37,18 +33,10 @@ Named = TypeVar("Named", Source, Measure)
 
 @dataclass(frozen=True)
 class Reading:
-    """
-    How the notebook that a process runs reads its ledger, as whoever runs it says.
+    """How the notebook that a process runs reads its ledger, as whoever runs it says."""
 
-    Attributes
-    ----------
-    edition : str
-        The edition on record whose ledger head is read; if empty, all lines are.
-    then : callable, optional
-        What every book goes through before the notebook gets it.
-    """
-
-    edition: str = ""
+    edition: str = ""  # the one on record whose ledger head is read; if empty, all lines are
+    # what every book goes through before the notebook gets it
     then: Callable[[Book], Book] | None = None
 
 
@@ -107,11 +95,16 @@ def read_ledger(directory: str | Path, as_of: date | str, edition: Edition | Non
         raise LedgerError(faults)
     try:
         sources = _by_id(map(source_from, standing_rows(tables["sources"])))
-        measures = _by_id(map(measure_from, standing_rows(tables["measures"])))
+        parts = read_parts(folder)
+        measures = _by_id(measure_from(row, parts) for row in standing_rows(tables["measures"]))
         figures = [figure_from(row, measures, sources) for row in tables["figures"]]
         lines = [statement_from(row, sources) for row in tables["claims"]]
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise LedgerError([_too_little_described(error)]) from error
+        found = f"a description that lets pass what can't be read ({error})"
+        expected = "the columns, types and required cells that the ledger needs"
+        mend = "Restore the file from git."
+        fault = Fault("datapackage.json", 0, "", found, expected, mend)
+        raise LedgerError([fault]) from error
     book = Book(
         day,
         measures,
@@ -143,15 +136,3 @@ def _natural(id_: str) -> tuple[tuple[bool, int, str], ...]:
     """Order ids as people do: A2 before A10."""
     parts = re.findall("[0-9]+|[^0-9]+", id_)
     return tuple((p.isdigit(), int(p) if p.isdigit() else 0, p) for p in parts)
-
-
-def _too_little_described(error: Exception) -> Fault:
-    """Build the fault for cells that passed all checks and still can't be read."""
-    return Fault(
-        "datapackage.json",
-        0,
-        "",
-        f"a description that lets pass what can't be read ({error})",
-        "the columns, types and required cells that the ledger needs",
-        "Restore the file from git.",
-    )

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from workings.errors import Fault, nearest
-from workings.ledger.figures import COUNTS, WHOLE, is_measured, standing_rows
+from workings.ledger.figures import COUNTS, FORESEEN, WHOLE, standing_rows
 from workings.ledger.tables import Row, Table, shown
-from workings.numbers import StatedNumber, read_number, read_period, whole_cure
+from workings.numbers import StatedNumber, is_measured, read_number, read_period, whole_cure
 
 _SAFE_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 
@@ -46,20 +46,50 @@ def check_sources(rows: Sequence[Row], directory: Path) -> Iterator[Fault]:
         yield from _faults("sources.csv", row, _check_source(row.cells, directory))
 
 
-def check_figures(tables: Mapping[str, tuple[Row, ...]]) -> Iterator[Fault]:
+def check_figures(
+    tables: Mapping[str, tuple[Row, ...]], dimensions: Sequence[str]
+) -> Iterator[Fault]:
     """
-    Check `figures.csv` line by line, and against the other two files.
+    Check `figures.csv` line by line, and against the other two files; and measures' dimensions.
 
     Parameters
     ----------
     tables : mapping of str to tuple of Row
         The lines of each table, without faulty cells.
+    dimensions : sequence of str
+        The columns of figures that say which place, sex, age or the like they speak of.
     """
     measures, sources = _by_id(tables["measures"]), _by_id(tables["sources"])
+    for row in tables["measures"]:
+        yield from _faults("measures.csv", row, _check_dimensions(row.cells, dimensions))
     for row in tables["figures"]:
         measure = measures.get(row.cells.get("measure", ""), {})
         source = sources.get(row.cells.get("source", ""), {})
         yield from _faults("figures.csv", row, _check_figure(row.cells, measure, source))
+        yield from _faults("figures.csv", row, _check_placed(row.cells, measure, dimensions))
+
+
+def _check_dimensions(cells: Cells, dimensions: Sequence[str]) -> Slips:
+    """Check that what a measure's figures carry is declared."""
+    for name in cells.get("dimensions", "").split():
+        if name not in dimensions:
+            mend = 'Add the column to figures in datapackage.json, with "dimension": true.'
+            expected = f"one of {', '.join(dimensions)}" if dimensions else "a declared dimension"
+            yield "dimensions", shown(name), expected, f"{nearest(name, dimensions)} {mend}"
+
+
+def _check_placed(cells: Cells, measure: Cells, dimensions: Sequence[str]) -> Slips:
+    """Check that a figure says of which place or the like it is, just where its measure does."""
+    if "id" not in measure:
+        return
+    carried = measure.get("dimensions", "").split()
+    for name in dimensions:
+        if name in carried and cells.get(name) == "":
+            mend = f"{measure['id']} is told apart by {name}: say of which one this figure is."
+            yield name, "nothing", f"a value of {name}", mend
+        elif name not in carried and cells.get(name):
+            mend = f"Write {name} into the dimensions of {measure['id']}, or leave the cell empty."
+            yield name, shown(cells[name]), "an empty cell", mend
 
 
 def check_claims(rows: Sequence[Row]) -> Iterator[Fault]:
@@ -93,7 +123,9 @@ ONE_OF_A_KIND: Mapping[str, tuple[str, ...]] = {
 SUBJECT: Mapping[str, str] = {"figures": "measure", "signoffs": "subject"}
 
 
-def check_replaced(table: str, rows: Sequence[Row], read: Table) -> Iterator[Fault]:
+def check_replaced(
+    table: str, rows: Sequence[Row], read: Table, dimensions: Sequence[str] = ()
+) -> Iterator[Fault]:
     """
     Check which lines replace which, and that of those that are left none speak of the same thing.
 
@@ -104,6 +136,8 @@ def check_replaced(table: str, rows: Sequence[Row], read: Table) -> Iterator[Fau
         Its lines, without faulty cells.
     read : Table
         As it was read: what is taken down may be replaced all the same.
+    dimensions : sequence of str
+        Columns besides that say what a line speaks of.
     """
     file, by_seal = f"{table}.csv", {row.cells.get("seal") or row.seal: row for row in rows}
     replaced = {row.seal: row.cells.get("supersedes", "").split() for row in rows}
@@ -121,7 +155,8 @@ def check_replaced(table: str, rows: Sequence[Row], read: Table) -> Iterator[Fau
                 break
             waiting += replaced.get(seal, [])
     said: dict[tuple[str, ...], Row] = {}
-    for row in live if (key := ONE_OF_A_KIND[table]) else ():
+    key = (*ONE_OF_A_KIND[table], *dimensions)
+    for row in live if key else ():
         what = tuple(row.cells.get(column, row.seal) for column in key)
         if (first := said.setdefault(what, row)) is not row:
             yield _twice(file, row, first, key)
@@ -198,7 +233,8 @@ def _check_figure(cells: Cells, measure: Cells, source: Cells) -> Slips:
     # Days run forwards, from the period to the statement; the clock of who records it may be wrong.
     yield from _check_order(cells, "period_start", "period_end")
     last = "period_end" if cells.get("period_end") else "period_start"
-    yield from _check_order(cells, last, "stated_on")
+    if cells.get("status") not in FORESEEN:
+        yield from _check_order(cells, last, "stated_on")
     if cells.get("period_end") == "":
         yield from _needs_note(cells, "period_end", "the last day it speaks of is missing")
     published, stated_on = source.get("published_on"), cells.get("stated_on")

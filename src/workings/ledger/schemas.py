@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,12 @@ class Description:
         """Return the description of a column."""
         return next(field for field in self.schemas[table]["fields"] if field["name"] == name)
 
+    @property
+    def dimensions(self) -> list[str]:
+        """The columns of figures that say which place, sex, age or the like they speak of."""
+        fields = self.schemas["figures"]["fields"]
+        return [field["name"] for field in fields if field.get("dimension")]
+
     def permitted(self, table: str, name: str) -> list[str]:
         """Return the values a column is limited to; none if it isn't."""
         values = self.field(table, name).get("constraints", {}).get("enum", [])
@@ -60,19 +66,32 @@ class Description:
 def read_columns(directory: Path, table: str) -> list[str]:
     """Return the columns of a table, from a description that is checked elsewhere."""
     package = json.loads(read_ledger_text(directory / _FILE))
+    return Description({each["name"]: each["schema"] for each in package["resources"]}).columns(
+        table
+    )
+
+
+def read_parts(directory: Path) -> dict[str, dict[str, list[str]]]:
+    """Return what each whole is made of, by dimension, from a description checked elsewhere."""
+    package = json.loads(read_ledger_text(directory / _FILE))
     schemas = {part["name"]: part["schema"] for part in package["resources"]}
-    return [field["name"] for field in schemas[table]["fields"]]
+    return _parts(schemas["figures"]["fields"])
+
+
+def _parts(fields: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[str]]]:
+    """Return the declared parts; a `ValueError` if they are no lists of texts."""
+    found = {field["name"]: field.get("parts", {}) for field in fields if field.get("dimension")}
+    for name, parts in found.items():
+        lists = parts.values() if isinstance(parts, dict) else [parts]
+        if not all(
+            isinstance(each, list) and all(isinstance(part, str) for part in each) for each in lists
+        ):
+            raise ValueError(f"parts of {name}: found {parts!r}; expected lists of texts by whole")
+    return found
 
 
 def read_description(directory: Path) -> Description:
-    """
-    Read and check the description of a ledger's tables.
-
-    Raises
-    ------
-    Unreadable
-        If it is missing, or frictionless can make nothing of it.
-    """
+    """Read and check the description of a ledger's tables, or raise Unreadable."""
     text = read_ledger_text(directory / _FILE)
     try:
         package = json.loads(text)
@@ -80,6 +99,7 @@ def read_description(directory: Path) -> Description:
         description = Description({table: schemas[table] for table in TABLES})
         if package["$schema"] != _PROFILE:
             raise ValueError(f"$schema is {package['$schema']!r}")
+        _parts(schemas["figures"]["fields"])
         _package(description, {table: [] for table in TABLES})
     except json.JSONDecodeError as error:
         raise _undescribed(f"no JSON ({error.msg})", error.lineno) from None
@@ -97,14 +117,8 @@ def check_schemas(
     """
     Check the tables against their schemas, references between them included.
 
-    Parameters
-    ----------
-    description : Description
-        As read by :func:`read_description`.
-    tables : mapping of str to Table
-        Every table described, as far as it could be read.
-    lost : set of str
-        Tables of which some ids couldn't be read; to those, no reference is called unknown.
+    Every table described is given, as far as it could be read. Of those that are lost, some ids
+    couldn't be read: to them, no reference is called unknown.
     """
     rows = {name: table.rows for name, table in tables.items()}
     try:
@@ -160,12 +174,13 @@ def _in_words(error: Any, name: str, description: Description, rows: Mapping[str
     """Put one of frictionless's errors into a fault."""
     number = getattr(error, "row_number", None)
     row: Row | None = rows[name][number - 2] if number else None
-    field = _field_of(error, description, name)
+    is_reference = error.type == "foreign-key"
+    field = error.field_names[0] if is_reference else getattr(error, "field_name", None)
     if row is None or field is None:
         return _undescribed(f"{name}: {error.message}"[:500]).fault
     cell = row.cells[field]
     found = shown(cell)
-    if error.type == "foreign-key":
+    if is_reference:
         target = _referred(error, description, name)
         expected = f"an id of {target}.csv"
         known = (other.cells["id"] for other in rows[target])
@@ -193,13 +208,6 @@ def _constraint_in_words(note: str, field: Mapping[str, Any], cell: str) -> tupl
     if "minimum" in note:
         return f"{constraints['minimum']} or more", f"Correct it. {about}"
     return example, f"Write it in that form. {about}"
-
-
-def _field_of(error: Any, description: Description, name: str) -> str | None:
-    """Name the column an error is about."""
-    if error.type == "foreign-key":
-        return str(error.field_names[0])
-    return getattr(error, "field_name", None)
 
 
 def _referred(error: Any, description: Description, name: str) -> str:

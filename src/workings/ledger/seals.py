@@ -33,15 +33,9 @@ def line_digest(table: str, cells: Mapping[str, str]) -> str:
     Return the full digest of a line, by which heads, sign-offs and manifests know it.
 
     It is the SHA-256, in hexadecimal, of ``[table, {column: cell, …}]`` as JSON in UTF-8: sorted
-    keys, no spaces, no escapes that JSON doesn't ask for, text in NFC, line ends LF. An empty cell
-    counts as an absent one, so a column that is added later breaks no seal.
-
-    Parameters
-    ----------
-    table : str
-        Such as ``figures``.
-    cells : mapping of str to str
-        By declared column; ``seal`` itself is left out.
+    keys, no spaces, no escapes that JSON doesn't ask for, text in NFC, line ends LF. Of the
+    declared columns, ``seal`` itself is left out. An empty cell counts as an absent one, so a
+    column that is added later breaks no seal.
 
     Examples
     --------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,23 +25,10 @@ _WIDTH = 70
 
 def signature(key: Path, message: bytes) -> str:
     """
-    Sign a message with a key; where it has a passphrase, ssh-keygen or the agent asks for it.
+    Sign a message with a key, and return the signature in base64, on one line.
 
-    Parameters
-    ----------
-    key : Path
-        The private key; or the public one, if an agent has the private one.
-    message : bytes
-
-    Returns
-    -------
-    str
-        In base64, on one line.
-
-    Raises
-    ------
-    SignoffError
-        If there is no ssh-keygen, or it can't sign.
+    The key is the private one; or the public one, if an agent has the private one. Where it has a
+    passphrase, ssh-keygen or the agent asks for it. Raises `SignoffError` if that can't be done.
     """
     ran = _ssh_keygen("sign", "-n", NAMESPACE, "-f", str(key), given=message)
     if ran.returncode:
@@ -54,18 +41,11 @@ def signature(key: Path, message: bytes) -> str:
 
 
 class Signers:
-    """
-    Who may sign with which key: a ledger's ``allowed_signers``.
-
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    """
+    """Who may sign with which key: a ledger's ``allowed_signers``."""
 
     def __init__(self, directory: Path) -> None:
         self.path = directory / SIGNERS
-        self._known: dict[Signoff, tuple[str, str]] = {}
+        self._found = cache(self._verified)
 
     @cached_property
     def is_kept(self) -> bool:
@@ -78,30 +58,18 @@ class Signers:
 
     def fault(self, signoff: Signoff) -> str:
         """Say what is wrong with a sign-off's signature, in the same words on every machine."""
-        return self._looked_into(signoff)[0]
+        return self._found(signoff)[0]
 
     def reason(self, signoff: Signoff) -> str:
         """Return what ssh-keygen has to say of it, which depends on its version."""
-        return self._looked_into(signoff)[1]
+        return self._found(signoff)[1]
 
     def is_enough(self, signoff: Signoff) -> bool:
         """Tell whether a sign-off will do where one is required."""
         return not self.fault(signoff) and (bool(signoff.signature) or not self.is_kept)
 
-    def _looked_into(self, signoff: Signoff) -> tuple[str, str]:
-        """
-        Say what is wrong, and why ssh-keygen finds so.
-
-        Raises
-        ------
-        SignoffError
-            If there is no ssh-keygen, and one is needed to tell.
-        """
-        if signoff not in self._known:
-            self._known[signoff] = self._verified(signoff)
-        return self._known[signoff]
-
     def _verified(self, signoff: Signoff) -> tuple[str, str]:
+        """Say what is wrong, and why ssh-keygen finds so; raises `SignoffError` if it is absent."""
         signers = str(self.path)
         if not signoff.signature:
             if not self.is_kept:

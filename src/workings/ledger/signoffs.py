@@ -9,7 +9,7 @@ nobody has to notice, since the digest no longer fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
@@ -31,37 +31,17 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 @dataclass(frozen=True)
 class Signoff:
-    """
-    One line of the sign-offs.
+    """One line of the sign-offs."""
 
-    Attributes
-    ----------
-    line : int
-        In the file; the header is line 1.
-    kind : str
-        ``edition``, ``figure`` or ``claim``.
-    subject : str
-        Id of the edition or the claim, or a figure's seal.
-    sha256 : str
-        Digest of what was reviewed.
-    name, role : str
-        Who signed, and as what.
-    signed_on : str
-        The day, as in 2026-02-02.
-    note : str
-    signature : str
-        Of their SSH key, in base64; empty without one.
-    """
-
-    line: int
-    kind: str
-    subject: str
-    sha256: str
-    name: str
-    role: str
-    signed_on: str
+    line: int  # in the file; the header is line 1
+    kind: str  # ``edition``, ``figure`` or ``claim``
+    subject: str  # id of the edition or the claim, or a figure's seal
+    sha256: str  # of what was reviewed
+    name: str  # who signed
+    role: str  # as what
+    signed_on: str  # as in 2026-02-02
     note: str = ""
-    signature: str = ""
+    signature: str = ""  # of their SSH key, in base64; empty without one
     supersedes: str = ""
     reason: str = ""
 
@@ -78,21 +58,11 @@ SIGNOFF_COLUMNS = tuple(column.name for column in fields(Signoff) if column.name
 
 @dataclass(frozen=True)
 class Review:
-    """
-    A sign-off, set against what is there now.
-
-    Attributes
-    ----------
-    signoff : Signoff
-    now : str
-        Digest of what is there; empty if nothing is.
-    fault : str
-        What is wrong with its signature, or with having none; empty if nothing is.
-    """
+    """A sign-off, set against what is there now."""
 
     signoff: Signoff
-    now: str = ""
-    fault: str = ""
+    now: str = ""  # digest of what is there; empty if nothing is
+    fault: str = ""  # what is wrong with its signature, or with having none; or nothing
 
     @property
     def stands(self) -> bool:
@@ -112,19 +82,7 @@ class Review:
 
 
 def read_signoffs(directory: Path) -> tuple[Signoff, ...]:
-    """
-    Read the sign-offs in a ledger's folder; none if there is no such file.
-
-    Raises
-    ------
-    SignoffError
-        If it isn't what ``workings sign`` writes.
-
-    Examples
-    --------
-    >>> isinstance(read_signoffs(Path("data")), tuple)
-    True
-    """
+    """Read the sign-offs in a ledger's folder, if any, or raise SignoffError."""
     path = directory / SIGNOFFS_FILE
     if not path.exists():
         return ()
@@ -140,14 +98,7 @@ def read_signoffs(directory: Path) -> tuple[Signoff, ...]:
 
 
 def edition_digest(folder: Path) -> str:
-    """
-    Return the digest of an edition: every file in its folder, but for those that tell who signed.
-
-    Returns
-    -------
-    str
-        Empty if there is no edition.
-    """
+    """Return the digest of an edition, without what tells who signed; empty if there is none."""
     if not (folder / PAGE).exists():
         return ""
     names = sorted(path.name for path in folder.iterdir() if path.name not in (SHEET, MANIFEST))
@@ -175,48 +126,12 @@ def reviews_for(
     return found
 
 
-def voided(
-    directory: Path, folders: Mapping[str, Path], fault: Callable[[Signoff], str]
-) -> Iterator[Review]:
-    """
-    Yield the sign-offs that no longer stand, but for those that the same person has given again.
-
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    folders : mapping of str to Path
-        Where editions are published, by id; of one that isn't, nothing is said.
-    fault : callable
-        Says what is wrong with a signature.
-    """
-    reviewed, found = Reviewed(directory), dict[tuple[str, str], list[Review]]()
-    for signoff in read_signoffs(directory):
-        if signoff.kind != "edition":
-            now = reviewed.digest(signoff.kind, signoff.subject)
-        elif signoff.subject in folders and folders[signoff.subject].exists():
-            now = edition_digest(folders[signoff.subject])
-        else:
-            continue
-        review = Review(signoff, now, fault(signoff))
-        found.setdefault((signoff.subject, signoff.name), []).append(review)
-    for reviews in found.values():
-        if not any(review.stands for review in reviews):
-            yield reviews[-1]
-
-
 class Reviewed:
     """
     What figures and claims rest on, as sign-offs are bound to it: a ledger, read once for all.
 
-    Its lines are taken as they are: whether they are sound is said elsewhere.
-
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    head : str, optional
-        Then only what had been recorded by this ledger head is known.
+    Its lines are taken as they are: whether they are sound is said elsewhere. With a ledger head,
+    only what had been recorded by it is known.
 
     Examples
     --------
@@ -234,16 +149,12 @@ class Reviewed:
         self._archived: dict[str, str] = {}
 
     def digest(self, kind: str, subject: str) -> str:
-        """
-        Return the digest of a figure or a claim, and of what it rests on; empty if it isn't there.
-
-        Parameters
-        ----------
-        kind, subject : str
-            ``figure`` and its seal; or ``claim`` and its id.
-        """
-        found = [*self._parts(kind, subject)]
-        return _digest(sorted({_part(each) for each in found})) if found else ""
+        """Digest a figure, by seal, or a claim, by id, with all it rests on; empty for none."""
+        parts = {
+            (part.seal, part.digest) if isinstance(part, Row) else part
+            for part in self._parts(kind, subject)
+        }
+        return _digest(sorted(parts)) if parts else ""
 
     def rests_on(self, kind: str, subject: str) -> list[str]:
         """Return the seals of the lines that a figure or a claim rests on, its own among them."""
@@ -300,10 +211,6 @@ class Reviewed:
             if archive not in self._archived:
                 self._archived[archive] = file_digest(self._directory / archive)
             yield archive, self._archived[archive]
-
-
-def _part(part: Row | tuple[str, str]) -> tuple[str, str]:
-    return (part.seal, part.digest) if isinstance(part, Row) else part
 
 
 def _digest(parts: Iterable[tuple[str, str]]) -> str:

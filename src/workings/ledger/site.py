@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workings.ledger.editions import Edition, read_editions, read_fates
 from workings.ledger.signatures import Signers
-from workings.ledger.signoffs import Review, edition_digest, read_signoffs, voided
+from workings.ledger.signoffs import Review, Reviewed, edition_digest, read_signoffs
 
 #: What the ledger's folder is called where nobody says otherwise.
 LEDGER_FOLDER = "data"
@@ -20,10 +20,6 @@ FOR_REVIEW = "review"
 class Site:
     """
     Where things are: a ledger's folder, whose neighbours are ``notebooks/``, and the reports.
-
-    Attributes
-    ----------
-    ledger, reports : Path
 
     Examples
     --------
@@ -84,7 +80,23 @@ class Site:
         return any(map(signers.is_enough, those))
 
     def voided(self) -> Iterator[Review]:
-        """Yield the sign-offs that no longer stand; nothing is said of editions not printed."""
-        editions = read_editions(self.ledger)
-        folders = {each.id: self.folder(each) for each in editions}
-        yield from voided(self.ledger, folders, Signers(self.ledger).fault)
+        """
+        Yield the sign-offs that no longer stand, but for those that the same person gave again.
+
+        Nothing is said of editions that aren't printed.
+        """
+        folders = {each.id: self.folder(each) for each in read_editions(self.ledger)}
+        reviewed, signers = Reviewed(self.ledger), Signers(self.ledger)
+        found: dict[tuple[str, str], list[Review]] = {}
+        for signoff in read_signoffs(self.ledger):
+            if signoff.kind != "edition":
+                now = reviewed.digest(signoff.kind, signoff.subject)
+            elif signoff.subject in folders and folders[signoff.subject].exists():
+                now = edition_digest(folders[signoff.subject])
+            else:
+                continue
+            review = Review(signoff, now, signers.fault(signoff))
+            found.setdefault((signoff.subject, signoff.name), []).append(review)
+        for reviews in found.values():
+            if not any(review.stands for review in reviews):
+                yield reviews[-1]

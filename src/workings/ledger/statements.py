@@ -21,64 +21,30 @@ STATEMENT_KINDS = ("claim", "reading", "context", "sighting")
 
 @dataclass(frozen=True)
 class Statement:
-    """
-    A line of ``claims.csv``, or of a file of claims like it.
+    """A line of ``claims.csv``, or of a file of claims like it."""
 
-    Attributes
-    ----------
-    line : int
-        Where it stands in the file; the header is line 1.
-    seal : str
-        What it is known by; empty in a file that isn't the ledger's.
-    id : str
-        How others refer to it; a file of a desk's own may go without.
-    kind : str
-        ``claim``; ``reading``, another way to read one; ``context``, a number that belongs beside
-        it; or ``sighting``, the same said again elsewhere.
-    of : str
-        Id of the claim it belongs to; empty for a claim.
-    who, role : str
-        Who said it, and as what.
-    source : Source or None
-        Where it was published.
-    said_on : date or None
-    paraphrase : str
-        What was said, in the desk's words; of a reading or context, why it is there, in a sentence.
-    stated : str
-        The number as printed or said; empty where there is none.
-    about : str
-        What the number is about.
-    reading : str
-        What this reading is called: "with 350 read as rounded to ten".
-    period : str
-        The days the claim speaks of, as :meth:`Book.standing` takes them; may be empty.
-    expression : str
-        The formula that recomputes it; empty where no figure bears on it.
-    because : str
-        Why unlike things may be put together in it; empty where nothing says so.
-    note : str
-        What a reviewer should know; without an expression, why the claim can't be checked.
-    """
-
-    line: int
-    id: str
+    line: int  # where it stands in the file; the header is line 1
+    id: str  # how others refer to it; a file of a desk's own may go without
+    # ``claim``; ``reading``, another way to read one; ``context``, a number that belongs beside it;
+    # or ``sighting``, the same said again elsewhere
     kind: str = "claim"
-    of: str = ""
-    who: str = ""
+    of: str = ""  # id of the claim it belongs to; empty for a claim
+    who: str = ""  # who said it, and as what
     role: str = ""
-    source: Source | None = None
+    source: Source | None = None  # where it was published
     locator: str = ""
     said_on: date | None = None
+    # what was said, in the desk's words; of a reading or context, why it is there
     paraphrase: str = ""
-    stated: str = ""
-    about: str = ""
-    reading: str = ""
-    period: str = ""
-    expression: str = ""
-    because: str = ""
-    note: str = ""
+    stated: str = ""  # the number as printed or said; empty where there is none
+    about: str = ""  # what the number is about
+    reading: str = ""  # what this reading is called: "with 350 read as rounded to ten"
+    period: str = ""  # the days it speaks of, as :meth:`Book.standing` takes them; may be empty
+    expression: str = ""  # the formula that recomputes it; empty where no figure bears on it
+    because: str = ""  # why unlike things may be put together in it
+    note: str = ""  # what a reviewer should know; without an expression, why it can't be checked
     supersedes: tuple[str, ...] = ()
-    seal: str = ""
+    seal: str = ""  # empty in a file that isn't the ledger's
     is_open: bool = False
 
 

@@ -38,24 +38,13 @@ _BROKEN = (
 
 @dataclass(frozen=True)
 class Row:
-    """
-    One line of a file.
+    """One line of a file."""
 
-    Attributes
-    ----------
-    line : int
-        Where it stands; the header is line 1.
-    cells : dict of str to str
-        By declared column.
-    table : str
-        The ledger's table that it belongs to; empty for another file.
-    fits : bool
-        Whether the seal that it bears is known to fit.
-    """
-
-    line: int
-    cells: dict[str, str]
+    line: int  # where it stands; the header is line 1
+    cells: dict[str, str]  # by declared column
+    # the ledger's that it belongs to; empty for another file
     table: str = field(default="", compare=False)
+    # whether the seal that it bears is known to fit
     fits: bool = field(default=False, compare=False)
 
     @cached_property
@@ -78,25 +67,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """
-    What could be read of a file.
+    """What could be read of a file."""
 
-    Attributes
-    ----------
-    rows : tuple of Row
-        The lines that have a cell for each column.
-    faults : tuple of Fault
-        What is wrong with the file, its header and its lines.
-    whole : bool
-        Whether every line could be read.
-    taken_down : frozenset of str
-        Seals of the lines of which only a tombstone is left.
-    """
-
-    rows: tuple[Row, ...]
-    faults: tuple[Fault, ...]
-    whole: bool
-    taken_down: frozenset[str] = frozenset()
+    rows: tuple[Row, ...]  # the lines that have a cell for each column
+    faults: tuple[Fault, ...]  # of the file, its header and its lines
+    whole: bool  # whether every line could be read
+    taken_down: frozenset[str] = frozenset()  # seals of the lines of which only a tombstone is left
 
 
 class Unreadable(Exception):
@@ -109,13 +85,12 @@ class Unreadable(Exception):
 
 def read_table(path: Path, columns: Sequence[str], *, seals_fit: bool = False) -> Table:
     """
-    Read a CSV file whose header has each of `columns` once, in whatever order.
+    Read a CSV file whose header has each of `columns` once, in whatever order; others are left out.
 
-    Columns besides these are the desk's own, and are left out. Never raises for what the file
-    holds: what is wrong is in the table's faults. What spreadsheets and merges do to a file's bytes
-    without a change of any cell is not held against it: a byte order mark, Windows line endings,
-    none after the last line, empty lines, the header again. With `seals_fit`, the seals that lines
-    bear are known to be right, and aren't worked out again.
+    What is wrong in it is in the table's faults. What spreadsheets and merges do to a file's bytes
+    without a change of any cell is none: a byte order mark, Windows line endings, none after the
+    last line, empty lines, the header again. With `seals_fit`, seals are known to be right, and
+    aren't worked out again.
     """
     try:
         lines = _read_lines(path)

@@ -36,4 +36,4 @@ from workings.notebook.record import (
 )
 from workings.notebook.recording import record_book, record_claims, workings_of
 from workings.notebook.svg import escaped
-from workings.notebook.tags import REMOVING, Removing
+from workings.notebook.tags import REMOVING

@@ -37,6 +37,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     # for a spreadsheet: no marks for thousands, days as ISO dates
     plain: tuple[tuple[str, ...], ...]
+    keys: int = 0  # how many of the first columns say what is counted, and not how many
 
     def is_number(self, column: int) -> bool:
         """Whether a column after the first holds numbers: such columns stand to the right."""
@@ -51,6 +52,7 @@ class _Column:
     field: str
     heading: str
     channel: str
+    is_number: bool
     is_time: bool
     has_year: bool
 
@@ -88,12 +90,7 @@ def tables(spec: Spec) -> list[Table]:
 
 
 def as_csv(found: Iterable[Table]) -> str:
-    """
-    Write tables as CSV, one after another with an empty line between.
-
-    Text that a spreadsheet would take for a formula gets an apostrophe in front, which is how
-    spreadsheets mark text.
-    """
+    """Write tables as CSV, one after another with an empty line between."""
     return "\n".join(csv_lines([table.headings, *table.plain]) for table in found)
 
 
@@ -106,7 +103,7 @@ def _layers(spec: Spec) -> Iterator[_Layer]:
             continue
         rows = rows_of(spec, data)
         columns = [column for column in _columns(encoding) if any(column.field in r for r in rows)]
-        numbers = [c.field for c in columns if encoding[c.channel].get("type") == "quantitative"]
+        numbers = [column.field for column in columns if column.is_number]
         named = [text.get("text", {}).get("field") for other, text in texts if other == data]
         fields = [field for field in named if isinstance(field, str)]
         labels = dict(zip(numbers[:1], fields, strict=False))
@@ -193,6 +190,7 @@ def _columns(encoding: Spec) -> Iterator[_Column]:
             field,
             opening(heading),
             channel,
+            is_number=_is_number(encoding, channel),
             is_time=drawn.get("type") == "temporal",
             has_year="%Y" in axis.get("format", "%Y"),
         )
@@ -200,11 +198,12 @@ def _columns(encoding: Spec) -> Iterator[_Column]:
 
 def _place(encoding: Spec) -> Any:
     """Put what is counted after what it is counted of."""
-    kinds = {name: part.get("type") for name, part in encoding.items() if isinstance(part, Mapping)}
-    return lambda channel: (
-        kinds.get(channel.removesuffix("2")) == "quantitative",
-        CHANNELS.index(channel),
-    )
+    return lambda channel: (_is_number(encoding, channel), CHANNELS.index(channel))
+
+
+def _is_number(encoding: Spec, channel: str) -> bool:
+    drawn = encoding.get(channel.removesuffix("2"))
+    return isinstance(drawn, Mapping) and drawn.get("type") == "quantitative"
 
 
 def _table(layer: _Layer) -> Table:
@@ -219,8 +218,9 @@ def _table(layer: _Layer) -> Table:
     rows, plain = [printed for printed, _ in both], [plain for _, plain in both]
     if len(headings) == 3 and (across := _across(rows)):
         names = tuple(map(opening, across))
-        return Table((headings[0], *names), _wide(rows, across), _wide(plain, across))
-    return Table(headings, tuple(rows), tuple(plain))
+        return Table((headings[0], *names), _wide(rows, across), _wide(plain, across), keys=1)
+    keys = sum(not column.is_number for column in layer.columns)
+    return Table(headings, tuple(rows), tuple(plain), keys)
 
 
 def _across(rows: list[tuple[str, ...]]) -> list[str]:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from workings.errors import PageError, nearest
+from workings.errors import PageError, mismatch, nearest
 from workings.ledger import Figure
 from workings.notebook import painter
 from workings.notebook.chart_data import in_panels
@@ -102,8 +102,7 @@ def enable() -> None:
     """
     Give Altair the house theme, and let JupyterLab show the very drawing that the page prints.
 
-    JupyterLab 4.6 draws Vega-Lite up to version 5 itself and Altair 6 writes version 6; a static
-    drawing needs neither, and no network.
+    A static drawing needs neither the Vega-Lite that JupyterLab happens to know, nor a network.
     """
     import altair
 
@@ -186,12 +185,8 @@ def draw(spec: Mapping[str, Any], width: int) -> Drawing:
     """
     Draw a Vega-Lite chart for the page, at a width in pixels; its colours are CSS variables.
 
-    The page says its title and description once for all widths.
-
-    Raises
-    ------
-    PageError
-        If the chart fetches data, or a missing value shows in it.
+    The page says its title and description once for all widths. Raises PageError if the chart
+    fetches data, or a missing value shows in it.
     """
     drawn, across, down = _drawn(spec, width)
     body = written(drawn, {colour: f"var(--{name})" for colour, name in COLOURS.items()})
@@ -215,12 +210,7 @@ def draw_alone(spec: Mapping[str, Any], colours: Colours, source: str = "") -> s
 
 
 def draw_png(svg: str, scale: float = 1) -> bytes:
-    """
-    Paint an SVG: a PNG of the same bytes each time, with the font that is shipped.
-
-    Whatever holds more than shapes and text is refused before anything is painted, so that no
-    address is fetched and no file read.
-    """
+    """Paint an SVG as a PNG, with the shipped font; refuse more than shapes and text in it."""
     return painter.svg_to_png(read_again(svg).replace(FONTS, FONT), scale)
 
 
@@ -251,23 +241,23 @@ def _check(spec: Mapping[str, Any]) -> None:
     """Raise PageError if a chart leads out of the page, or a value in it can't be drawn."""
     for text in strings(spec):
         if found := UNWRITABLE.search(text):
-            raise PageError(
-                f"chart {title(spec)[0]!r}: found the character U+{ord(found[0]):04X} in "
-                f"{text!r:.60}; expected none that can't be written in a drawing. Take it out."
-            )
+            what = f"the character U+{ord(found[0]):04X} in {text!r:.60}"
+            expected = "none that can't be written in a drawing"
+            raise _unfit(spec, what, expected, "Take it out.")
     if any("gradient" in part for part in mappings(spec)):
-        raise PageError(
-            f"chart {title(spec)[0]!r}: found a gradient; expected one colour for each mark, such "
-            "as '#0b6aa2'."
-        )
+        expected = "one colour for each mark, such as '#0b6aa2'"
+        raise _unfit(spec, "a gradient", expected, "Choose one.")
     leading_out = sorted({"url", "href"} & {key for part in mappings(spec) for key in part})
     if leading_out:
-        raise PageError(
-            f"chart {title(spec)[0]!r}: found {' and '.join(leading_out)}; expected nothing that "
-            "leads out of the page. Read data into a DataFrame first, and leave links and images "
-            "out."
-        )
+        expected = "nothing that leads out of the page"
+        mend = "Read data into a DataFrame first, and leave links and images out."
+        raise _unfit(spec, " and ".join(leading_out), expected, mend)
     missing_values(spec)
+
+
+def _unfit(spec: Mapping[str, Any], found: str, expected: str, mend: str) -> PageError:
+    """Return the error for a chart that can't be drawn, named by its title."""
+    return PageError(mismatch(f"chart {title(spec)[0]!r}", found, expected, mend))
 
 
 def _svg(spec: Mapping[str, Any], body: str, width: float, height: float, room: int) -> str:
@@ -308,19 +298,18 @@ def missing_values(spec: Mapping[str, Any]) -> None:
     made = {str(name) for names in every for name in names if name}
     if not any(datasets) or not drawn <= columns | made:
         what = f"the column {min(drawn - columns - made)!r}" if any(datasets) else "no row of data"
-        raise PageError(
-            f"chart {title(spec)[0]!r}: found {what} to draw; expected data for all it draws. "
-            f"{nearest(min(drawn), columns) if drawn else 'Give it rows.'}"
-        )
+        mend = nearest(min(drawn), columns) if drawn else "Give it rows."
+        raise _unfit(spec, f"{what} to draw", "data for all it draws", mend)
     for rows in datasets:
         for number, row in enumerate(rows):
             for field in sorted(drawn & set(row)):
                 if row[field] is None:
-                    raise PageError(
-                        f"chart {title(spec)[0]!r}: found a missing value in row {number + 1} of "
-                        f"column {field!r}; expected a number in every row drawn. Leave such rows "
-                        f"out on purpose, with .dropna(subset=[{field!r}]), and say so in the text."
+                    what = f"a missing value in row {number + 1} of column {field!r}"
+                    mend = (
+                        f"Leave such rows out on purpose, with .dropna(subset=[{field!r}]), and "
+                        "say so in the text."
                     )
+                    raise _unfit(spec, what, "a number in every row drawn", mend)
 
 
 def _datasets(spec: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:

@@ -1,14 +1,10 @@
-"""
-A newsroom's house style, set in one place: ``[tool.workings]`` of pyproject.toml.
-
-Name, logo, colours, fonts, footer and base URL. Whatever is left out is this house's own.
-"""
+"""A newsroom's house style: what ``[tool.workings]`` of pyproject.toml sets, and else our own."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import product
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -59,14 +55,7 @@ class Logo(Section):
 
 
 class House(Section):
-    """
-    A house's style.
-
-    Examples
-    --------
-    >>> House(name="The Courier").light.paper
-    '#fdfcf9'
-    """
+    """A house's style."""
 
     name: str = "workings"  # the publisher, as printed at the head of the page and as credited
     logo: Logo | None = None  # stands for the name at the head
@@ -114,31 +103,13 @@ class House(Section):
 
 
 def read_house(folder: Path) -> House:
-    """
-    Read the house style from the nearest pyproject.toml that has one, in a folder or above it.
-
-    Raises
-    ------
-    HouseError
-        If a setting is unknown or unfit, or a colour can't be read on its background.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as empty:
-    ...     read_house(Path(empty)) == House()
-    True
-    """
+    """Read the style that the nearest pyproject.toml with one sets, or raise HouseError."""
     path = find_house(folder)
     return _checked(path, _settings(path) or {}) if path else House()
 
 
 def find_house(folder: Path) -> Path | None:
-    """
-    Find the pyproject.toml that `read_house` reads: the nearest with a ``[tool.workings]``, if any.
-
-    Raises HouseError if one on the way there is no TOML.
-    """
+    """Find the pyproject.toml that `read_house` reads, if any; raises HouseError for no TOML."""
     paths = (parent / "pyproject.toml" for parent in (folder.resolve(), *folder.resolve().parents))
     return next((path for path in paths if path.is_file() and _settings(path) is not None), None)
 
@@ -169,33 +140,21 @@ def _checked(path: Path, settings: dict[str, object]) -> House:
             f"{path}, [tool.workings]: {faults}. Known: {', '.join(House.model_fields)}; colours "
             "are written #0b6aa2, and a base URL ends with a slash."
         ) from error
-    for fault in _unreadable(house):
-        raise HouseError(f"{path}, [tool.workings.{fault}")
+    texts, backs = ("ink", "quiet", "one", "two", "three", "four"), ("paper", "panel")
+    for theme, name, behind in product(("light", "dark"), texts, backs):
+        colours = getattr(house, theme)
+        text, back = getattr(colours, name), getattr(colours, behind)
+        if (found := contrast(text, back)) < CONTRAST:
+            raise HouseError(
+                f"{path}, [tool.workings.{theme}]: {name} {text} on {behind} {back} has a contrast "
+                f"of {found:.1f} to 1; expected at least {CONTRAST}. Make one lighter or the other "
+                "darker."
+            )
     return house
 
 
-def _unreadable(house: House) -> Iterator[str]:
-    """Say which colours of text are too close to what is behind them."""
-    for theme, colours in (("light", house.light), ("dark", house.dark)):
-        for name in ("ink", "quiet", "one", "two", "three", "four"):
-            for behind in ("paper", "panel"):
-                text, back = getattr(colours, name), getattr(colours, behind)
-                if (found := contrast(text, back)) < CONTRAST:
-                    yield (
-                        f"{theme}]: {name} {text} on {behind} {back} has a contrast of {found:.1f} "
-                        f"to 1; expected at least {CONTRAST}. Make one lighter or the other darker."
-                    )
-
-
 def contrast(one: str, other: str) -> float:
-    """
-    Return the contrast ratio of two colours, from 1 to 21, as WCAG 2.2 defines it.
-
-    Examples
-    --------
-    >>> contrast("#000000", "#ffffff")
-    21.0
-    """
+    """Return the contrast ratio of two colours, from 1 to 21, as WCAG 2.2 defines it."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 

@@ -49,12 +49,7 @@ UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def read_again(svg: str) -> str:
     """
-    Return a finished drawing, if nothing is in it but what this house draws.
-
-    Raises
-    ------
-    PageError
-        If it is no XML, or has any other element, attribute or form of a value.
+    Return a finished drawing; raises PageError for no XML, or what this house doesn't draw.
 
     Examples
     --------

@@ -54,11 +54,7 @@ class Place:
 
 
 def read_places(executed: Path | Mapping[str, Any]) -> list[Place]:
-    """
-    Read every place where an executed notebook prints a number, in order of appearance.
-
-    Anchors are those of the page that is printed from it.
-    """
+    """Read every place where an executed notebook prints a number, in order, with its anchor."""
     return list(_Reader().read(read_executed(executed).cells))
 
 
@@ -93,7 +89,11 @@ class _Reader:
     def _said(
         self, cell: int, kind: str, part: str, said: Prose, claim: str = "", line: str = ""
     ) -> Iterator[Place]:
-        sentences = _sentence_of(said)
+        sentences = {
+            int(mark[1]): SLOT.sub("", sentence)
+            for sentence in _marked(said)
+            for mark in SLOT.finditer(sentence)
+        }
         for index, number in enumerate(said.numbers):
             self.anchors += 1
             anchor, trees = f"n{self.anchors}", (number.workings,)
@@ -125,15 +125,6 @@ def _marked(said: Prose) -> Iterator[str]:
         for index, number in enumerate(said.numbers)
     }
     return in_sentences(as_html(said.markdown, texts))
-
-
-def _sentence_of(said: Prose) -> dict[int, str]:
-    """Return the sentence that each number stands in, by the number's index."""
-    return {
-        int(mark[1]): SLOT.sub("", sentence)
-        for sentence in _marked(said)
-        for mark in SLOT.finditer(sentence)
-    }
 
 
 def _untraced(cell: int, part: str, said: Prose) -> Iterator[Place]:

@@ -14,7 +14,7 @@ in it, and the page is printed from that.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateError, UndefinedError
@@ -57,12 +57,8 @@ def sentence(template: str, names: Mapping[str, Any]) -> Prose:
 
     Figures and quantities are printed with the digits they have earned; the filters
     ``percent(digits)``, ``number(digits)``, ``spread`` and ``more_or_fewer`` print them otherwise;
-    ``day`` writes a date, ``period`` a number's days.
-
-    Raises
-    ------
-    ProseError
-        If a name is unknown, a value is missing, or a bare number would be printed.
+    ``day`` writes a date, ``period`` a number's days. Raises ProseError if a name is unknown, a
+    value is missing, or a bare number would be printed.
 
     Examples
     --------
@@ -100,28 +96,23 @@ def sentence(template: str, names: Mapping[str, Any]) -> Prose:
     glued = GLUED.search(markdown)
     if glued:
         raise ProseError(
-            f"found {str(Prose(glued[0], tuple(numbers)))!r}: typed digits or a "
-            "sign that touch a number change what it says. Let a filter print it: | percent, or "
-            "| number(1)."
+            f"found {str(Prose(glued[0], tuple(numbers)))!r}: typed digits or a sign that touch a "
+            "number change what it says. Let a filter print it: | percent, or | number(1)."
         )
     return Prose(markdown.strip(), tuple(numbers))
 
 
 def load_ipython_extension(shell: Any) -> None:
     """Set the notebook up: ``%load_ext workings`` brings the magic, and shows books and numbers."""
-    shell.register_magic_function(_prose_magic(shell), "cell", "prose")
-    charts.enable()
-    formatter = shell.display_formatter.mimebundle_formatter
-    formatter.for_type(Book, lambda book, **_: show_book(book))
-    formatter.for_type(Claims, lambda claims, **_: show_claims(claims))
+    from IPython.display import publish_display_data
 
-
-def _prose_magic(shell: Any) -> Callable[[str, str], None]:
     def prose(line: str, cell: str) -> None:
-        from IPython.display import publish_display_data
-
         names = {name: value for name, value in shell.user_ns.items() if not name.startswith("_")}
         said = sentence(cell, names)
         publish_display_data({"text/markdown": str(said), **as_output(said)})
 
-    return prose
+    shell.register_magic_function(prose, "cell", "prose")
+    charts.enable()
+    formatter = shell.display_formatter.mimebundle_formatter
+    formatter.for_type(Book, lambda book, **_: show_book(book))
+    formatter.for_type(Claims, lambda claims, **_: show_claims(claims))

@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from workings.errors import WorkingsError
+from workings.errors import UnlikeQuantities, WorkingsError
 from workings.ledger import Period
 from workings.notebook.record import FigureLine, Workings
 from workings.notebook.recording import workings_of
@@ -144,6 +144,9 @@ class Recomputed:
             periods=tuple(Period(*period) for period in number.periods),
             populations=number.populations,
             definitions=number.definitions,
+            kind=number.kind,
+            dimensions=number.dimensions,
+            within=number.within,
             extract=number.extract,
             expression=exact(number.exact) if interval.is_point else uncertain(name),
             inputs={name: interval},
@@ -189,9 +192,17 @@ def worked_out(number: Workings, make: Callable[[Workings], Quantity]) -> Quanti
     if number.operation == "rate_per" and (per := PER.search(number.formula)):
         named["per"] = int(per[1].replace(",", ""))
     if number.operation != "between":
-        # Why unlike numbers were put together is the author's to say.
-        named["because"] = number.reasons[0].because if number.reasons else ""
-    return OPERATIONS[number.operation](*map(make, number.operands), **named)
+        # Why unlike numbers were put together is the author's to say. Like ones need no reason.
+        below = dict.fromkeys(reason for part in number.operands for reason in part.reasons)
+        if number.reasons and number.reasons != (*below,):
+            named["because"] = number.reasons[0].because
+    operands = [*map(make, number.operands)]
+    try:
+        return OPERATIONS[number.operation](*operands, **named)
+    except UnlikeQuantities:
+        if "because" in named or not number.reasons:
+            raise
+        return OPERATIONS[number.operation](*operands, **named, because=number.reasons[0].because)
 
 
 def printings(number: Number) -> Iterator[str]:

@@ -82,21 +82,16 @@ class Reason(_Typed):
 
 @dataclass(frozen=True)
 class StatementLine(_Typed):
-    """
-    A line of ``claims.csv``: who said a claim, how they stated it, where and when.
-
-    The source is given by its id, the day as an ISO date; either may be empty. The note is that of
-    a further place where the claim was seen.
-    """
+    """A line of ``claims.csv``: who said a claim, how they stated it, where and when."""
 
     seal: Seal
     stated: str
     who: str
     role: str
-    source: str
+    source: str  # its id, or empty
     locator: str
     said_on: Day
-    note: str = ""
+    note: str = ""  # of a further place where the claim was seen
 
 
 @dataclass(frozen=True)
@@ -113,6 +108,9 @@ class Workings(_Typed):
     periods: tuple[Pair, ...]  # first and last days, as ISO dates; empty where they aren't stated
     populations: tuple[str, ...] = ()
     definitions: tuple[str, ...] = ()
+    kind: str = ""  # flow, stock and so on
+    dimensions: tuple[Pair, ...] = ()  # names and values, such as area and Wales
+    within: tuple[Pair, ...] = ()  # the wholes that it is a part of
     reasons: tuple[Reason, ...] = ()  # why unlike things were put together, here or below
     operands: tuple[Workings, ...] = ()  # none for what stands in the ledger or a table
     figure: Seal = ""  # of its line in the ledger
@@ -230,31 +228,21 @@ class FigureLine(_Typed):
 
 @dataclass(frozen=True)
 class BookRecord(_Typed):
-    """
-    All that had been stated by the as-of date, as the page needs it.
-
-    Figures by seal; sources, those published by then or cited, by id; and what an audit read
-    a line as, which is empty but in its runs.
-    """
+    """All that had been stated by the as-of date, as the page needs it."""
 
     as_of: Day
     figures: Mapping[Seal, FigureLine]
-    sources: Mapping[str, Source]
-    mutant: str = ""
+    sources: Mapping[str, Source]  # those published by then or cited, by id
+    mutant: str = ""  # what an audit read a line as; empty but in its runs
 
 
 @dataclass(frozen=True)
 class ChartRecord(_Typed):
-    """
-    The numbers that a chart shows.
+    """The numbers that a chart shows."""
 
-    Ids of the sources they rest on, in order; those drawn; and those told in its title or alt text
-    that aren't.
-    """
-
-    sources: tuple[str, ...] = ()
-    numbers: tuple[Workings, ...] = ()
-    told: tuple[Workings, ...] = ()
+    sources: tuple[str, ...] = ()  # ids of those that they rest on, in order
+    numbers: tuple[Workings, ...] = ()  # that it draws
+    told: tuple[Workings, ...] = ()  # in its title or alt text, and not drawn
 
 
 #: What lies in an executed notebook's outputs, by MIME type.
@@ -298,10 +286,7 @@ def from_json(kind: type[Kind], data: object, where: str) -> Kind:
     """
     Read a record of some type from what claims to be one; `where` names its cell for messages.
 
-    Raises
-    ------
-    PageError
-        If it is of another version, or anything in it isn't of its type.
+    Raises PageError if it is of another version, or anything in it isn't of its type.
 
     Examples
     --------

@@ -1,8 +1,4 @@
-"""
-How the record is made: quantities, books, claims and the words of prose, as a page needs them.
-
-JupyterLab shows the same as plain text.
-"""
+"""How the record is made of quantities, books, claims and words; JupyterLab shows it as text."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2.runtime import Undefined
 
@@ -33,8 +29,10 @@ from workings.notebook.record import (
     Workings,
     as_output,
 )
-from workings.numbers import Number, Printed, Words, day, printed, spread
+from workings.numbers import Printed, Words, day, printed, spread
 from workings.quantities import Quantity, as_quantity, formula
+
+Line = TypeVar("Line", FigureLine, StatementLine)
 
 # What Markdown may read as markup, typed quotation marks among it; and the stop after a number that
 # begins a text, which would make a list of it.
@@ -69,6 +67,9 @@ def workings_of(quantity: Quantity) -> Workings:
         periods=tuple((period.start, period.end) for period in quantity.periods),
         populations=quantity.populations,
         definitions=quantity.definitions,
+        kind=quantity.kind,
+        dimensions=quantity.dimensions,
+        within=quantity.within,
         reasons=tuple(_reasons(quantity)),
         operands=tuple(map(workings_of, quantity.operands)),
         figure=figure.seal if figure else "",
@@ -103,14 +104,7 @@ def record_claims(claims: Claims) -> ClaimsRecord:
 
 
 def record_words(words: Words) -> Prose:
-    """
-    Record a sentence that was put together elsewhere, as the prose magic records its own.
-
-    Examples
-    --------
-    >>> print(record_words(Words(("Only ", printed(returned), "."))))
-    Only 281.
-    """
+    """Record a sentence that was put together elsewhere, as the prose magic records its own."""
     numbers: list[Bound] = []
     markdown = in_slots(words, numbers)
     return Prose(markdown, tuple(numbers))
@@ -122,12 +116,7 @@ def in_slots(value: Any, numbers: list[Bound]) -> Any:
 
     That is slots for numbers, each of which is added to `numbers` with its workings, and Markdown
     for all other text, in which nothing has a meaning of its own. What Jinja hasn't defined is
-    returned as it is.
-
-    Raises
-    ------
-    ProseError
-        If the value is missing, or is a bare number.
+    returned as it is. Raises ProseError if the value is missing, or is a bare number.
     """
     if isinstance(value, Undefined):
         return value
@@ -136,7 +125,9 @@ def in_slots(value: Any, numbers: list[Bound]) -> Any:
     if isinstance(value, Figure | Quantity):
         value = printed(value)
     if isinstance(value, Printed):
-        numbers.append(Bound(str(value), workings_of(_quantity(value.number))))
+        if not isinstance(value.number, Figure | Quantity):
+            raise ProseError(f"found {value.number!r}; expected a figure or a quantity.")
+        numbers.append(Bound(str(value), workings_of(as_quantity(value.number))))
         return f"{OPEN}{len(numbers) - 1}{CLOSE}"
     if isinstance(value, date):
         return day(value)
@@ -178,12 +169,6 @@ def _in_markdown(claim: ClaimRecord) -> str:
     parts = [f"**{claim.id}** {who}{claim.said} **{claim.judged}**"]
     parts += [str(said) for said in (claim.reason, claim.later) if said.markdown]
     return "  \n".join(parts)
-
-
-def _quantity(number: Number) -> Quantity:
-    if not isinstance(number, Figure | Quantity):
-        raise ProseError(f"found {number!r}; expected a figure or a quantity.")
-    return as_quantity(number)
 
 
 def _reasons(quantity: Quantity) -> dict[Reason, None]:
@@ -234,7 +219,7 @@ def _statement(line: Statement) -> StatementLine:
 def _figure(figure: Figure) -> FigureLine:
     return FigureLine(
         measure=figure.measure.id,
-        label=figure.measure.label,
+        label=figure.label,
         as_printed=figure.as_printed,
         value=str(figure.value),
         operator=figure.operator,

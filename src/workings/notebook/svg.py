@@ -40,16 +40,13 @@ def leaves(svg: str) -> list[Leaf]:
     """
     Read what an SVG draws, in order. Anything else in it, scripts and links among it, is left out.
 
+    Raises PageError if a style is of no known form, or it isn't the SVG that Vega writes.
+
     Examples
     --------
     >>> leaves('<svg xmlns="http://www.w3.org/2000/svg"><g transform="translate(1,2)"><path '
     ...        'fill="red" d="M0,0h10.04v5"/></g></svg>')
     [Leaf(style=(('fill', 'red'),), path='M1 2h10v5', text='', place='')]
-
-    Raises
-    ------
-    PageError
-        If a style is of no known form, or it isn't the SVG that Vega writes.
     """
     try:
         return list(_read(ElementTree.fromstring(svg), (0.0, 0.0), dict(STYLES)))
@@ -60,11 +57,7 @@ def leaves(svg: str) -> list[Leaf]:
 
 
 def written(drawn: list[Leaf], colours: Mapping[str, str] | None = None) -> str:
-    """
-    Write leaves as SVG elements: neighbours of one style share it, and paths of one join.
-
-    Of colours that are named, others may be written in their place.
-    """
+    """Write leaves as SVG: neighbours of one style share it; some colours may stand for others."""
     groups = ((style, list(group)) for style, group in groupby(drawn, attrgetter("style")))
     swapped = colours or {}
     return "".join(

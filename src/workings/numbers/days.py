@@ -1,10 +1,10 @@
-"""Days and periods, as the ledger and a command line write them."""
+"""Days and periods: read as the ledger and a command line write them, and told apart."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from workings.errors import ParameterError
 
@@ -55,3 +55,82 @@ def read_period(text: str) -> tuple[date, date] | None:
         return read_day(start, text), read_day(end or start, text)
     except (ParameterError, ValueError):
         return None
+
+
+def months_in(first: date, last: date) -> int:
+    """
+    Count the months from one day to another, both included; 0 if they aren't whole ones.
+
+    A month is whole that begins on any day up to the 28th and ends on the day before it.
+
+    Examples
+    --------
+    >>> months_in(date(2024, 2, 1), date(2024, 2, 29))
+    1
+    >>> months_in(date(2023, 4, 6), date(2024, 4, 5))
+    12
+    >>> months_in(date(2024, 2, 1), date(2024, 2, 28))
+    0
+    """
+    if last == date.max or last < first:
+        return 0
+    after = last + timedelta(days=1)
+    months = 12 * (after.year - first.year) + after.month - first.month
+    return months if after.day == first.day <= 28 else 0
+
+
+def years_in(first: date, last: date) -> tuple[int, int]:
+    """
+    Count the whole years from one day to another, both included, and the days that are left.
+
+    Examples
+    --------
+    >>> years_in(date(2024, 1, 1), date(2025, 1, 2))
+    (1, 2)
+    """
+    years = max(0, last.year - first.year + 1)
+    while years and _anniversary(first, years) > last + timedelta(days=1):
+        years -= 1
+    return years, (last - _anniversary(first, years)).days + 1
+
+
+def _anniversary(day: date, years: int) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if is_leap_day and years else day.day)
+
+
+def sort_of(start: str, end: str) -> str:
+    """
+    Say what sort of period begins and ends on two ISO days: one of `SORTS`.
+
+    Examples
+    --------
+    >>> sort_of("2023-04-01", "2024-03-31"), sort_of("2025-03-01", "2025-05-31")
+    ('financial year', 'months')
+    >>> sort_of("2026-01-27", "2026-01-27"), sort_of("2025-08-06", "")
+    ('day', 'unknown')
+    """
+    if not start or not end:
+        return "unknown"
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    months, days = months_in(first, last), (last - first).days + 1
+    if months == 12 and first.day == 1:
+        return _YEARS.get(first.month, "months")
+    if months == 3 and first.day == 1 and first.month % 3 == 1:
+        return "quarter"
+    if months:
+        return "month" if months == 1 and first.day == 1 else "months"
+    if days == 1:
+        return "day"
+    if days % 7 == 0:
+        return "week" if days == 7 else "weeks"
+    return "days"
+
+
+#: Sorts of periods. A year that begins in another month is so many months.
+SORTS = (
+    "day", "week", "month", "quarter", "calendar year", "financial year", "academic year",
+    "months", "weeks", "days", "unknown",
+)  # fmt: skip
+#: Years by their first month.
+_YEARS = {1: "calendar year", 4: "financial year", 8: "academic year", 9: "academic year"}

@@ -101,16 +101,28 @@ def agreed_value(interval: Interval, decimals: int) -> Fraction | None:
 
 def _bound(number: Number) -> str:
     """Write what rests on "more than" and the like as the bound it is, rounded outwards."""
-    low, high = number.interval.low, number.interval.high
     if not number.is_bound:
         return ""
+    interval = as_bounded(number)
+    low, high = interval.low, interval.high
     if high is None and low is not None:
-        return _outward(number, low, number.interval.low_closed, up=False)
+        return _outward(number, low, interval.low_closed, up=False)
     if high is not None and (low is None or high == number.value or low == 0):
-        return _outward(number, high, number.interval.high_closed, up=True)
+        return _outward(number, high, interval.high_closed, up=True)
     if low is not None and low == number.value:
-        return _outward(number, low, number.interval.low_closed, up=False)
+        return _outward(number, low, interval.low_closed, up=False)
     return ""
+
+
+def as_bounded(number: Number) -> Interval:
+    """Return its interval, open at its value where the next whole number is the first: over 10."""
+    low, high, value = number.interval.low, number.interval.high, Fraction(number.value)
+    ends = number.interval.low_closed, number.interval.high_closed
+    if number.is_whole and low == value + 1:
+        return Interval(value, high, low_closed=False, high_closed=ends[1])
+    if number.is_whole and high == value - 1:
+        return Interval(low, value, low_closed=ends[0], high_closed=False)
+    return number.interval
 
 
 def _outward(number: Number, end: Fraction, closed: bool, up: bool) -> str:

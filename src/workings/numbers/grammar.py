@@ -12,17 +12,22 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from workings.numbers.numerals import AFTER, BEFORE
-from workings.numbers.spelt import GROUPS, NOUGHTS, PARTS, SIGNS, SMALL, TENS, THOUSANDS
-
-#: The words before a number that belong to it, and what they make of it. "Nearly" is kept apart
-#: from "about": it says on which side of the number the true one lies.
-QUALIFIERS = (
-    BEFORE
-    | dict.fromkeys(("nearly", "almost", "virtually", "close to"), "nearly")
-    | dict.fromkeys(("no more than", "not more than"), "<=")
-    | dict.fromkeys(("no fewer than", "no less than", "not fewer than", "not less than"), ">=")
+from workings.numbers.spelt import (
+    ENDINGS,
+    GROUPS,
+    MONEY_SIGNS,
+    NOUGHTS,
+    PARTS,
+    QUALIFIERS,
+    SIGNS,
+    SMALL,
+    TENS,
+    THOUSANDS,
 )
+from workings.numbers.units import CURRENCIES
+
+#: The words before a number that belong to it in a text. "Only" and "exactly" are left out.
+QUALIFYING = {word: says for word, says in QUALIFIERS.items() if says not in ("=", "exactly")}
 #: The kinds that are to be checked.
 TO_CHECK = frozenset(
     ("fraction", "magnitude", "money", "multiple", "number", "number word", "percentage", "ratio")
@@ -43,13 +48,22 @@ def any_of(words: Iterable[str]) -> str:
     """
     rests: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
-        rests.setdefault(word[0], []).append(re.escape(word[1:]).replace(r"\ ", " "))
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    firsts = {f: f"(?-i:[{f}{f.upper()}])" if f.isalpha() else re.escape(f) for f in rests}
     every = (
-        f"(?-i:[{re.escape(first)}{re.escape(first.upper())}])(?:{'|'.join(rest)})"
-        for first, rest in rests.items()
+        f"{firsts[first]}(?:{'|'.join(rest)})".replace("\\ ", " ") for first, rest in rests.items()
     )
     return f"(?:{'|'.join(every)})"
 
+
+#: Signs and codes before a number, and words and codes after it; no word that is another, too.
+_MONEY = {"Rs.", "AU$", "CA$", "Can$", "JP¥", "SFr", "RMB", "KSh"}.union(
+    *({code, currency.sign.strip()} for code, currency in CURRENCIES.items())
+)
+_COINS = {"pence", "RMB", "KSh", "SFr"}.union(
+    *({code, money.name, *filter(str.isalpha, money.others)} for code, money in CURRENCIES.items())
+) - {"won", "$", "Rs", "TRY", "RUB"}  # fmt: skip
+_COINS |= {way for money in CURRENCIES.values() for way in money.others if " " in way}
 
 _GAP = "(?:[ \\t\xa0\u2009\u202f]{1,3}|[ \\t]{0,2}\\r?\\n[ \\t]{0,3})"
 _PARTS = {
@@ -62,7 +76,8 @@ _PARTS = {
     "small": r"(?:<tens>(?:[- ]<digit>)?|<teens>)\b",
     # "Five hundred and six", but of "five hundred and six hundred" the first two words alone.
     "hundreds": r"(?:(?:<small>|a) hundred\b(?:(?: and)? <small>(?! hundred))?|<small>)",
-    "lead": r"(?:<hundreds>(?: and a (?:half|quarter))?|half a|a quarter of a|a)",
+    "lead": r"(?:<hundreds>(?: and a (?:half|quarter))?|half a|(?:an?|<digit>)[- ](?:quarter|third)s?"
+    " of a|a)",
     "cardinal": r"(?:<lead>(?: <thousands>(?:,?(?: and)? <hundreds>(?! hundred))?){1,3}"
     r"|(?:<small>|half a|a) dozen\b|<hundreds>(?: and a (?:half|quarter)\b)?|<noughts>\b)",
     "measured": r"(?:(?<=(?:by|of|or)\s)|(?<=(?:arly|most|bout|ound|ghly|than|over|nder)\s))",
@@ -76,21 +91,29 @@ _PARTS = {
     "times": r"(?:twice|thrice|double|treble|triple|quadruple)",  # may be other things, too
     # Numbers in digits.
     "run": "[0-9]{1,15}+(?![0-9])",
-    "digits": r"(?:(?:[0-9]{1,3}(?:[,\xa0\u2009\u202f][0-9]{3}){1,5}+|<run>)(?:\.<run>)?|\.<run>)",
-    "scale": rf"{any_of([*GROUPS, *THOUSANDS])}\b",
+    # In threes, or as in India in twos before the last three ("1,06,577").
+    "grouped": r"(?:[0-9]{1,3}(?:(?:,[0-9]{3}){1,5}+|(?:[\x20\xa0\u2009\u202f'’][0-9]{3}){1,5}+)"
+    r"|[0-9]{1,2}(?:,[0-9]{2}){1,6},[0-9]{3})(?![0-9])",
+    "digits": r"(?:(?:<grouped>|<run>)(?:\.<run>)?|\.<run>)",
+    "scale": rf"{any_of([*GROUPS, *THOUSANDS])}s?\b",
     "scales": rf"{any_of([*GROUPS, *THOUSANDS])}s\b",
     "sign": rf"{any_of(SIGNS)}\b",
-    "amount": r"(?:[0-9]{0,6}[¼½¾⅓⅔⅛]|<digits>(?:[- ]<scale>|<sign>)?)",
+    "amount": r"(?:(?:[0-9]{0,6}[¼½¾⅓⅔⅛]|<digits>)(?:[- ]<scale>){0,2}+|<digits><sign>)",
+    # Sums of money. "R5" is a name as often as a price.
+    "money": f"(?-i:{'|'.join(map(re.escape, sorted(_MONEY, key=len, reverse=True)))})",
+    "sum": rf"(?:<digits> ?(?:{any_of(SIGNS | MONEY_SIGNS)})\b|<amount>)",
+    "coins": any_of(_COINS),
     "number": "(?:<amount>|<cardinal>)",
     "few": "(?:<amount>|<small>)",
     "few-digits": r"(?:[0-9]{1,3}\b|<small>)",
     # What stands before and after them.
-    "qualifier": any_of(QUALIFIERS),
+    "qualifier": any_of(QUALIFYING),
     "minus": "(?:(?<![%\\w)])[-\N{MINUS SIGN}]|minus )",
     "dash": " ?[-–] ?",
-    "after": any_of(AFTER),
-    "or-more": r"(?: <after>\b)?",
-    "percent": r"(?: ?%|(?:[- ]per[- ]cent|[- ]?percent|[- ]percentage points?|pc)\b)",
+    "ending": any_of(ENDINGS),
+    "or-more": r"(?:<ending>(?!\w))?",
+    "points": r"(?:[- ]?(?:percentage[- ]points?|pp|ppts?|pts))\b",
+    "percent": r"(?: ?%|(?:[- ]per[- ]cent|[- ]?percent|pc)\b|<points>)",
     "counted": r"(?:people|persons|men|women|children|times|per cent|percent|%|<scale>)",
     "span": r"(?:second|minute|hour|day|night|week|month|quarter|year|decade)s?\b",
     "end": r"(?=[.,;:!?)\]\"”’]|\s{0,9}\Z)",
@@ -173,14 +196,15 @@ ratio
     <few>[- ]to[- ](?:one|1)\b(?![.,][0-9])
     [0-9]{1,5}:[0-9]{1,5}(?![\w:])
 money
-    <minus>?(?:US)?[£$€¥] ?<amount>(?!\w)<or-more>
-    <number>(?: (?:pounds?|euros?|dollars?|pence)|p)\b<or-more>
+    (?!(?-i:R)[0-9]{1,2}(?![0-9.]|[kmb]|[- ](?:[0-9]{3}|<scale>)))
+        <minus>?<money>[- ]?<sum>(?!\w)<or-more>
+    <number>(?:[- ]<coins>|p)\b<or-more>
 multiple
     <few>(?: times(?= (?:as|the|more|higher|larger|what|that)\b)|[- ]?fold\b)
     <multiplied>\b
     <times>(?:<end>|(?= (?:as|the|that|what|its|their|in size|in number|on|since|or)\b))
 fraction
-    (?!(?:half|a quarter of) a <scale>)<fraction>
+    (?!(?:half|\w{1,5}[- ](?:quarter|third)s? of) a <scale>)<fraction>
     [0-9]{1,3}/[0-9]{1,4}\b(?!/)
 magnitude
     (?:(?:tens|scores)\b|<scales>)(?: of <scales>){0,2}
@@ -216,7 +240,8 @@ def grammar() -> tuple[re.Pattern[str], tuple[str, ...]]:
     any_rule = "|".join(f"({'|'.join(patterns)})" for patterns in joined)
     # A letter or a digit, or a sign before one: nowhere else need any of them be tried; nor where
     # a word of a letter or two ends at once and is no address: a text may be made of such words.
-    start = "(?<!\\w)(?=\\w|[-\N{MINUS SIGN}+.'’#@(\\[£$€¥][\\w£$€¥.(])"
+    signs = re.escape("".join(sorted({sign[0] for sign in _MONEY if not sign[0].isalpha()})))
+    start = f"(?<!\\w)(?=\\w|[-\N{MINUS SIGN}+.'’#@(\\[{signs}][\\w{signs}.(])"
     short = "(?!(?!no)[a-z]{1,2}[.,;:!?)/](?![\\w.+-]{0,64}@))"
     return compiled(f"{start}{short}(?:{any_rule})"), tuple(kind for kind, _ in rules)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import inf
+from math import ceil, floor, inf
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,35 @@ class Interval:
         low = None if self.high is None else -self.high
         high = None if self.low is None else -self.low
         return Interval(low, high, self.high_closed, self.low_closed)
+
+    def __and__(self, other: Interval) -> Interval:
+        """Return what lies in both; a `ValueError` if nothing does."""
+        first = max(self, other, key=lambda interval: interval._first)
+        last = min(self, other, key=lambda interval: interval._last)
+        return Interval(first.low, last.high, first.low_closed, last.high_closed)
+
+    def __mul__(self, factor: Fraction | int) -> Interval:
+        """Scale it by a number above nought."""
+        low, high = (None if end is None else end * factor for end in (self.low, self.high))
+        return Interval(low, high, self.low_closed, self.high_closed)
+
+    def whole(self) -> Interval:
+        """
+        Return the whole numbers in it, from the first to the last; a `ValueError` if there is none.
+
+        Examples
+        --------
+        >>> print(rounding_interval(Fraction(350), Fraction(10)).whole())
+        [345, 354]
+        >>> print(Interval(Fraction(21_000), None, low_closed=False).whole())
+        [21001, ∞)
+        """
+        first = None if self.low is None else ceil(self.low) + (ceil(self.low) not in self)
+        last = None if self.high is None else floor(self.high) - (floor(self.high) not in self)
+        if first is not None and last is not None and first > last:
+            raise ValueError(f"no whole number lies in {self}")
+        low, high = (None if end is None else Fraction(end) for end in (first, last))
+        return Interval(low, high)
 
     @property
     def is_point(self) -> bool:

@@ -9,17 +9,19 @@ without counting an input twice that occurs twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import inf
+from math import ceil, floor, inf, prod
 from typing import Literal, NamedTuple
 
 from workings.errors import UnboundedResult
 from workings.numbers.intervals import Interval
 
 MOST_CORNERS = 2**16
+#: How many choices of whole inputs are tried, one by one.
+MOST_CHOICES = 10**4
 
 Monomial = tuple[str, ...]
 
@@ -102,12 +104,12 @@ class Expression:
 
     Examples
     --------
-    With 350 read as rounded to ten, 350 against 281 is 22.8% to 26.3% more:
+    With 350 read as rounded to ten, 350 against 281 is 22.8% to 26.0% more:
 
     >>> a, r = uncertain("admitted"), exact(Fraction(281))
-    >>> rounded = Interval(Fraction(345), Fraction(355), high_closed=False)
+    >>> rounded = Interval(Fraction(345), Fraction(354))
     >>> print(((a - r) / r).range({"admitted": rounded}))
-    [64/281, 74/281)
+    [64/281, 73/281]
     """
 
     numerator: Polynomial
@@ -169,6 +171,68 @@ class Expression:
             )
         return _hull(list(self._corners(names, box)))
 
+    def can_be(
+        self, allowed: Interval, box: Mapping[str, Interval], whole: Collection[str]
+    ) -> bool:
+        """
+        Tell whether some choice of the inputs, those in `whole` whole, gives a result in `allowed`.
+
+        Whole inputs are tried one by one, but for the longest if all are whole: for that, the
+        inequality is solved. Where they are too many, all between two results counts as one.
+
+        Examples
+        --------
+        >>> third = uncertain("a") / exact(Fraction(3))
+        >>> sixths = (Interval(Fraction(n, 6), Fraction(n, 6)) for n in (8, 9))
+        >>> box = {"a": Interval(Fraction(1), Fraction(5))}
+        >>> [third.can_be(each, box, {"a"}) for each in sixths]
+        [True, False]
+        """
+        if not self.range(box).meets(allowed):
+            return False
+
+        def length(name: str) -> Fraction | float:
+            low, high = box[name].low, box[name].high
+            return inf if low is None or high is None else high - low + 1
+
+        tried = sorted(self.names() & set(whole), key=length)
+        solved = tried.pop() if tried and self.names() <= set(whole) else ""
+        if not (tried or solved) or prod(map(length, tried)) > MOST_CHOICES:
+            return True
+        choices = product(*(_whole_numbers(box[name]) for name in tried))
+        given = (self._given(dict(zip(tried, choice, strict=True))) for choice in choices)
+        if not solved:
+            return any(each.range(box).meets(allowed) for each in given)
+        return any(each._has_whole(solved, box[solved], allowed) for each in given)
+
+    def _given(self, values: Mapping[str, Fraction]) -> Expression:
+        """Put numbers in place of some inputs."""
+        above, below = self.numerator, self.denominator
+        for name, value in values.items():
+            above, below = above.substitute(name, value), below.substitute(name, value)
+        return Expression(above, below)
+
+    def _has_whole(self, name: str, found: Interval, allowed: Interval) -> bool:
+        """Tell whether a whole value in `found` of the only input gives a result in `allowed`."""
+        sign = 1 if self.denominator.substitute(name, _inner_value(found)).terms[()] > 0 else -1
+        ends = (allowed.low, sign, allowed.low_closed), (allowed.high, -sign, allowed.high_closed)
+        try:
+            for end, side, closed in ends:
+                if end is not None:  # ±(above − end × below) mustn't be below nought: a line
+                    line = self.numerator + self.denominator * constant(-end)
+                    slope = line.coefficient(name, 1).terms.get((), Fraction(0)) * side
+                    offset = line.coefficient(name, 0).terms.get((), Fraction(0)) * side
+                    if slope:
+                        root = -offset / slope
+                        low, high = (root, None) if slope > 0 else (None, root)
+                        found &= Interval(low, high, closed, closed)
+                    elif offset < 0 or (offset == 0 and not closed):
+                        return False
+            found.whole()
+        except ValueError:  # nothing is left of it
+            return False
+        return True
+
     def _corners(
         self, names: list[str], box: Mapping[str, Interval]
     ) -> Iterator[tuple[tuple[End, ...], Fraction | float]]:
@@ -202,6 +266,11 @@ def cancelled(numerator: Polynomial, denominator: Polynomial) -> Expression:
         shared += [name] * min(term.count(name) for term in terms)
     taken = tuple(shared)
     return Expression(numerator.divide(taken), denominator.divide(taken))
+
+
+def _whole_numbers(interval: Interval) -> list[Fraction]:
+    assert interval.low is not None and interval.high is not None
+    return [Fraction(n) for n in range(ceil(interval.low), floor(interval.high) + 1)]
 
 
 def _inner_value(interval: Interval) -> Fraction:

@@ -14,13 +14,10 @@ from fractions import Fraction
 
 from workings.characters import unseen_in
 from workings.errors import TextError, mismatch
-from workings.numbers.grammar import QUALIFIERS, TO_CHECK, compiled, grammar
-from workings.numbers.numerals import AFTER
-from workings.numbers.spelt import MULTIPLES, SCALES, read_amount, read_words
+from workings.numbers.grammar import QUALIFYING, TO_CHECK, compiled, grammar
+from workings.numbers.spelt import ENDINGS, MULTIPLES, SCALES, read_amount, read_words
+from workings.numbers.units import WRITTEN
 
-_CURRENCIES = {
-    "£": "£", "pound": "£", "$": "$", "dollar": "$", "€": "€", "euro": "€", "¥": "¥", "p": "p",
-}  # fmt: skip
 #: Letters that `re` takes for others of another case, and that no word of a number has.
 _ALIKE = str.maketrans("ſıİ\N{KELVIN SIGN}", "siik")
 _LONGEST_QUALIFIER = 24
@@ -52,7 +49,7 @@ class Mention:
     kind: str
     value: Fraction | None
     operator: str  # ``=``, ``>``, ``>=``, ``<``, ``<=``, ``~`` or ``nearly``
-    unit: str  # ``per cent``, ``percentage points``, a sign of currency, ``km``, or empty
+    unit: str  # ``per cent``, ``percentage points``, a currency's code or sign, ``km``, or empty
     context: str  # its sentence, or as much of it as fits on one line, safe to print
 
     @property
@@ -90,7 +87,9 @@ def find_numbers(text: str, most: int | None = None) -> list[Mention]:
         if kind in TO_CHECK:
             value, unit = _read_value(kind, match[0].lower()), _read_unit(kind, match[0].lower())
             first = max(found[-1].end if found else 0, start - _LONGEST_QUALIFIER)
-            if qualifier := compiled(r"(?<!\w)<qualifier> \Z").search(plain, first, start):
+            if qualifier := compiled(r"(?<!\w)<qualifier>(?: |(?<=[.~]))\Z").search(
+                plain, first, start
+            ):
                 start = qualifier.start()
             operator = _read_operator(plain[start:end])
         context = _context_of(text, start, end)
@@ -104,15 +103,16 @@ def find_numbers(text: str, most: int | None = None) -> list[Mention]:
 def _read_operator(words: str) -> str:
     """Say what the words of a mention make of its number; those in front go first."""
     plain = " ".join(words.lower().split())
-    said = compiled("(?:^| in )(<qualifier>) | (<after>)$").search(plain)
-    return (QUALIFIERS | AFTER)[said[1] or said[2]] if said else "="
+    said = compiled("(?:^| in )(<qualifier>) ?|(<ending>)$").search(plain)
+    return (QUALIFYING | ENDINGS)[said[1] or said[2]] if said else "="
 
 
 def _read_unit(kind: str, words: str) -> str:
     if kind == "percentage":
         return "percentage points" if "point" in words else "per cent"
     if kind == "money":
-        return next(unit for sign, unit in _CURRENCIES.items() if sign in words)
+        said = compiled("(?i:<money>)|(?<=[0-9 -])(?:<coins>|p)").search(words)
+        return WRITTEN.get(said[0], said[0]) if said else ""
     unit = re.search("[0-9]([a-z]+)$", words) if kind == "number" else None
     return unit[1] if unit and unit[1] not in SCALES else ""
 

@@ -21,15 +21,60 @@ TENS = {
 }  # fmt: skip
 NOUGHTS = ("zero", "nought", "nil")
 GROUPS = {"dozen": 12, "hundred": 100}
-THOUSANDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+THOUSANDS = {
+    "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7, "billion": 10**9,
+    "trillion": 10**12,
+}  # fmt: skip
 SIGNS = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
+#: What follows only a sum of money: "$3b", "Rs 40cr".
+MONEY_SIGNS = {"b": 10**9, "t": 10**12, "cr": 10**7}
 #: What may follow a number in digits: "1.5m", "2 dozen".
-SCALES = {**GROUPS, **THOUSANDS, **SIGNS}
+SCALES = {**GROUPS, **THOUSANDS, **SIGNS, **MONEY_SIGNS}
 #: How words for multiples begin: "doubled", "halving", "twice".
 MULTIPLES = {
     "doubl": Fraction(2), "trebl": Fraction(3), "tripl": Fraction(3), "quadrupl": Fraction(4),
-    "halv": Fraction(1, 2), "twice": Fraction(2), "thrice": Fraction(3),
+    "quintupl": Fraction(5), "halv": Fraction(1, 2), "twice": Fraction(2), "thrice": Fraction(3),
 }  # fmt: skip
+#: What the words before a number make of it: the ledger's own operators, and what is nearer to the
+#: number than these say ("nearly", "just over"). "Only" and the like change nothing.
+QUALIFIERS = {
+    **dict.fromkeys((
+        "more than", "over", "above", "well over", "well above", "in excess of", "north of",
+        "upwards of", "greater than", "exceeding",
+    ), ">"),
+    **dict.fromkeys((
+        "at least", "no fewer than", "no less than", "not fewer than", "not less than",
+        "a minimum of",
+    ), ">="),
+    **dict.fromkeys((
+        "fewer than", "less than", "under", "below", "well under", "well below", "south of",
+    ), "<"),
+    **dict.fromkeys((
+        "at most", "up to", "no more than", "not more than", "as many as", "as much as",
+        "a maximum of",
+    ), "<="),
+    **dict.fromkeys((
+        "about", "around", "some", "roughly", "approximately", "circa", "c.", "ca.", "~",
+        "an estimated",
+    ), "~"),
+    **dict.fromkeys(("nearly", "almost", "virtually", "close to", "not quite"), "nearly"),
+    **dict.fromkeys((
+        "just over", "just above", "slightly over", "slightly more than", "a little over",
+        "a little more than",
+    ), "just over"),
+    **dict.fromkeys((
+        "just under", "just below", "slightly under", "slightly less than", "slightly fewer than",
+        "a little under", "a little less than", "a little fewer than", "just short of",
+    ), "just under"),
+    **dict.fromkeys(("exactly", "precisely"), "exactly"),
+    **dict.fromkeys(("only", "just", "a total of", "a mere"), "="),
+}  # fmt: skip
+#: What the words after it make of it.
+ENDINGS = {
+    **dict.fromkeys((" or more", " or above", " or over", " and over", " at least", "+"), ">="),
+    **dict.fromkeys((" or fewer", " or less", " or under", " or below", " at most"), "<="),
+    **dict.fromkeys(("-odd", " odd", " or so", "-ish"), "~"),
+}
 PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000,
@@ -62,8 +107,9 @@ def read_words(words: str) -> Fraction:
             current = _FRACTIONS[word] * (current or 1)
         elif word in GROUPS:
             current = GROUPS[word] * (current or Fraction(1))
-        elif word in THOUSANDS:
-            total, current = total + (current or 1) * THOUSANDS[word], Fraction(0)
+        elif word.removesuffix("s") in THOUSANDS:
+            total += (current or 1) * THOUSANDS[word.removesuffix("s")]
+            current = Fraction(0)
         elif word not in ("a", "an", "and", "of", *NOUGHTS):
             current += (SMALL | TENS)[word]
         before = word if word not in ("a", "an") else before
@@ -76,11 +122,16 @@ def read_amount(amount: str) -> Fraction:
 
     Examples
     --------
-    >>> read_amount("2½"), read_amount("1.5m"), read_amount("2 dozen"), read_amount("twenty-one")
-    (Fraction(5, 2), Fraction(1500000, 1), Fraction(24, 1), Fraction(21, 1))
+    >>> read_amount("2½"), read_amount("1.5m"), read_amount("2 dozen"), read_amount("1,06,577")
+    (Fraction(5, 2), Fraction(1500000, 1), Fraction(24, 1), Fraction(106577, 1))
+    >>> read_amount("2.5 lakh crore") == read_amount("two and a half trillion")
+    True
     """
     if amount[0].isalpha():
         return read_words(amount)
-    digits, scale = re.sub("[^0-9.]", "", amount), re.search("[a-z]+$", amount)
-    vulgar = sum(Fraction(numeric(c)).limit_denominator(8) for c in amount if c in "¼½¾⅓⅔⅛")
-    return (Fraction(digits or 0) + vulgar) * (SCALES[scale[0]] if scale else 1)
+    digits = re.sub("[^0-9.]", "", amount)
+    value = Fraction(digits or 0)
+    value += sum(Fraction(numeric(c)).limit_denominator(8) for c in amount if c in "¼½¾⅓⅔⅛")
+    for scale in re.findall("[a-z]+", amount):
+        value *= SCALES[scale if scale in SCALES else scale.removesuffix("s")]
+    return value

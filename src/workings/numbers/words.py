@@ -13,11 +13,13 @@ from datetime import date
 from babel.dates import format_date
 
 from workings.errors import PrecisionError
+from workings.numbers.days import months_in, sort_of
 from workings.numbers.digits import (
     LOCALE,
     Number,
     agreed_value,
     allowed,
+    as_bounded,
     as_stated,
     end_in_words,
     mirrored,
@@ -112,7 +114,8 @@ def more_or_fewer(number: Number, digits: int | None = None) -> Printed:
     >>> more_or_fewer(difference(returned, returned))
     'no more and no fewer'
     """
-    low, high = number.interval.low, number.interval.high
+    bounded = as_bounded(number) if number.is_bound else number.interval
+    low, high = bounded.low, bounded.high
     if number.interval == point(0):
         return Printed("no more and no fewer", number)
     if low is not None and low >= 0:
@@ -161,16 +164,43 @@ def span(start: str, end: str) -> str:
     --------
     >>> span("2025-08-06", "2026-01-27")
     '6 August 2025 to 27 January 2026'
-    >>> span("2025-01-01", "2025-12-31")
-    'calendar year 2025'
+    >>> span("2025-01-01", "2025-12-31"), span("2023-04-01", "2024-03-31")
+    ('calendar year 2025', '2023–24')
+    >>> span("2022-02-01", "2022-02-28"), span("2025-01-01", "2025-03-31")
+    ('February 2022', 'the first quarter of 2025')
+    >>> span("2025-03-01", "2025-05-31"), span("2026-04-27", "2026-05-03")
+    ('the three months to May 2025', 'the week to 3 May 2026')
     """
     if not end:
         return f"from {day(start)} to a day not stated" if start else "days not stated"
     if not start:
         return f"to {day(end)}"
-    if start[4:] == "-01-01" and end == f"{start[:4]}-12-31":
-        return f"calendar year {start[:4]}"
-    return f"{day(start)} to {day(end)}"
+    first, last, sort = date.fromisoformat(start), date.fromisoformat(end), sort_of(start, end)
+    month = format_date(last, "MMMM y", locale=LOCALE)
+    years = f"{first.year}–{last.year % 100:02}"
+    months = months_in(first, last) if first.day == 1 else 0
+    if sort == "months" and 1 < months <= len(_COUNTED):
+        return (
+            f"the {_COUNTED[months - 1]} months to {month}"
+            if months < 12
+            else f"the year to {month}"
+        )
+    return {
+        "day": day(start),
+        "week": f"the week to {day(end)}",
+        "month": month,
+        "quarter": f"the {_ORDINALS[(first.month - 1) // 3]} quarter of {first.year}",
+        "calendar year": f"calendar year {first.year}",
+        "financial year": years,
+        "academic year": f"academic year {years}",
+    }.get(sort, f"{day(start)} to {day(end)}")
+
+
+_ORDINALS = ("first", "second", "third", "fourth")
+_COUNTED = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
 
 
 def periods_in_words(periods: Iterable[tuple[str, str]]) -> str:
@@ -182,9 +212,7 @@ def periods_in_words(periods: Iterable[tuple[str, str]]) -> str:
     >>> periods_in_words([("2026-01-27", "2026-01-27"), ("2025-01-01", "2025-12-31")])
     '27 January 2026 and calendar year 2025'
     """
-    return " and ".join(
-        day(start) if start and start == end else span(start, end) for start, end in periods
-    )
+    return " and ".join(span(start, end) for start, end in periods)
 
 
 def opening(words: str) -> str:

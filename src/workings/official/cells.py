@@ -61,10 +61,26 @@ _DAYS = (
         r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?"
     ),
 )
-_MONTHLY = (
-    re.compile(r"(?P<month>[a-z]+)\.?[ -](?P<year>[0-9]{4})", re.IGNORECASE),
-    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})"),
-)
+#: What may stand for a span of days instead of its first one.
+_SPANS = {
+    "month": (
+        re.compile(r"(?P<month>[a-z]+)\.?[ -](?P<year>[0-9]{4})", re.IGNORECASE),
+        re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})"),
+    ),
+    "quarter": (
+        re.compile(r"(?P<year>[0-9]{4})[ -]?Q(?P<quarter>[1-4])", re.IGNORECASE),
+        re.compile(r"Q(?P<quarter>[1-4])[ -]?(?P<year>[0-9]{4})", re.IGNORECASE),
+        *(
+            re.compile(
+                rf"(?P<month>{begin}[a-z]*) ?(?:-|–|to) ?{end}[a-z]* (?P<year>[0-9]{{4}})", re.I
+            )
+            for begin, end in (("jan", "mar"), ("apr", "jun"), ("jul", "sep"), ("oct", "dec"))
+        ),
+    ),
+    "year": (re.compile(r"(?P<year>[0-9]{4})"),),
+}
+#: Which months such a span begins in.
+_BEGIN = {"month": range(1, 13), "quarter": range(1, 13, 3), "year": range(1, 2)}
 #: Serial numbers of 1954 to 2099: a bare year or a count isn't taken for a day.
 _SERIALS = range(20_000, 73_051)
 
@@ -100,7 +116,9 @@ def tidy(cell: Cell) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else str(cell)
 
 
-def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: bool) -> Read:
+def read_amount(
+    cell: Cell, shorthand: Mapping[str, str], scale: int | Decimal, *, whole: bool
+) -> Read:
     """
     Read a count or a decimal number, its markers, or why it is missing.
 
@@ -141,12 +159,13 @@ def read_amount(cell: Cell, shorthand: Mapping[str, str], scale: int, *, whole: 
     return Read(int(scaled) if whole else scaled, "", markers, places)
 
 
-def read_days(cell: Cell, epoch: date, *, day_first: bool = False, month: bool = False) -> Read:
+def read_days(cell: Cell, epoch: date, *, day_first: bool = False, span: str = "date") -> Read:
     """
-    Read a day or a month: a date, an ISO date, "1 January 2026", a serial number.
+    Read a day: a date, an ISO date, "1 January 2026", a serial number; or a longer span of them.
 
     The epoch is the day that serial number 0 stands for. Unless the day comes first, 03/04/2026 is
-    an error. A month's value is its first day.
+    an error. The value of a month ("2026-01", "Jan 2026"), quarter ("2026 Q1", "Jan to Mar 2026")
+    or year is its first day.
 
     Raises
     ------
@@ -159,8 +178,11 @@ def read_days(cell: Cell, epoch: date, *, day_first: bool = False, month: bool =
     2026-01-01
     >>> print(read_days(46023, date(1899, 12, 30)).value)
     2026-01-01
+    >>> print(read_days("2026 Q2", date(1899, 12, 30), span="quarter").value)
+    2026-04-01
     """
-    expected = "a month, such as 2026-01" if month else "a day, such as 2026-01-31"
+    form = {"month": "2026-01", "quarter": "2026 Q1", "year": "2026"}.get(span, "2026-01-31")
+    expected = f"a {span.replace('date', 'day')}, such as {form}"
     found: date | None = None
     markers: tuple[str, ...] = ()
     if isinstance(cell, date):
@@ -169,12 +191,14 @@ def read_days(cell: Cell, epoch: date, *, day_first: bool = False, month: bool =
         text, markers = _unmarked(tidy(cell))
         if _SLASHED.fullmatch(text) and not day_first:
             raise Misread(expected, "If they are day/month/year, declare `day_first: true`.")
-        found = _day_in(text, (*_DAYS, *(_MONTHLY if month else ())))
+        found = _day_in(text, (*_DAYS, *_SPANS.get(span, ())))
+    elif span == "year" and isinstance(cell, int) and 1000 <= cell <= 9999:
+        found = date(cell, 1, 1)
     elif isinstance(cell, int) and not isinstance(cell, bool) and cell in _SERIALS:
         found = epoch + timedelta(days=cell)
     if found is None or isinstance(found, datetime):
         raise Misread(expected, "If it is no row of the table, put it under ignore_rows.")
-    if month and found.day != 1:
+    if span in _BEGIN and (found.day != 1 or found.month not in _BEGIN[span]):
         raise Misread(expected, "If the column holds days, declare `type: date`.")
     return Read(found, markers=markers)
 
@@ -219,9 +243,11 @@ def _day_in(text: str, patterns: Iterable[re.Pattern[str]]) -> date | None:
     """Return the day that a text stands for; the first of the month, if it names no day."""
     for pattern in patterns:
         if match := pattern.fullmatch(text):
-            parts = {"day": "1", **match.groupdict()}
+            parts = {"day": "1", "month": "1", **match.groupdict()}
             with suppress(ValueError):
-                return date(int(parts["year"]), _month(parts["month"]), int(parts["day"]))
+                first = 3 * int(parts["quarter"]) - 2 if "quarter" in parts else None
+                month = first or _month(parts["month"])
+                return date(int(parts["year"]), month, int(parts["day"]))
     return None
 
 

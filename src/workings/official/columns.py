@@ -10,7 +10,7 @@ from typing import Any
 from workings.errors import mismatch
 from workings.numbers import whole_cure
 from workings.official.cells import SHORTHAND, Misread, Read, read_amount, read_days, tidy
-from workings.official.declarations import Column, Declaration
+from workings.official.declarations import TIMES, Column, Declaration
 from workings.official.layout import Layout, refuse
 from workings.official.sheets import Cell
 
@@ -37,6 +37,10 @@ def read_columns(
         for number, row in layout.rows:
             try:
                 read = _read(row[index], column, declared, shorthand, epoch, is_key)
+                step, value = column.precision, read.value
+                if step and isinstance(value, int | Decimal) and value % step:
+                    expected = f"a multiple of {step}, its declared precision"
+                    raise Misread(expected, "Declare the `precision` that the column has.")
                 if column.measure in whole and isinstance(read.value, Decimal) and read.value % 1:
                     raise Misread("a whole number", whole_cure(tidy(row[index])))
                 found.append(read)
@@ -60,11 +64,10 @@ def _read(
         if is_key and not text:
             raise Misread("a text that tells the row apart", "Fill it in, or ignore the row.")
         return Read(text, markers=(text,) if column.flag and text else ())
-    if column.type in ("date", "month"):
+    if column.type in TIMES:
         if not is_key and isinstance(cell, str) and tidy(cell).lower() in shorthand:
             return Read(None, shorthand[tidy(cell).lower()], shorthand=tidy(cell))
-        month = column.type == "month"
-        return read_days(cell, epoch, day_first=declared.day_first, month=month)
+        return read_days(cell, epoch, day_first=declared.day_first, span=column.type)
     scale = declared.scale_of(column) or 1
     return read_amount(cell, shorthand, scale, whole=column.type == "count")
 
@@ -77,6 +80,6 @@ def array_of(reads: Sequence[Read], column: Column) -> Any:
     values: list[Any] = [read.value for read in reads]
     if column.type == "count":
         return pd.array(values, dtype="Int64")
-    if column.type in ("date", "month"):
+    if column.type in TIMES:
         return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
     return pd.Series(values, dtype="str" if column.type == "text" else "object").array

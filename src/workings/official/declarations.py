@@ -8,25 +8,47 @@ here, of what type it is and which measure it counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from workings.errors import OfficialError, nearest
+from workings.numbers import read_unit
 from workings.official.kinds import misfit
 from workings.outside import YAML_BYTES, read_whole, read_yaml
 
-Type = Literal["date", "month", "count", "number", "text"]
+Type = Literal["date", "month", "quarter", "year", "count", "number", "text"]
 #: How many days apart its dates lie, in words.
-Every = Literal["day", "week", "month", ""]
+Every = Literal["day", "week", "month", "quarter", "year", ""]
+#: Types of columns that tell when, and those that tell how many.
+TIMES, NUMBERS = ("date", "month", "quarter", "year"), ("count", "number")
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Column(_Strict):
+class _Scaled(_Strict):
+    # 1000 in thousands; to be declared, be it as 1, where the sheet speaks of thousands
+    scale: int | None = Field(None, ge=1)
+    unit: str = ""  # what its numbers are in, such as £ million, instead of a scale
+
+    @model_validator(mode="after")
+    def _check_unit(self) -> Self:
+        if self.scale is not None and read_unit(self.unit).scale != 1:
+            raise ValueError(f"scale: {self.unit} has one of its own. Leave `scale` out")
+        return self
+
+    @property
+    def factor(self) -> int | Decimal | None:
+        """What one of its numbers stands for; None where nothing is declared."""
+        own = read_unit(self.unit).scale
+        return self.scale if own == 1 else Decimal(own.numerator) / own.denominator
+
+
+class Column(_Scaled):
     """One declared column, under its heading in the sheet."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")  # what it is called in the table's frame
@@ -34,20 +56,28 @@ class Column(_Strict):
     measure: str = ""  # id of what it counts; counts and numbers have one
     flag: bool = False  # whether it says something, such as "Revised", of its row
     missing: Mapping[str, str] = {}  # shorthand of this column, and what it means
-    scale: int | None = Field(None, ge=1)  # 1000 in thousands, whatever the table is in
+    # to what its numbers are rounded, in the measure's unit, where the cells don't show it
+    precision: Decimal | None = Field(None, gt=0)
+    total_of: tuple[str, ...] = ()  # headings of the columns that add up to it
+    dimension: str = ""  # such as area, of which a text names one; a key's is its name
+    # which of its texts add up to which, without overlap; ``all`` for all that are no others' parts
+    parts: Mapping[str, tuple[str, ...] | Literal["all"]] = {}
 
     @model_validator(mode="after")
     def _check(self) -> Column:
-        counts = self.type in ("count", "number")
+        counts = self.type in NUMBERS
         if counts != bool(self.measure):
             must = "needs a `measure`" if counts else "can't have a `measure`"
             raise ValueError(f"a column of type {self.type} {must}")
-        if self.flag and self.type != "text":
-            raise ValueError("a column with `flag` is of type text")
+        texts, numbers = ("flag", "dimension", "parts"), ("unit", "precision", "total_of")
+        for names, types in ((texts, ("text",)), (numbers, NUMBERS)):
+            for name in names:
+                if getattr(self, name) and self.type not in types:
+                    raise ValueError(f"a column with `{name}` is of type {' or '.join(types)}")
         return self
 
 
-class Declaration(_Strict):
+class Declaration(_Scaled):
     """One declared table."""
 
     id: str  # its name in ``tables.yml``
@@ -59,8 +89,6 @@ class Declaration(_Strict):
     every: Every = ""  # if no date may be left out; a week goes by its last day
     in_order: bool = False  # whether a date before the one above it is an error
     missing: Mapping[str, str] = {}  # shorthand and what it means here, beyond what is usual
-    # 1000 in thousands; to be declared, be it as 1, where the sheet speaks of thousands
-    scale: int | None = Field(None, ge=1)
     header_rows: Literal[1, 2] = 1  # 2 where a second one divides the first; joined by ": "
     day_first: bool = False  # whether 03/04/2026 is day/month/year
     ignore_columns: tuple[str, ...] = ()  # headings that are not read
@@ -84,24 +112,48 @@ class Declaration(_Strict):
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"two columns are named {name!r}")
-        if self.every and self.dated is None:
-            raise ValueError(f"every {self.every}: the key must be one column of dates or months")
+        counted = {heading for heading, column in self.columns.items() if column.measure}
+        for heading in (each for column in self.columns.values() for each in column.total_of):
+            if heading not in counted:
+                raise ValueError(f"total_of: no column {heading!r}. {nearest(heading, counted)}")
+        if self.every and not self.dated:
+            raise ValueError(f"every {self.every}: the key must hold one column of dates or months")
         return self
 
     @property
     def dated(self) -> str | None:
-        """Name of the key column if there is one and it holds days or months."""
-        column = self.columns[self.key[0]]
-        return column.name if len(self.key) == 1 and column.type in ("date", "month") else None
+        """Name of the key column that tells when, if there is one."""
+        found = [name for name, column in self.key_columns.items() if column.type in TIMES]
+        return found[0] if len(found) == 1 else None
 
     @property
-    def key_names(self) -> tuple[str, ...]:
-        """The key columns by their names in the frame."""
-        return tuple(self.columns[heading].name for heading in self.key)
+    def grain(self) -> str:
+        """What span of time a row covers, such as ``month``; empty where no column tells when."""
+        if self.dated is None:
+            return ""
+        return self.every or self.key_columns[self.dated].type.replace("date", "day")
 
-    def scale_of(self, column: Column) -> int | None:
+    @property
+    def dimensions(self) -> dict[str, Column]:
+        """The columns that tell what else a row speaks of, such as an area, by dimension."""
+        return {
+            column.dimension or column.name: column
+            for heading, column in self.columns.items()
+            if column.dimension or (heading in self.key and column.type == "text")
+        }
+
+    @property
+    def key_columns(self) -> dict[str, Column]:
+        """The key columns by their names in the frame."""
+        return {self.columns[heading].name: self.columns[heading] for heading in self.key}
+
+    def unit_of(self, column: Column) -> str:
+        """Return the unit that a column's numbers are declared to be in; empty if none is."""
+        return column.unit or (self.unit if column.measure else "")
+
+    def scale_of(self, column: Column) -> int | Decimal | None:
         """Return what one of a column's numbers stands for; None where nothing is declared."""
-        return self.scale if column.scale is None else column.scale
+        return self.factor if column.factor is None else column.factor
 
 
 def read_declarations(path: str | Path) -> dict[str, Declaration]:

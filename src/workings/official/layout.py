@@ -21,7 +21,11 @@ DEEPEST_HEADER = 60
 _MOST_FAULTS = 12
 
 _NOTE = re.compile(r"( ?\[(note )?[a-z0-9, ]{1,12}\]| ?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)+$", re.IGNORECASE)
-_SCALED = re.compile(r"\b(thousands?|millions?|000s)\b|['’]000s?\b|\(000\)", re.IGNORECASE)
+_SCALED = re.compile(
+    r"\b(thousands?|millions?|billions?|000s)\b|['’]000s?\b|\(000\)|^000 |[£$€] ?(bn|m)\b",
+    re.IGNORECASE,
+)
+_SCALES = {"million": 10**6, "billion": 10**9, "bn": 10**9, "m": 10**6}
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def find_table(workbook: Workbook, declared: Declaration, place: str) -> Layout:
     )
     filled = [(number, row) for number, row in enumerate(rows[first:], first + 1) if any_text(row)]
     key = columns[declared.key[0]]
-    end = _end_of_rows(filled, declared, key, workbook)
+    end = _end_of_rows(filled, declared, columns, workbook)
     body = [(number, row, tidy(row[key]) in declared.ignore_rows) for number, row in filled[:end]]
     kept = tuple((number, row) for number, row, ignored in body if not ignored)
     if not kept:
@@ -160,36 +164,45 @@ def _unscaled(
     headings: Sequence[str],
     place: str,
 ) -> Iterator[str]:
-    """Name what speaks of thousands where no scale is declared."""
-    mend = "Declare `scale: 1000` (or `scale: 1`, if the numbers below are whole ones)."
-    said = [f"{line!r} above the table" for line in above if _SCALED.search(line)]
-    found = said if declared.scale is None else []
-    for heading, index in columns.items():
-        column = declared.columns[heading]
-        if column.measure and declared.scale_of(column) is None and _SCALED.search(headings[index]):
-            found.append(f"a column {heading!r}")
-    return (mismatch(place, each, "a declared scale", mend) for each in found)
+    """Name what speaks of thousands or millions where no scale is declared."""
+    unscaled = {
+        heading: headings[index]
+        for heading, index in columns.items()
+        if declared.columns[heading].measure and not declared.scale_of(declared.columns[heading])
+    }
+    said = {f"{line!r} above the table": line for line in above if unscaled}
+    said |= {f"a column {heading!r}": found for heading, found in unscaled.items()}
+    for what, line in said.items():
+        if found := _SCALED.search(line):
+            scale = next((n for word, n in _SCALES.items() if word in found[0].lower()), 1_000)
+            mend = (
+                f"Declare `scale: {scale}`, or the unit with its scale, such as `unit: £ million` "
+                "(or `scale: 1`, if the numbers below are whole ones)."
+            )
+            yield mismatch(place, what, "a declared scale", mend)
 
 
 def _end_of_rows(
     filled: Sequence[tuple[int, tuple[Cell, ...]]],
     declared: Declaration,
-    key: int,
+    columns: Mapping[str, int],
     workbook: Workbook,
 ) -> int:
     """Say how many rows come before the lines of text that end a sheet: one cell each, no day."""
+    dated = next((h for h in declared.key if declared.columns[h].name == declared.dated), None)
     for end in range(len(filled), 0, -1):
         row = filled[end - 1][1]
         single = sum(any_text([cell]) for cell in row) == 1
-        if not single or (declared.dated and _is_day(row[key], declared, workbook)):
+        if not single or (
+            dated and _is_day(row[columns[dated]], declared.columns[dated].type, workbook)
+        ):
             return end
     return 0
 
 
-def _is_day(cell: Cell, declared: Declaration, workbook: Workbook) -> bool:
-    month = declared.columns[declared.key[0]].type == "month"
+def _is_day(cell: Cell, span: str, workbook: Workbook) -> bool:
     try:
-        read_days(cell, workbook.epoch, day_first=True, month=month)
+        read_days(cell, workbook.epoch, day_first=True, span=span)
     except Misread:
         return False
     return True

@@ -185,7 +185,7 @@ def _cells(table: OfficialTable) -> dict[tuple[str, str], Shown]:
     columns = [
         column.name
         for column in table.declaration.columns.values()
-        if not column.flag and column.name not in table.declaration.key_names
+        if not column.flag and column.name not in table.declaration.key_columns
     ]
     values = table.frame[columns].astype(object).to_numpy().tolist()
     shown = {

@@ -207,7 +207,7 @@ def _cell(value: Any) -> Cell:
 
 
 def _csv_rows(data: bytes, name: str) -> tuple[Rows, tuple[str, ...]]:
-    text, remarks = _decode(data, name)
+    text, remarks = decoded(data, name)
     delimiter = max(",;\t", key=text[:10_000].count)
     rows: list[tuple[Cell, ...]] = []
     cells = 0
@@ -228,7 +228,8 @@ def _csv_rows(data: bytes, name: str) -> tuple[Rows, tuple[str, ...]]:
     return tuple(row + ("",) * (width - len(row)) for row in rows), remarks
 
 
-def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+def decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Read a text file's bytes in the encodings that offices write, and say in which."""
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16"), (f"{name} is in UTF-16.",)

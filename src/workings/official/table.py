@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING
 from workings.errors import counted, mismatch
 from workings.official.cells import Read, meaning
 from workings.official.columns import array_of, read_columns
-from workings.official.declarations import Declaration
+from workings.official.declarations import Column, Declaration
 from workings.official.layout import Layout, find_table, letter, lines_of, refuse
 from workings.official.sheets import read_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
+
+#: Spans that are counted in months.
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +57,7 @@ class OfficialTable:
     # lines of text by sheet: cover, notes, and around the table
     notes: Mapping[str, tuple[str, ...]] = field(repr=False)
     letters: Mapping[str, str] = field(repr=False)  # the sheet's column letter of each column
-    # where it gives thousands or the like
+    # in the measure's unit; of the columns that aren't exact
     rounded_to: Mapping[str, int | Decimal] = field(repr=False)
     report: tuple[str, ...] = field(repr=False)  # what the reader did, in sentences
 
@@ -72,6 +75,24 @@ class OfficialTable:
     def columns(self) -> dict[str, str]:
         """The sheet's headings by the columns' names."""
         return {column.name: heading for heading, column in self.declaration.columns.items()}
+
+    @property
+    def covered(self) -> tuple[date, date] | None:
+        """First and last day that it covers; None if its rows aren't told apart by days."""
+        declared = self.declaration
+        if declared.dated is None:
+            return None
+        days = self.frame[declared.dated].dt.date
+        return span_of(days.min(), declared.grain)[0], span_of(days.max(), declared.grain)[1]
+
+    def parts_of(self, column: Column) -> dict[str, Sequence[str]]:
+        """Return which values of a column are declared as the parts of which."""
+        named = {each for below in column.parts.values() if below != "all" for each in below}
+        others = [each for each in dict.fromkeys(self.frame[column.name]) if each not in named]
+        return {
+            whole: [each for each in others if each != whole] if below == "all" else below
+            for whole, below in column.parts.items()
+        }
 
     @property
     def keys(self) -> list[str]:
@@ -157,7 +178,7 @@ def read_official(
         flags=pd.DataFrame(flags, columns=["row", "key", "column", "flag", "meaning"]),
         notes=notes | {sheet: lines for sheet, lines in around.items() if lines},
         letters={c.name: letter(layout.columns[h]) for h, c in declared.columns.items()},
-        rounded_to=_rounding_of(reads, declared),
+        rounded_to=_rounding_of(reads, declared, whole),
         report=(),
     )
     refuse(*_check_keys(table, place), *_check_previous(table, previous, place))
@@ -165,27 +186,34 @@ def read_official(
 
 
 def _key_texts(frame: pd.DataFrame, declared: Declaration) -> list[str]:
-    """Write what tells each row apart as text: 2026-01-22, 2025-08, or several by commas."""
-    forms = {"date": "%Y-%m-%d", "month": "%Y-%m"}
-    columns = [declared.columns[heading] for heading in declared.key]
+    """Write what tells each row apart as text: 2026-01-22, 2025-08, 2025Q3, several by commas."""
+    forms = {"date": "D", "month": "M", "quarter": "Q", "year": "Y"}
     texts = [
-        frame[column.name].dt.strftime(forms[column.type])
-        if column.type in forms
-        else frame[column.name].astype(str)
-        for column in columns
+        (
+            frame[name].dt.to_period(forms[column.type]) if column.type in forms else frame[name]
+        ).astype(str)
+        for name, column in declared.key_columns.items()
     ]
     return [", ".join(parts) for parts in zip(*texts, strict=True)]
 
 
 def _rounding_of(
-    reads: Mapping[str, Sequence[Read]], declared: Declaration
+    reads: Mapping[str, Sequence[Read]], declared: Declaration, whole: Collection[str]
 ) -> dict[str, int | Decimal]:
-    """Say what scaled numbers are rounded to: 100 for thousands that have one decimal place."""
+    """
+    Say what numbers are rounded to: as declared, or as their decimals show.
+
+    Thousands with one decimal place are rounded to 100, and per cent with one to 0.1; what comes in
+    wholes and is shown in wholes is exact.
+    """
     found: dict[str, int | Decimal] = {}
     for column in declared.columns.values():
-        scale = declared.scale_of(column) or 1
-        if column.measure and scale > 1:
-            step = Decimal(scale).scaleb(-max(read.places for read in reads[column.name]))
+        if not column.measure:
+            continue
+        places = max(read.places for read in reads[column.name])
+        shown = Decimal(declared.scale_of(column) or 1).scaleb(-places)
+        if column.precision or shown > 1 or not (column.type == "count" or column.measure in whole):
+            step = column.precision or shown
             found[column.name] = int(step) if step == step.to_integral_value() else step
     return found
 
@@ -217,16 +245,31 @@ def _check_keys(table: OfficialTable, place: str) -> Iterator[str]:
 
 def next_day(day: date, every: str) -> date:
     """
-    Return the date after `day` in a table with one row for every day, week or month.
+    Return the date after `day` in a table with one row for every day, week, month or the like.
 
     Examples
     --------
     >>> print(next_day(date(2025, 12, 1), "month"))
     2026-01-01
     """
-    if every == "month":
-        return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+    if every in MONTHS:
+        years, month = divmod(day.month - 1 + MONTHS[every], 12)
+        return date(day.year + years, month + 1, 1)
     return day + timedelta(days=7 if every == "week" else 1)
+
+
+def span_of(day: date, every: str) -> tuple[date, date]:
+    """
+    Return the first and last day that a row covers; a week is named by its last.
+
+    Examples
+    --------
+    >>> print(*span_of(date(2026, 4, 1), "quarter"))
+    2026-04-01 2026-06-30
+    """
+    if every == "week":
+        return day - timedelta(days=6), day
+    return day, next_day(day, every) - timedelta(days=1)
 
 
 def _check_previous(

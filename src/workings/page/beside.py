@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -91,7 +91,9 @@ def files_beside(article: Article, house: House, render: Render) -> Iterator[tup
     str, bytes
         File name and content.
     """
-    yield "figures.csv", csv_lines([FIGURES, *_figures(article)]).encode()
+    placed = [note.workings.dimensions for note in article.figure_notes]
+    names = sorted({name for dimensions in placed for name, _ in dimensions})
+    yield "figures.csv", csv_lines([(*FIGURES, *names), *_figures(article, names)]).encode()
     yield "sources.csv", csv_lines([SOURCES, *_sources(article)]).encode()
     for number, chart in enumerate(article.charts, start=1):
         svg = charts.draw_alone(chart.spec, house.light, f"Source: {_credit(article, chart)}")
@@ -127,8 +129,8 @@ def _height(chart: Chart) -> int:
     return math.ceil(drawn.height * PHONE_AT_MOST / charts.WIDTHS["phone"])
 
 
-def _figures(article: Article) -> Iterator[list[str]]:
-    """List the figures that the page rests on, with their notes' numbers."""
+def _figures(article: Article, dimensions: Sequence[str]) -> Iterator[list[str]]:
+    """List the figures that the page rests on, with their notes' numbers, places and the like."""
     for note in article.figure_notes:
         leaf = note.workings
         source, line, extract = article.source_of(leaf), article.line_of(leaf), leaf.extract
@@ -148,6 +150,7 @@ def _figures(article: Article) -> Iterator[list[str]]:
             source.url,
             line.locator if line else cells,
             leaf.figure,
+            *(dict(leaf.dimensions).get(name, "") for name in dimensions),
         ]
 
 

@@ -8,11 +8,22 @@ might have wanted it so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from difflib import SequenceMatcher
-from fractions import Fraction
 
-from workings.notebook import Bound, Workings
-from workings.numbers import opening, periods_in_words, round_half_up
+from workings.errors import PrecisionError
+from workings.notebook import Bound, Range, Workings
+from workings.numbers import (
+    Interval,
+    PlainNumber,
+    agreed_value,
+    more_or_fewer,
+    opening,
+    periods_in_words,
+    printed,
+    spread,
+)
 
 #: Less than this much more or fewer, in per cent, is "about level".
 ABOUT_LEVEL = 1
@@ -31,7 +42,7 @@ def more_or_level(change: Workings) -> str:
     -------
     str
         "25% more", "25% fewer", "about level" where it is less than one per cent either way, or
-        "level". Where the figures don't settle the whole per cent, as it was printed.
+        "level". Where the figures don't settle the whole per cent, with what they do settle.
 
     Examples
     --------
@@ -41,51 +52,143 @@ def more_or_level(change: Workings) -> str:
     'level'
     """
     low, high = change.range.low, change.range.high
-    if low is None or high is None:
-        return change.printed
-    ends = [low, high]
-    if ends == [0, 0]:
+    if low == high == 0:
         return "level"
-    if all(abs(end) < ABOUT_LEVEL for end in ends):
+    if low is not None and high is not None and max(abs(low), abs(high)) < ABOUT_LEVEL:
         return "about level"
-    whole, other = (round_half_up(end, Fraction(1)) for end in ends)
-    if whole != other or not whole:
-        return change.printed
-    return f"{abs(int(whole)):,}% {'more' if whole > 0 else 'fewer'}"
+    number = _number(change)
+    return str(more_or_fewer(number, 0 if agreed_value(number.interval, 0) else None))
 
 
 def lead(old: Workings, new: Workings) -> str:
     """
-    Say what became of a difference between two counts.
+    Say what became of a difference between two numbers, as far as the figures settle it.
+
+    A side is said to lead only where every value allowed has it so, and a lead to grow or to shrink
+    only where all that is allowed now is more, or less, than all that was. Empty where nothing that
+    can be printed changed.
 
     Examples
     --------
     >>> from dataclasses import replace
     >>> was = workings_of(difference(admitted, returned))
-    >>> now = replace(was, exact=Fraction(3), printed="3")
-    >>> print(lead(was, now).replace(" under the agreement", ""))
-    The lead of people admitted to the UK over people returned to France shrank from 69 to 3
+    >>> now = workings_of(difference(returned, admitted))
+    >>> now = replace(now, operands=was.operands)
+    >>> print(lead(was, now).partition(" is gone: ")[2].replace(" under the agreement", ""))
+    now people returned to France lead by 69
     """
-    one, other = (part.label for part in new.operands)
-    was, now = old.exact, new.exact
-    shown_was, shown_now = (number.printed.lstrip("−-") for number in (old, new))
+    one, other = _told_apart(new.operands)
+    was, now = _leads(old), _leads(new)
+    if not (texts := told_apart(old, new)):
+        return ""
+    if now is None or new.unit in FORMS_OF_NUMBERS:
+        still = "" if now is not None else ": which of the two is larger is not settled"
+        return f"{opening(one)} less {other}: {texts[0]} became {texts[1]}{still}"
     if (was or now) < 0:
-        one, other, was, now = other, one, -was, -now
+        one, other, was, now = other, one, -was if was is not None else None, -now
+        old, new = _turned(old), _turned(new)
+    if was is None:
+        before = "which was larger was not settled before"
+        if not now:
+            return f"{opening(one)} and {other} are now level: {before}"
+        return f"{opening(one)} now lead {other} by {_size(new)}: {before}"
     its = f"The lead of {one} over {other}"
     if not was:
-        return f"Level before, {one} now lead {other} by {shown_now}"
+        return f"Level before, {one} now lead {other} by {_size(new)}"
     if not now:
-        return f"{its}, {shown_was}, is gone: they are level"
+        return f"{its}, {_size(old)}, is gone: they are level"
     if now < 0:
-        return f"{its}, {shown_was}, is gone: now {other} lead by {shown_now}"
-    if now == was:
-        return f"{its} became {shown_now}, having been {shown_was}"
-    return f"{its} {'shrank' if now < was else 'grew'} from {shown_was} to {shown_now}"
+        return f"{its}, {_size(old)}, is gone: now {other} lead by {_size(_turned(new))}"
+    texts = told_apart(old, new) or texts
+    if _is_less(old.range, new.range):
+        return f"{its} grew from {texts[0]} to {texts[1]}"
+    if _is_less(new.range, old.range):
+        return f"{its} shrank from {texts[0]} to {texts[1]}"
+    return f"{its}, {texts[0]} before, is now {texts[1]}: whether it grew or shrank is not settled"
+
+
+#: Units of numbers that nobody leads by in words: 3 percentage points, 2 times.
+FORMS_OF_NUMBERS = ("per cent", "percentage points", "times", "one in")
+
+
+def _leads(number: Workings) -> int | None:
+    """Return 1 where it is above nought, -1 below, 0 at it; None where that isn't settled."""
+    low, high = number.range.low, number.range.high
+    if low is not None and (low > 0 or (low == 0 and not number.range.closed[0])):
+        return 1
+    if high is not None and (high < 0 or (high == 0 and not number.range.closed[1])):
+        return -1
+    return 0 if low == high == 0 else None
+
+
+def _is_less(one: Range, other: Range) -> bool:
+    """Tell whether every value of one range is below every value of the other."""
+    if one.high is None or other.low is None:
+        return False
+    is_shared = one.closed[1] and other.closed[0]
+    return one.high < other.low or (one.high == other.low and not is_shared)
+
+
+def _turned(number: Workings) -> Workings:
+    """Return the same difference, taken the other way round."""
+    low, high = (None if end is None else -end for end in (number.range.high, number.range.low))
+    turned = replace(number.range, low=low, high=high, closed=number.range.closed[::-1])
+    return replace(number, exact=-number.exact, range=turned)
+
+
+def _number(number: Workings) -> PlainNumber:
+    """Return what printing needs to know of a recorded number that was worked out."""
+    low, high = number.range.low, number.range.high
+    ends = [end for end in (low, high, number.exact) if end is not None]
+    is_bound = low is None or high is None
+    is_whole = number.unit not in FORMS_OF_NUMBERS and all(end.denominator == 1 for end in ends)
+    interval = Interval(low, high, *number.range.closed)
+    return PlainNumber(number.exact, interval, number.unit, "", is_bound, is_whole)
+
+
+def _size(number: Workings) -> str:
+    return str(printed(_number(number)))
+
+
+def told_apart(old: Workings, new: Workings) -> tuple[str, str] | None:
+    """
+    Print two numbers in one way that shows how they differ, if the figures bear out any.
+
+    Examples
+    --------
+    >>> first = workings_of(percent_change(returned, admitted))
+    >>> again = workings_of(percent_change(admitted, returned))
+    >>> told_apart(first, again), told_apart(first, first)
+    (('24.6%', '−19.7%'), None)
+    """
+    one, other = _number(old), _number(new)
+    for digits in (None, *range(MOST_DIGITS + 1)):
+        with suppress(PrecisionError):
+            texts = str(printed(one, digits)), str(printed(other, digits))
+            if texts[0] != texts[1]:
+                return texts
+    texts = str(spread(one)), str(spread(other))
+    return texts if texts[0] != texts[1] else None
+
+
+MOST_DIGITS = 4
+
+
+def _told_apart(numbers: Sequence[Workings]) -> list[str]:
+    """Name numbers by what they count and, where that is the same, by their days."""
+    names = [
+        f"{each.unit} {each.label}" if each.label.startswith("of ") else each.label
+        for each in numbers
+    ]
+    if len(set(names)) == len(names):
+        return names
+    days = [periods_in_words(each.periods) for each in numbers]
+    return [", ".join(filter(None, pair)) for pair in zip(names, days, strict=True)]
 
 
 def became(old: Bound, new: Bound) -> str:
     """
-    Say what became of any other quantity.
+    Say what became of any other quantity; empty where nothing that can be printed changed.
 
     Examples
     --------
@@ -93,23 +196,28 @@ def became(old: Bound, new: Bound) -> str:
     >>> became(Bound("0.7%", number), Bound("0.9%", number)).partition(": ")[2]
     '0.7% became 0.9%'
     """
+    texts = (old.text, new.text)
+    if old.text == new.text:
+        found = told_apart(old.workings, new.workings)
+        if found is None:
+            return ""
+        texts = found
     operands = new.workings.operands
-    names = [part.label for part in operands]
     what = ""
     if operands and not any(part.operands for part in operands):
-        if len(set(names)) < len(names):  # one thing counted over different days
-            names = [f"{part.label}, {periods_in_words(part.periods)}" for part in operands]
-        forms = {
-            "share": "{0} as a share of {1}",
-            "one_in": "{0} as a share of {1}",
-            "ratio": "{0} for each of {1}",
-            "rate_per": "{0} for {1}",
-            "percent_change": "{1}, set against {0}",
-            "total": "all of {0}",
-        }
-        form = forms.get(new.workings.operation, "")
-        what = opening(form.format(*names)) + ": " if form else ""
-    return f"{what}{old.text} became {new.text}"
+        form = FORMS.get(new.workings.operation, "")
+        what = opening(form.format(*_told_apart(operands))) + ": " if form else ""
+    return f"{what}{texts[0]} became {texts[1]}"
+
+
+FORMS = {
+    "share": "{0} as a share of {1}",
+    "one_in": "{0} as a share of {1}",
+    "ratio": "{0} for each of {1}",
+    "rate_per": "{0} for {1}",
+    "percent_change": "{1}, set against {0}",
+    "total": "all of {0}",
+}
 
 
 ALIKE = 0.5  # the share of their words that two sentences have in common, if one became the other

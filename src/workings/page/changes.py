@@ -9,9 +9,8 @@ measures.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -21,17 +20,23 @@ from workings.files import NOTEBOOK
 from workings.notebook import (
     Bound,
     Cell,
+    ClaimsRecord,
     DrawnChart,
     Executed,
     FigureLine,
     Prose,
     Workings,
-    charts,
     read_executed,
-    tables,
 )
 from workings.numbers import day, opening, periods_in_words
-from workings.page.change_words import became, changed_sentences, lead, more_or_level
+from workings.page.change_words import (
+    became,
+    changed_sentences,
+    lead,
+    more_or_level,
+    told_apart,
+)
+from workings.page.paired import Drawn, differ, drawn, kind, pairs
 
 
 @dataclass(frozen=True)
@@ -65,27 +70,44 @@ class Correction:
     source: str
 
     def __str__(self) -> str:
+        verb = next((verb for reason, verb in VERBS.items() if reason in self.why), "corrected to")
         return (
-            f"{opening(self.label)}, {self.period}: {self.old} is corrected to {self.new} "
+            f"{opening(self.label)}, {self.period}: {self.old} is {verb} {self.new} "
             f"({self.why}). {self.source}."
         )
 
 
+#: What is done to a figure, by the reason that its line gives; the first that is found tells.
+VERBS = {
+    "our error": "corrected to",
+    "source revision": "revised to",
+    "definition change": "counted otherwise as",
+}
+
+
 @dataclass(frozen=True)
 class VerdictChange:
-    """A claim of which something else is now to be said; a verdict is empty where there is none."""
+    """
+    A claim of which something else is now to be said; a verdict is empty where there is none.
+
+    Where the number that it was recomputed as is another, too, `gave` has both as printed.
+    """
 
     id: str
     claim: str
     old: str
     new: str
+    gave: tuple[str, str] | None = None
 
     def __str__(self) -> str:
         if not self.old:
             return f"{self.claim}, not looked into before: {self.new}."
         if not self.new:
             return f"{self.claim}, no longer looked into, was: {self.old}."
-        return f"{self.claim}: {self.old} became {self.new}."
+        gave = f"the figures gave {self.gave[0]} and now give {self.gave[1]}" if self.gave else ""
+        if self.old == self.new:
+            return f"{self.claim}: still {self.new}; {gave}."
+        return f"{self.claim}: {self.old} became {self.new}{f'; {gave}' if gave else ''}."
 
 
 @dataclass(frozen=True)
@@ -108,27 +130,16 @@ class ChartChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """
-    What changed from one edition to another.
+    """What changed from one edition to another."""
 
-    Attributes
-    ----------
-    old, new : str
-        As-of dates.
-    told : list of str
-        What became of the quantities, in sentences, in the order of the page.
-    corrections, figures, verdicts, charts : list
-    sentences : list of list of tuple of str and str
-        The words of each sentence that changed: ``same``, ``old`` or ``new``, and some words.
-    """
-
-    old: str
+    old: str  # as-of dates
     new: str
-    told: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # what became of the quantities, in sentences
     corrections: list[Correction] = field(default_factory=list)
     figures: list[FigureChange] = field(default_factory=list)
     verdicts: list[VerdictChange] = field(default_factory=list)
     charts: list[ChartChange] = field(default_factory=list)
+    # each sentence that changed: ``same``, ``old`` or ``new``, and some words
     sentences: list[list[tuple[str, str]]] = field(default_factory=list)
 
 
@@ -153,16 +164,16 @@ def compare_editions(old: Path, new: Path) -> Changes:
 def compare_notebooks(old: Path, new: Path) -> Changes:
     """Compare two executed notebooks of one report."""
     was, now = read_executed(old), read_executed(new)
-    pairs = list(dict.fromkeys(_pairs(was, now)))
+    paired = list(dict.fromkeys(pairs(was, now)))
     cells = list(zip_longest(was.cells, now.cells, fillvalue=_NO_CELL))
     return Changes(
         old=was.as_of,
         new=now.as_of,
-        told=list(_told(pairs)),
+        told=list(_told(paired)),
         corrections=list(_corrections(was, now)),
-        figures=list(dict.fromkeys(_figures(pairs, was, now))),
+        figures=list(_each_once(_figures(paired, was, now))),
         verdicts=list(_verdicts(was, now)),
-        charts=[change for cell in cells for change in _charts(*map(_drawn, cell))],
+        charts=[change for cell in cells for change in _charts(*map(drawn, cell))],
         sentences=[
             change
             for before, after in cells
@@ -186,39 +197,6 @@ def as_said(changes: Changes) -> dict[str, Any]:
     return {"corrections": [*map(str, changes.corrections)], "changes": said}
 
 
-def _pairs(was: Executed, now: Executed) -> Iterator[tuple[Bound, Bound]]:
-    """Pair the numbers that stand in one another's place and differ."""
-    for before, after in zip(map(_numbers, was.cells), map(_numbers, now.cells), strict=False):
-        one = [_kind(number.workings, was) for number in before]
-        other = [_kind(number.workings, now) for number in after]
-        matcher = SequenceMatcher(None, one, other, autojunk=False)
-        for start, first, size in matcher.get_matching_blocks():
-            for old, new in zip(before[start : start + size], after[first:], strict=False):
-                if _differ(old.workings, new.workings):
-                    yield old, new
-
-
-def _numbers(cell: Cell) -> list[Bound]:
-    records = [output.record for output in cell.outputs]
-    return [number for said in records if isinstance(said, Prose) for number in said.numbers]
-
-
-def _kind(number: Workings, executed: Executed) -> str:
-    """Return what a number is worked out from and how, whatever it comes to and for which days."""
-    if number.figure:
-        return f"figure {executed.figures[number.figure].measure}"
-    extract = number.extract
-    table, heading = (extract.table, extract.heading) if extract else ("", "")
-    parts = ", ".join(_kind(part, executed) for part in number.operands)
-    return f"{number.operation} {table} {heading} ({parts})"
-
-
-def _differ(old: Workings, new: Workings) -> bool:
-    """Tell whether two numbers come to something else, or their figures allow something else."""
-    one, other = ((each.exact, each.range.low, each.range.high) for each in (old, new))
-    return one != other
-
-
 def _told(pairs: Sequence[tuple[Bound, Bound]]) -> Iterator[str]:
     """Say what became of the quantities; a lead and its percentage in one sentence."""
     computed = [(old, new) for old, new in pairs if new.workings.operands]
@@ -232,11 +210,14 @@ def _told(pairs: Sequence[tuple[Bound, Bound]]) -> Iterator[str]:
         if operation == "difference":
             words = lead(old.workings, new.workings)
             if parts in percentages:
-                changes = (more_or_level(each.workings) for each in percentages[parts])
-                words += f"; {' became '.join(changes)}"
+                first, then = (more_or_level(each.workings) for each in percentages[parts])
+                words += f"; {first} became {then}" if words and first != then else ""
+        elif operation == "percent_change" and parts in differences:
+            continue
+        else:
+            words = became(old, new)
+        if words:
             said.setdefault(words, periods_in_words(new.workings.periods))
-        elif not (operation == "percent_change" and parts in differences):
-            said.setdefault(became(old, new), periods_in_words(new.workings.periods))
     # Where more than one thing is said of the same days, each need not name them.
     days = set(said.values())
     yield from (f"{words}{f' ({when})' if len(days) > 1 else ''}." for words, when in said.items())
@@ -253,18 +234,29 @@ def _figures(
     for before, after in pairs:
         leaves = before.workings.leaves(), after.workings.leaves()
         for old, new in zip(*leaves, strict=False):
-            same_kind = _kind(old, was) == _kind(new, now)
-            if not same_kind or not _differ(old, new) or not (new.figure or new.extract):
+            same_kind = kind(old, was) == kind(new, now)
+            if not same_kind or not differ(old, new) or not (new.figure or new.extract):
+                continue
+            is_seen = old.printed != new.printed
+            if not (texts := (old.printed, new.printed) if is_seen else told_apart(old, new)):
                 continue
             yield FigureChange(
                 label=opening(new.label),
-                old=old.printed,
-                new=new.printed,
+                old=texts[0],
+                new=texts[1],
                 old_period=periods_in_words(old.periods),
                 new_period=periods_in_words(new.periods),
                 source=_source(new, now),
                 why=_why(old, new, now),
             )
+
+
+def _each_once(changes: Iterable[FigureChange]) -> Iterable[FigureChange]:
+    """Tell of each figure once, set against the first that it took the place of."""
+    first: dict[tuple[str, str], FigureChange] = {}
+    for change in changes:
+        first.setdefault((change.label, change.new_period), change)
+    return first.values()
 
 
 def _source(leaf: Workings, executed: Executed) -> str:
@@ -281,74 +273,89 @@ def _stated(line: FigureLine) -> str:
 
 def _why(old: Workings, new: Workings, now: Executed) -> str:
     """Say why another figure stands there now."""
-    line = now.figures[new.figure] if new.figure else None
-    if line and old.figure in line.supersedes:
-        return line.reason
+    stands, reasons = _replacement(old.figure, now)
+    if reasons and stands == new.figure:
+        return reasons
     if old.periods != new.periods:
         was, is_ = (number.periods[-1][1] if number.periods else "" for number in (old, new))
         return f"counted to {day(is_)}" if was and is_ > was else "counted for other days"
-    return "a later statement" if line else "a later file"
+    return "a later statement" if new.figure else "a later file"
+
+
+def _replacement(seal: str, now: Executed) -> tuple[str, str]:
+    """Return the line that has come to stand in a line's place, over all between, and why."""
+    by = {old: new for new, line in now.figures.items() for old in line.supersedes}
+    reasons = []
+    while seal in by:
+        seal = by[seal]
+        reasons.append(now.figures[seal].reason)
+    return seal, "; ".join(dict.fromkeys(reasons))
 
 
 def _corrections(was: Executed, now: Executed) -> Iterator[Correction]:
-    """List the figures that the older edition rests on and that lines new to it replaced."""
-    used = {
-        leaf.figure
-        for cell in was.cells
-        for number in _numbers(cell)
-        for leaf in number.workings.leaves()
-    }
-    for number, line in now.figures.items():
-        replaced = [seal for seal in line.supersedes if seal in used]
-        if not replaced or number in was.figures:
+    """List the figures that the older edition rests on, and what stands in their place by now."""
+    used = {leaf.figure for number in _everywhere(was) for leaf in number.leaves()} - {""}
+    for seal in sorted(used & was.figures.keys()):
+        new, reasons = _replacement(seal, now)
+        if new in was.figures:
             continue
-        old = was.figures[replaced[0]]
+        old, line = was.figures[seal], now.figures[new]
+        days = [periods_in_words([(each.period_start, each.period_end)]) for each in (old, line)]
+        if (old.as_printed, days[0]) == (line.as_printed, days[1]):
+            continue  # its note or its place was
+        moved = days[0] != days[1]
         yield Correction(
             label=line.label,
-            period=periods_in_words([(line.period_start, line.period_end)]),
+            period=days[0],
             old=old.as_printed,
-            new=line.as_printed,
-            why=line.reason,
+            new=f"{line.as_printed}, for {days[1]}" if moved else line.as_printed,
+            why=reasons,
             source=_stated(line),
         )
+
+
+def _everywhere(executed: Executed) -> Iterator[Workings]:
+    """Yield the numbers of all texts, claims and charts."""
+    for record in executed.records:
+        if isinstance(record, Prose):
+            yield from (number.workings for number in record.numbers)
+        elif isinstance(record, ClaimsRecord):
+            for claim in record.claims:
+                yield from (each.workings for each in claim.recomputed)
+                yield from (n.workings for text in claim.texts() for n in text.numbers)
+        elif isinstance(record, DrawnChart):
+            yield from (*record.rests_on.numbers, *record.rests_on.told)
 
 
 def _verdicts(was: Executed, now: Executed) -> Iterator[VerdictChange]:
     for id_ in {**now.claims, **was.claims}:
         claims = was.claims.get(id_), now.claims.get(id_)
         old, new = (claim.judged if claim else "" for claim in claims)
-        if old != new:
+        numbers = [claim.recomputed[0].workings for claim in claims if claim and claim.recomputed]
+        gave = told_apart(*numbers) if len(numbers) == 2 and differ(*numbers) else None
+        if old != new or gave:
             claim = now.claims.get(id_) or was.claims[id_]
             first = claim.statements[0]
             said = f"“{claim.stated}”" if claim.stated else id_
             where = ", ".join(filter(None, [first.who, first.locator]))
-            yield VerdictChange(id_, f"{said} ({where})", old, new)
+            yield VerdictChange(id_, f"{said} ({where})", old, new, gave)
 
 
-Drawn = tuple[str, list[tuple[str, ...]]]
 _NO_CELL = Cell(0, "raw", "", frozenset(), (), None)  # where the other notebook has one more
 
 
-def _drawn(cell: Cell) -> list[Drawn]:
-    """List a cell's charts: the title, and the rows that are drawn."""
-    records = [output.record for output in cell.outputs]
-    specs = (record.spec for record in records if isinstance(record, DrawnChart))
-    return [(charts.title(each)[0], [r for t in tables(each) for r in t.rows]) for each in specs]
-
-
 def _charts(before: list[Drawn], after: list[Drawn]) -> Iterator[ChartChange]:
-    nothing: Drawn = ("", [])
+    nothing: Drawn = ("", {})
     for (old_title, old), (title, new) in zip_longest(before, after, fillvalue=nothing):
         if old == new:
             continue
-        rows, news = ({row[0]: row[1:] for row in each} for each in (old, new))
         changed = [
-            f"{key}: {', '.join(rows[key])} became {', '.join(row)}"
-            for key, row in news.items()
-            if key in rows and rows[key] != row
+            f"{', '.join(key[1:])}: {', '.join(old[key])} became {', '.join(row)}"
+            for key, row in new.items()
+            if key in old and old[key] != row
         ]
-        added = [", ".join((key, *row)) for key, row in news.items() if key not in rows]
-        removed = [", ".join((key, *row)) for key, row in rows.items() if key not in news]
+        added = [", ".join((*key[1:], *row)) for key, row in new.items() if key not in old]
+        removed = [", ".join((*key[1:], *row)) for key, row in old.items() if key not in new]
         yield ChartChange(title or old_title, changed, added, removed)
 
 

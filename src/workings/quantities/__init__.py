@@ -6,6 +6,8 @@ the sentences and charts of a notebook.
 """
 
 from workings.quantities.from_tables import count_of, last_of, maximum_of, sum_of, taken
+from workings.quantities.kinds import rule_of
+from workings.quantities.money import converted
 from workings.quantities.operations import (
     OPERATIONS,
     TIMES,

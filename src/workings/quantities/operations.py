@@ -7,16 +7,24 @@ In the examples ``returned`` is 281 and ``admitted`` 350, as stated on 27 Januar
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 
 from workings.errors import UnknownName, UnlikeQuantities
 from workings.ledger import Figure, Period
-from workings.numbers import Interval, exact, point, read_day, uncertain
+from workings.numbers import (
+    Interval,
+    exact,
+    months_in,
+    point,
+    read_day,
+    uncertain,
+    years_in,
+)
+from workings.quantities.likeness import check_kinds, check_sum, growth, joined
+from workings.quantities.money import converted
 from workings.quantities.quantity import Quantity, add, as_quantity, combine
 
 #: Units of time, in days; months are of different lengths and are counted, not divided.
@@ -29,6 +37,8 @@ def difference(
     """
     Work out by how much the first exceeds the second, in their unit.
 
+    Of two running totals from one first day, it speaks of the days between their ends.
+
     Examples
     --------
     >>> print(difference(admitted, returned))
@@ -37,7 +47,9 @@ def difference(
     parts = (as_quantity(minuend), as_quantity(subtrahend))
     _refuse_units("difference", parts, "one in")
     points = "percentage points" if parts[0].unit == "per cent" else ""
-    return combine("difference", lambda a, b: a - b, parts, because, points, "more than")
+    found = combine("difference", lambda a, b: a - b, parts, because, points, "more than")
+    between_them = growth(*parts) if not found.because else None
+    return replace(found, periods=(between_them,)) if between_them else found
 
 
 def total(*parts: Figure | Quantity, because: str = "") -> Quantity:
@@ -53,10 +65,12 @@ def total(*parts: Figure | Quantity, because: str = "") -> Quantity:
     631
     """
     parts_ = tuple(as_quantity(part) for part in parts)
-    _check_addable(parts_)
-    joined = _joined(parts_)
-    if joined:
-        parts_ = tuple(replace(part, periods=joined) for part in parts_)
+    if not parts_:
+        raise UnlikeQuantities("total: found nothing to add up; expected one quantity or more.")
+    _refuse_units("total", parts_, "one in")
+    check_sum(parts_)
+    if whole_span := joined(parts_):
+        parts_ = tuple(replace(part, periods=whole_span) for part in parts_)
     labels = {part.label for part in parts_}
     return combine(
         "total", add, parts_, because, label=labels.pop() if len(labels) == 1 else "in all"
@@ -90,7 +104,13 @@ def share(part: Figure | Quantity, whole: Figure | Quantity, because: str = "") 
     0.7%
     """
     return combine(
-        "share", lambda a, b: a / b * exact(Fraction(100)), (part, whole), because, "per cent", "of"
+        "share",
+        lambda a, b: a / b * exact(Fraction(100)),
+        (part, whole),
+        because,
+        "per cent",
+        "of",
+        base=1,
     )
 
 
@@ -103,7 +123,7 @@ def ratio(of: Figure | Quantity, to: Figure | Quantity, because: str = "") -> Qu
     >>> print(ratio(admitted, returned))
     1.25
     """
-    return combine("ratio", lambda a, b: a / b, (of, to), because, "times", "times")
+    return combine("ratio", lambda a, b: a / b, (of, to), because, "times", "times", base=1)
 
 
 def percent_change(base: Figure | Quantity, new: Figure | Quantity, because: str = "") -> Quantity:
@@ -115,7 +135,7 @@ def percent_change(base: Figure | Quantity, new: Figure | Quantity, because: str
     >>> print(percent_change(returned, admitted))
     24.6%
     >>> print(percent_change(returned, admitted.read_as(10, because="350 may have been rounded")))
-    between 22.8% and 26.3%
+    between 22.8% and 26.0%
     """
     return combine(
         "percent_change",
@@ -124,6 +144,7 @@ def percent_change(base: Figure | Quantity, new: Figure | Quantity, because: str
         because,
         "per cent",
         "more than",
+        base=0,
     )
 
 
@@ -136,7 +157,7 @@ def one_in(part: Figure | Quantity, whole: Figure | Quantity, because: str = "")
     >>> print(one_in(returned, arrivals, because="as the critic put it"))
     about 1 in 146
     """
-    one = combine("one_in", lambda a, b: b / a, (part, whole), because, "one in", "of")
+    one = combine("one_in", lambda a, b: b / a, (part, whole), because, "one in", "of", base=0)
     if one.interval.low is None or one.interval.low < 1:
         raise UnlikeQuantities(
             f"one_in: found a part that may be larger than its whole ({one.interval}); expected "
@@ -174,6 +195,7 @@ def rate_per(
         f"for every {each}",
         parameters=(str(per),),
         units_may_differ=True,
+        base=1,
     )
 
 
@@ -192,13 +214,14 @@ def between(earlier: Figure | Quantity, later: Figure | Quantity) -> Quantity:
     alike = (low.label, low.unit, low.periods[0].start) == (
         high.label, high.unit, high.periods[0].start
     )  # fmt: skip
+    check_kinds("between", (low, high))
     least, most = low.interval.low, high.interval.high
     if not (alike and low.is_whole and least is not None and most is not None and least <= most):
         raise UnlikeQuantities(
             f"between: found {low} {low.label} and {high} {high.label}; expected two counts of one "
             "thing, from the same first day on, the smaller one first. Take both from one measure."
         )
-    interval = Interval(least, most)
+    interval = Interval(least, most, low.interval.low_closed, high.interval.high_closed)
     name = f"between {', '.join([*low.inputs, *high.inputs])}"
     return replace(
         low,
@@ -210,6 +233,7 @@ def between(earlier: Figure | Quantity, later: Figure | Quantity) -> Quantity:
         figure=None,
         expression=exact(least) if interval.is_point else uncertain(name),
         inputs={name: interval},
+        whole=frozenset([name] if low.whole else []),
     )
 
 
@@ -238,6 +262,7 @@ def time_at(amount: Figure | Quantity, pace: Quantity, because: str = "") -> Qua
         f"{unit}s",
         "for all of them at that pace",
         units_may_differ=True,
+        base=1,
     )
 
 
@@ -250,7 +275,7 @@ def time_between(first: date | str, last: date | str, unit: str) -> Quantity:
     first, last : date or str
         Days, as dates or in the form 2026-01-27; for months, the first and last of whole ones.
     unit : str
-        ``day``, ``week``, ``month``, or ``year`` (of 365 days).
+        ``day``, ``week``, ``month`` or ``year``, which is twelve whole months, or 365 days.
 
     Raises
     ------
@@ -269,16 +294,21 @@ def time_between(first: date | str, last: date | str, unit: str) -> Quantity:
     start, end = read_day(first, "first"), read_day(last, "last")
     if unit not in TIMES:
         raise UnknownName("unit of time", unit, TIMES)
-    is_last = end.day == monthrange(end.year, end.month)[1]
-    if end < start or (unit == "month" and not (start.day == 1 and is_last)):
+    months, days = months_in(start, end), (end - start).days + 1
+    if end < start or (unit == "month" and not months):
         raise UnlikeQuantities(
             f"time_between: found {start} to {end}; expected a later day last and, for months, "
             "whole ones. Correct the days, or count weeks."
         )
     if unit == "month":
-        value = Fraction(12 * (end.year - start.year) + end.month - start.month + 1)
+        value = Fraction(months)
+    elif unit == "year" and months:
+        value = Fraction(months, 12)
+    elif unit == "year":
+        years, rest = years_in(start, end)
+        value = years + Fraction(rest, 365)
     else:
-        value = Fraction((end - start).days + 1, TIMES[unit])
+        value = Fraction(days, TIMES[unit])
     return Quantity(
         operation="time_between",
         operands=(),
@@ -303,39 +333,12 @@ def _refuse_units(operation: str, parts: tuple[Quantity, ...], *units: str) -> N
             )
 
 
-def _check_addable(parts: tuple[Quantity, ...]) -> None:
-    """Check that a sum makes sense: something to add, nothing twice, shares of one whole only."""
-    if not parts:
-        raise UnlikeQuantities("total: found nothing to add up; expected one quantity or more.")
-    wholes = {part.operands[1:] for part in parts if part.operation == "share"}
-    if len(wholes) > 1 or any(part.operation != "share" for part in parts):
-        _refuse_units("total", parts, "one in", "per cent")
-    names = [name for part in parts if not part.operands for name in part.inputs]
-    for name in names:
-        if names.count(name) > 1:
-            raise UnlikeQuantities(f"total: found {name} twice; expected each figure once.")
-
-
-def _joined(parts: tuple[Quantity, ...]) -> tuple[Period, ...]:
-    """Return the one period that the parts' periods make end to end, or nothing."""
-    periods = sorted(period for part in parts for period in part.periods)
-    if len({part.label for part in parts}) > 1 or any(len(part.periods) > 1 for part in parts):
-        return ()
-    if not all(period.start and period.end for period in periods) or len(periods) < 2:
-        return ()
-    follow_on = all(
-        date.fromisoformat(later.start) - date.fromisoformat(earlier.end) == timedelta(days=1)
-        for earlier, later in pairwise(periods)
-    )
-    return (Period(periods[0].start, periods[-1].end),) if follow_on else ()
-
-
 #: What sentences and claims may call by name.
 OPERATIONS: Mapping[str, Callable[..., Quantity]] = {
     operation.__name__: operation
     for operation in (
-        between, difference, one_in, percent_change, rate_per, ratio, share, time_at, time_between,
-        total,
+        between, converted, difference, one_in, percent_change, rate_per, ratio, share, time_at,
+        time_between, total,
     )
 }  # fmt: skip
 
@@ -349,6 +352,7 @@ FORMULAS = {
     "rate_per": "{0} ÷ {1}",
     "time_at": "{0} ÷ {1}",
     "between": "between {0} and {1}",
+    "converted": "{0} × {1}",
 }
 
 
@@ -364,11 +368,16 @@ def formula(quantity: Quantity) -> str:
     if not quantity.operands:
         if quantity.operation == "time_between" and not quantity.is_whole:
             length = TIMES[quantity.unit.removesuffix("s")]
-            return f"{quantity.value * length}/{length}"  # 76/365 of a year, not 0.2
+            length = length if (quantity.value * length).denominator == 1 else 12
+            return f"{quantity.value * length}/{length}"  # 76/365 of a year, not 0.2; or 5/12
         return str(quantity)
     written = [(part, formula(part)) for part in quantity.operands]
     parts = [f"({text})" if part.operands or "/" in text else text for part, text in written]
     if quantity.operation == "total":
         return " + ".join(parts)
+    if quantity.operation == "converted" and not quantity.operands[1].unit.startswith(
+        quantity.unit
+    ):
+        return f"{parts[0]} ÷ {parts[1]}"
     per = f" × {int(quantity.parameters[0]):,}" if quantity.parameters not in ((), ("1",)) else ""
     return FORMULAS[quantity.operation].format(*parts) + per

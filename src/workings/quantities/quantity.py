@@ -14,13 +14,16 @@ from fractions import Fraction
 from functools import reduce
 from typing import TypeVar
 
-from workings.errors import UnlikeQuantities
-from workings.ledger import Figure, Period, Source, Statement
-from workings.numbers import Expression, Interval, exact, printed, uncertain
+from workings.errors import UnboundedResult, UnlikeQuantities
+from workings.ledger import Dimensions, Figure, Period, Source, Statement
+from workings.numbers import Expression, Interval, exact, printed, read_unit, uncertain
 from workings.official import Extract
+from workings.quantities.kinds import kind_of
+from workings.quantities.likeness import check_kinds, differing, needs_reason
 
 Kinds = tuple[str, ...]
-RESPECTS = ("periods", "populations", "definitions")
+#: Up to how many uncertain figures are asked for one result they can give.
+MOST_TRIED = 16
 Kind = TypeVar("Kind")
 Added = TypeVar("Added", Expression, Interval)
 
@@ -40,7 +43,10 @@ class Quantity:
     periods: tuple[Period, ...]
     populations: Kinds
     definitions: Kinds
-    unlike: Kinds = ()  # which of the three the operands differ in
+    kind: str = ""  # one of `workings.quantities.kinds.KINDS`; empty for none
+    dimensions: Dimensions = ()  # the places and the like, by name
+    within: Dimensions = ()  # the wholes that it is declared to be a part of
+    unlike: Kinds = ()  # which of these the operands differ in
     because: str = ""  # the author's reason for that, printed beside the number
     figure: Figure | None = None  # the ledger line, for a figure as it stands
     extract: Extract | None = None  # where it stands in an official table
@@ -52,6 +58,8 @@ class Quantity:
     # the arithmetic down to the figures, and what each of these allows
     expression: Expression = field(default=exact(Fraction(0)), compare=False, repr=False)
     inputs: Mapping[str, Interval] = field(default_factory=dict, compare=False, repr=False)
+    # those of them that are whole numbers
+    whole: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return str(printed(self.figure or self))
@@ -67,6 +75,28 @@ class Quantity:
         is_bound = self.operation == "between" or any(part.is_bound for part in self.operands)
         return is_bound or (self.figure is not None and self.figure.is_bound)
 
+    def can_be(self, allowed: Interval) -> bool:
+        """
+        Tell whether the figures, whole where they count, can give a result that lies in `allowed`.
+
+        Examples
+        --------
+        >>> ten = admitted.read_as(10, because="350 may have been rounded")
+        >>> [difference(ten, returned).can_be(point(n)) for n in (73, 74)]
+        [True, False]
+        """
+        if not self.interval.meets(allowed):
+            return False
+        names = self.expression.names()
+        if len(names) > MOST_TRIED or not names & self.whole:
+            return True
+        if self.is_whole and self.operation in ("total", "difference", "between", "figure"):
+            # Apart from figures that stand in it twice, every whole number between its ends can be.
+            leaves = [name for part in self.operands for name in part.expression.names()]
+            if len(leaves) == len({*leaves}):
+                return _has_whole(self.interval, allowed)
+        return self.expression.can_be(allowed, self.inputs, self.whole)
+
     def figures(self) -> list[Figure]:
         """Return the figures it rests on, each once, in ledger order."""
         if self.figure is not None:
@@ -77,7 +107,7 @@ class Quantity:
 
 def as_quantity(operand: Figure | Quantity) -> Quantity:
     """
-    Take a figure as a quantity; a quantity stays as it is.
+    Take a figure as a quantity, thousands and millions counted out; a quantity stays as it is.
 
     Examples
     --------
@@ -91,8 +121,10 @@ def as_quantity(operand: Figure | Quantity) -> Quantity:
             f"found {operand!r}; expected a figure or a quantity. A bare number can't be traced: "
             "put it in the ledger with its source and take it from the book."
         )
-    interval = operand.interval
-    value = Fraction(operand.value)
+    unit = read_unit(operand.measure.unit)
+    interval = operand.interval * unit.scale
+    value = Fraction(operand.value) * unit.scale
+    kept = interval.low if interval.is_point and interval.low is not None else value
     name = f"{operand.seal} ({operand.name})"
     return Quantity(
         operation="figure",
@@ -100,14 +132,18 @@ def as_quantity(operand: Figure | Quantity) -> Quantity:
         value=value,
         interval=interval,
         is_whole=operand.is_whole,
-        unit=operand.measure.unit,
-        label=operand.measure.label,
+        unit=unit.name,
+        label=operand.label,
         periods=(operand.covers,),
         populations=(operand.measure.population,),
         definitions=(operand.measure.definition,),
+        kind=operand.measure.kind,
+        dimensions=operand.dimensions,
+        within=operand.within,
         figure=operand,
-        expression=exact(value) if interval.is_point else uncertain(name),
+        expression=exact(kept) if interval.is_point else uncertain(name),
         inputs={name: interval},
+        whole=frozenset([name] if operand.measure.is_whole else []),
     )
 
 
@@ -135,31 +171,39 @@ def combine(
     label: str = "",
     parameters: Kinds = (),
     units_may_differ: bool = False,
+    base: int | None = None,
 ) -> Quantity:
     """
     Compute a quantity from others, with its interval and its workings.
 
     `apply` does the arithmetic on expressions, `parameters` are what the operation was told besides
-    its operands, and units may differ in a rate alone. Without a unit the result has the operands'
-    own; `because` says why unlike operands may be put together.
+    its operands, units may differ in a rate alone, and `base` says which operand is divided by.
+    Without a unit the result has the operands' own; `because` says why unlike operands may be put
+    together.
 
     Raises
     ------
     UnlikeQuantities
-        If units differ, or anything else does and no reason is given.
+        If the table of rules forbids it, if units differ, or if anything else does that needs a
+        reason and none is given.
     UnboundedResult
-        If the result can't be bounded.
+        If the result can't be bounded, or what is divided by may be nought or below.
     """
     parts = tuple(as_quantity(operand) for operand in operands)
-    units_differ = len({part.unit for part in parts}) > 1
-    if units_differ and not units_may_differ:
+    if not units_may_differ and len({part.unit for part in parts}) > 1:
+        are_money = all(read_unit(part.unit).currency for part in parts)
         raise UnlikeQuantities(
             f"{operation}: found {' and '.join(part.unit for part in parts)}; expected one unit. "
-            "Use rate_per(...) for so many of one for each of another."
+            + (
+                "Use converted(amount, rate), with a rate from the ledger."
+                if are_money
+                else "Use rate_per(...) for so many of one for each of another."
+            )
         )
-    unlike = _unlike(parts, ("periods",) if units_differ else RESPECTS)
+    check_kinds(operation, parts)
+    unlike = differing(operation, parts)
     reason = " ".join(because.split())
-    if unlike and not reason:
+    if not reason and needs_reason(operation, parts, unlike):
         differ = "; and ".join(
             f"the {respect} differ: {'; '.join(found)}" for respect, found in unlike.items()
         )
@@ -167,6 +211,8 @@ def combine(
             f"{operation}: {differ}. If they may be compared all the same, say why in a line, and "
             f'it is printed beside the number: {operation}(..., because="...").'
         )
+    if base is not None:
+        _check_base(operation, parts[base])
     inputs = _inputs(parts)
     expression = apply(*(part.expression for part in parts))
     value = apply(*(exact(part.value) for part in parts))
@@ -181,12 +227,36 @@ def combine(
         periods=_all(part.periods for part in parts),
         populations=_all(part.populations for part in parts),
         definitions=_all(part.definitions for part in parts),
-        unlike=tuple(unlike),
+        kind=kind_of(operation, (part.kind for part in parts)),
+        dimensions=_all(part.dimensions for part in parts),
+        within=tuple(sorted(set.intersection(*({*part.within} for part in parts)))),
+        unlike=tuple(unlike) if reason else (),
         because=reason if unlike else "",
         parameters=parameters,
         expression=expression,
         inputs=inputs,
+        whole=frozenset().union(*(part.whole for part in parts)),
     )
+
+
+def _check_base(operation: str, base: Quantity) -> None:
+    """Check that what is divided by stays above nought, or the result has no direction."""
+    low = base.interval.low
+    if low is None or low < 0 or 0 in base.interval:
+        may_be = "is" if base.interval.is_point else "may be"
+        raise UnboundedResult(
+            f"{operation}: found {base} {base.label}, and the number divided by {may_be} nought or "
+            "below; expected one that stays clear of nought, above it. Leave this ratio out, or "
+            "say it in units: difference(...)."
+        )
+
+
+def _has_whole(interval: Interval, allowed: Interval) -> bool:
+    """Tell whether a whole number lies in both."""
+    try:
+        return bool((interval & allowed).whole())
+    except ValueError:
+        return False
 
 
 def _range(
@@ -222,16 +292,6 @@ def _inputs(parts: Iterable[Quantity]) -> dict[str, Interval]:
 def add(*parts: Added) -> Added:
     """Add expressions up, or intervals: the arithmetic of a total, whose parts' intervals add."""
     return reduce(operator.add, parts)
-
-
-def _unlike(parts: tuple[Quantity, ...], respects: Kinds) -> dict[str, list[str]]:
-    """Return, for each respect in which the parts differ, what was found."""
-    found = {respect: [getattr(part, respect) for part in parts] for respect in respects}
-    return {
-        respect: [" and ".join(map(str, kinds)) for kinds in each]
-        for respect, each in found.items()
-        if len(set(each)) > 1
-    }
 
 
 def _all(kinds: Iterable[tuple[Kind, ...]]) -> tuple[Kind, ...]:

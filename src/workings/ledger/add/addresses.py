@@ -22,21 +22,14 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 def check_address(url: str) -> None:
     """
-    Refuse what is no plain web address, before anything is asked.
-
-    Raises
-    ------
-    DownloadError
-        If it is not of http or https, or holds a user name or a password.
+    Refuse what is no plain web address, or holds a user name or password, before it is asked.
 
     Examples
     --------
     >>> check_address("file:///etc/passwd")
     Traceback (most recent call last):
     ...
-    workings.errors.DownloadError: file:///etc/passwd: found an address that isn't of the web; \
-expected one that begins with https:// or http:// and has no spaces or quotes. To add a file of \
-your own, give its path.
+    workings.errors.DownloadError: ... isn't of the web; expected one that begins with https:// ...
     """
     if not _ADDRESS.fullmatch(url):
         expected = "one that begins with https:// or http:// and has no spaces or quotes"
@@ -48,14 +41,7 @@ your own, give its path.
 
 
 def next_address(url: str, target: str) -> str:
-    """
-    Work out where a redirect leads, and refuse one that gives up encryption.
-
-    Examples
-    --------
-    >>> next_address("https://example.org/a/b", "../c.ods")
-    'https://example.org/c.ods'
-    """
+    """Work out where a redirect leads, and refuse one that gives up encryption."""
     try:
         # Headers are read as Latin-1, whatever they are; a browser, too, writes a space as %20.
         following = urljoin(url, quote(target.encode("latin-1"), safe="!#$%&'()*+,/:;=?@[]~"))
@@ -78,7 +64,10 @@ def not_public(address: str) -> str:
     >>> not_public("127.0.0.1"), not_public("::ffff:10.0.0.1"), not_public("2606:4700::1111")
     ('loopback', 'private', '')
     """
-    ip = _inner(ip_address(address.partition("%")[0]))
+    ip = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address):
+        inner = IPv4Address(int(ip) & 0xFFFF_FFFF) if ip in _NAT64 else ip.ipv4_mapped
+        ip = inner or ip.sixtofour or ip
     for kind in _KINDS:
         if getattr(ip, f"is_{kind}", False):
             return kind.replace("_", "-")
@@ -86,14 +75,7 @@ def not_public(address: str) -> str:
 
 
 def checked_addresses(url: str, host: str, port: int, allow_private: bool) -> list[str]:
-    """
-    Look a name up, once, and check every address it stands for.
-
-    Raises
-    ------
-    DownloadError
-        If there is none, or any of them isn't public and that wasn't allowed.
-    """
+    """Look a name up, once, and check every address it stands for; raises DownloadError."""
     try:
         entries = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -123,12 +105,3 @@ def _seen(text: str) -> str:
     """Escape what can't be seen, lest a server write to the desk's terminal; cut what is long."""
     seen = visible(text).replace("\n", "\\n")
     return seen if len(seen) <= 300 else f"{seen[:299]}…"
-
-
-def _inner(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """Take an IPv4 address out of the IPv6 one that carries it."""
-    if isinstance(ip, IPv4Address):
-        return ip
-    if ip in _NAT64:
-        return IPv4Address(int(ip) & 0xFFFF_FFFF)
-    return ip.ipv4_mapped or ip.sixtofour or ip

@@ -1,16 +1,13 @@
 """
 One more line of a ledger file: checked with all the others, then written whole.
 
-The line is open: it may be edited or deleted until somebody seals it.
-Whoever writes holds a lock that the kernel lets go of if they crash. The file is replaced by one
-that begins with the same bytes, so a reader, and a ledger after any interruption, has the old one
-or the new one. A file that a line speaks of is written before the line.
+The line is open: it may be edited or deleted until somebody seals it. Whoever writes holds a lock
+that the kernel lets go of if they crash. The file is replaced by one that begins with the same
+bytes, so there is always the old one or the new one. A file that a line speaks of is written first.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from workings import files
 from workings.errors import AddError, LedgerError, UnknownName, mismatch
-from workings.files import write_whole
+from workings.files import csv_line, write_whole
 from workings.ledger.add.drafts import read_lines
 from workings.ledger.checks import read_checked
 from workings.ledger.editions import EDITIONS
@@ -33,35 +30,16 @@ WAIT_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Added:
-    """
-    A line that was added.
+    """A line that was added."""
 
-    Attributes
-    ----------
-    file : Path
-        The ledger file it was added to.
-    line : int
-        Where it stands there; the header is line 1.
-    text : str
-        The line, as it stands in the file.
-    """
-
-    file: Path
-    line: int
-    text: str
+    file: Path  # the ledger file it was added to
+    line: int  # where it stands there; the header is line 1
+    text: str  # the line, as it stands in the file
 
 
 @contextmanager
 def locked(directory: Path) -> Iterator[None]:
-    """
-    Keep everybody else from adding to a ledger meanwhile.
-
-    Raises
-    ------
-    AddError
-        If somebody else holds the lock for longer than a short while, or the folder can't be
-        written to.
-    """
+    """Keep everybody else from adding to a ledger, or raise AddError if that can't be done."""
     mend = "Nothing was written: add the line again once they have finished."
     before = _seen(directory)
     try:
@@ -95,26 +73,10 @@ def append_line(
     """
     Add a line to a table of a ledger whose lock is held, and which had no fault when it was taken.
 
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    table : str
-        ``sources``, ``measures`` or ``figures``.
-    cells : mapping of str to str
-        By column; those left out are empty.
-    sources : iterable of Row
-        The ledger's sources, whose stored copies the check looks for.
-    copies : mapping of str to bytes, optional
-        Files that the line speaks of, by their paths in the folder; those not yet there are
-        written first.
-
-    Raises
-    ------
-    UnknownName
-        If there is no such column.
-    AddError
-        If the ledger would be at fault with the line in it, or somebody else writes to the file.
+    Cells that are left out are empty. The check looks for the stored copies of `sources`, the
+    ledger's. Copies are files that the line speaks of, by their paths in the folder: those not yet
+    there are written first. Raises UnknownName if there is no such column, and AddError if the
+    ledger would be at fault with the line in it, or somebody else writes to the file.
     """
     file = directory / f"{table}.csv"
     copies = copies or {}
@@ -138,14 +100,7 @@ def append_line(
 
 
 def add_figure(directory: Path, cells: Mapping[str, str]) -> Added:
-    """
-    Append a line to ``figures.csv``.
-
-    Raises
-    ------
-    LedgerError, AddError
-        If the ledger is at fault, would be with this line, or is being added to by somebody else.
-    """
+    """Append a line to ``figures.csv``; raises AddError, or LedgerError if it had faults."""
     with locked(directory):
         sources = read_lines(directory).tables["sources"]
         return append_line(directory, "figures", cells, sources)
@@ -156,9 +111,7 @@ def _as_csv(file: Path, columns: list[str], cells: Mapping[str, str]) -> str:
     for column in cells:
         if column not in columns:
             raise UnknownName(f"column of {file.name}", column, columns)
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(cells.get(column, "") for column in columns)
-    line = text.getvalue().removesuffix("\n")
+    line = csv_line(cells.get(column, "") for column in columns).removesuffix("\n")
     try:
         line.encode("utf-8")
     except UnicodeEncodeError as error:

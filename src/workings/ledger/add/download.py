@@ -48,28 +48,14 @@ _GIVEN_NAME = re.compile(r"""filename\*?=(?:"([^"]*)"|([^;]*))""", re.IGNORECASE
 
 @dataclass(frozen=True)
 class Download:
-    """
-    A file as it was served.
+    """A file as it was served."""
 
-    Attributes
-    ----------
-    content : bytes
-        The file, decompressed if it was compressed for the journey.
-    url : str
-        The address that served it, after any redirects.
-    media_type : str
-        What the server calls it, such as ``text/csv``; empty if it doesn't, or makes no sense.
-    names : tuple of str
-        What the server and the addresses call the file. Theirs, so never to be used as a path.
-    compressed : bool
-        Whether it was compressed for the journey.
-    """
-
-    content: bytes
-    url: str
-    media_type: str
+    content: bytes  # decompressed if it was compressed for the journey
+    url: str  # the address that served it, after any redirects
+    media_type: str  # what the server calls it, such as ``text/csv``; empty if it makes no sense
+    # what the server and the addresses call it: theirs, so never to be used as a path
     names: tuple[str, ...]
-    compressed: bool
+    compressed: bool  # whether it was, for the journey
 
 
 def read_url(
@@ -80,23 +66,11 @@ def read_url(
     allow_private: bool = False,
 ) -> Download:
     """
-    Fetch a file over http or https.
+    Fetch a file over http or https, from an address without a user name or a password.
 
-    Parameters
-    ----------
-    url : str
-        Its address, without a user name or a password.
-    most_bytes : int
-        The most bytes it may have, on the way and decompressed.
-    seconds : float
-        The longest that all of it may take, looking up the name and redirects included.
-    allow_private : bool
-        Whether addresses that aren't on the public internet may be asked.
-
-    Raises
-    ------
-    DownloadError
-        If it can't be had whole within the limits; nothing of it is kept.
+    Limited are the bytes, on the way and decompressed, and the seconds, looking up the name and
+    redirects included. Private are addresses that aren't on the public internet. Raises
+    DownloadError if it can't be had whole within the limits; nothing of it is kept.
     """
     check_address(url)
     fetch = _Fetch(url, most_bytes, allow_private)
@@ -118,17 +92,10 @@ def read_url(
 
 
 class _Fetch:
-    """
-    One download, which `stop` ends from another thread: what the server says of it, and its bytes.
-
-    Attributes
-    ----------
-    url : str
-        Where the file is asked for now, after any redirects so far.
-    """
+    """One download, which `stop` ends from another thread."""
 
     def __init__(self, url: str, most_bytes: int, allow_private: bool) -> None:
-        self.url = url
+        self.url = url  # where the file is asked for now, after any redirects so far
         self._most_bytes = most_bytes
         self._allow_private = allow_private
         self._lock = threading.Lock()
@@ -147,7 +114,10 @@ class _Fetch:
             raise refused(self.url, found, "one to fetch", "Correct it.") from None
         except HTTPError as error:
             mend = "Try again later, or download it in a browser and add the file."
-            found = f"a connection that failed ({_innermost(error)})"
+            inner: BaseException = error
+            while causes := [part for part in inner.args if isinstance(part, BaseException)]:
+                inner = causes[0]
+            found = f"a connection that failed ({str(inner) or type(inner).__name__})"
             raise refused(self.url, found, "the whole file", mend) from None
 
     def stop(self) -> None:
@@ -269,13 +239,6 @@ def _decoded(
     if len(content) > most_bytes:
         raise _too_big(url, "more, decompressed,", most_bytes)
     return content, True
-
-
-def _innermost(error: BaseException) -> str:
-    """Say what lies at the bottom of an error that wraps others."""
-    while inner := next((part for part in error.args if isinstance(part, BaseException)), None):
-        error = inner
-    return str(error) or type(error).__name__
 
 
 def _too_big(url: str, found: str, most_bytes: int) -> DownloadError:

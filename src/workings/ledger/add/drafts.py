@@ -191,9 +191,12 @@ def _from_print(given: Mapping[str, str]) -> Iterator[_Inference]:
 def _from_ledger(lines: Lines, given: Mapping[str, str], today: date) -> Iterator[_Inference]:
     """Infer the first day of the period, the day of the statement, who writes; and say when."""
     if "measure" not in given:
+        yield from ((column, "", "") for column in lines.description.dimensions)
         yield "period_start", "", ""
     else:
-        measure = lines.cells("measures", given["measure"], "measure")["id"]
+        cells = lines.cells("measures", given["measure"], "measure")
+        measure, carried = cells["id"], cells.get("dimensions", "").split()
+        yield from ((c, "", "") for c in lines.description.dimensions if c not in carried)
         same = [row for row in lines.tables["figures"] if row.cells["measure"] == measure]
         starts = {row.cells["period_start"] for row in same}
         if len(starts) == 1 and (start := starts.pop()):

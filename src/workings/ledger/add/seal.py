@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from workings.errors import UnknownName
-from workings.files import write_whole
+from workings.files import csv_line, write_whole
 from workings.ledger.tables import Row
 
 
@@ -16,29 +15,11 @@ def seal_lines(
     directory: Path, tables: Mapping[str, Iterable[Row]], wanted: Iterable[str]
 ) -> list[str]:
     """
-    Seal open lines of a ledger whose lock is held, and which has no fault.
+    Seal open lines of a ledger whose lock is held, and which has no fault; return the new seals.
 
-    Nothing else of its files is changed: not the order of lines or columns, nor what stands in
-    columns of the desk's own.
-
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    tables : mapping of str to iterable of Row
-        As it was read.
-    wanted : iterable of str
-        The seals that the lines will bear; those that bear theirs already are left alone.
-
-    Returns
-    -------
-    list of str
-        The seals that are new.
-
-    Raises
-    ------
-    UnknownName
-        If no line would have such a seal.
+    The lines are named by the seals that they will bear; those that bear theirs already are left
+    alone. Nothing else of the files is changed: not the order of lines or columns, nor what stands
+    in columns of the desk's own. Raises UnknownName if no line would have such a seal.
     """
     rows = {row.seal: (table, row) for table, found in tables.items() for row in found}
     to_seal: dict[str, list[Row]] = {}
@@ -62,9 +43,7 @@ def _sealed(content: bytes, rows: Iterable[Row]) -> bytes:
         text = lines[row.line - 1]
         cells = _cells(text)
         cells[at] = row.seal
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\r" if text.endswith(b"\r") else "").writerow(cells)
-        lines[row.line - 1] = out.getvalue().encode()
+        lines[row.line - 1] = csv_line(cells, "\r" if text.endswith(b"\r") else "").encode()
     return b"\n".join(lines)
 
 

@@ -1,9 +1,4 @@
-"""
-Add a source to the ledger, with its file: where that comes from, and that it is kept once.
-
-What the line says is drafted in :mod:`workings.ledger.add.drafts`; how it gets there is in
-:mod:`workings.ledger.add.append`.
-"""
+"""Add a source to the ledger, with its file: where that comes from, and that it is kept once."""
 
 from __future__ import annotations
 
@@ -40,25 +35,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Kept:
-    """
-    A source that was added.
+    """A source that was added."""
 
-    Attributes
-    ----------
-    added : Added
-        Its line.
-    archive : Path
-        Where its file is kept.
-    already : tuple of str
-        Ids of the sources that already had these bytes.
-    read : tuple of str
-        For each table declared of it, what was read, in sentences.
-    """
-
-    added: Added
-    archive: Path
-    already: tuple[str, ...]
-    read: tuple[str, ...]
+    added: Added  # its line
+    archive: Path  # where its file is kept
+    already: tuple[str, ...]  # ids of the sources that already had these bytes
+    read: tuple[str, ...]  # for each table declared of it, what was read, in sentences
 
 
 def read_found(
@@ -69,19 +51,10 @@ def read_found(
     allow_private: bool = False,
 ) -> Found:
     """
-    Read a file of the desk's own, or fetch one from the web.
+    Read a file of the desk's own, or fetch one from the web, within the limits of :func:`read_url`.
 
-    Parameters
-    ----------
-    file : str
-        A path, or an address; a path that looks like one begins with ``./``.
-    most_bytes, seconds, allow_private
-        Limits for the web; see :func:`workings.ledger.add.download.read_url`.
-
-    Raises
-    ------
-    AddError, DownloadError
-        If there is no such file, or nothing in it.
+    A path that looks like an address begins with ``./``. Raises AddError or DownloadError if there
+    is no such file, or nothing in it.
     """
     if not is_address(file):
         return Found(_read_file(Path(file)), suffix_of([Path(file).name]))
@@ -99,14 +72,7 @@ def is_address(file: str) -> bool:
 
 
 def suffix_of(names: Iterable[str]) -> str:
-    """
-    Return the first known suffix that any of a file's names ends in.
-
-    Examples
-    --------
-    >>> suffix_of(["", "/media/Small-Boats.ODS"]), suffix_of(["../../etc/passwd", "a.ods.exe"])
-    ('.ods', '')
-    """
+    """Return the first suffix that we know of those that a file's names end in; else nothing."""
     suffixes = (PurePosixPath(name).suffix.lower() for name in names)
     return next((suffix for suffix in suffixes if suffix in SUFFIXES), "")
 
@@ -115,24 +81,11 @@ def add_source(directory: Path, cells: Mapping[str, str], found: Found) -> Kept:
     """
     Keep a file's exact bytes under ``archive/``, then append its line to ``sources.csv``.
 
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    cells : mapping of str to str
-        By column; ``archive`` and ``sha256`` are filled in here, and the file's remark is put
-        after the note.
-    found : Found
-        The file. If it is kept already it isn't kept again, whatever its name.
+    The columns ``archive`` and ``sha256`` are filled in here, and the file's remark is put after
+    the note. A file that is kept already isn't kept again, whatever its name.
 
-    Raises
-    ------
-    LedgerError, AddError
-        If the ledger is at fault, would be with this line, or is being added to by somebody else;
-        or if the source is there already.
-    OfficialError
-        If it is a vintage of declared tables, and doesn't fit what was declared of them or has
-        fewer rows than the vintage before.
+    Raises LedgerError if the ledger is at fault; OfficialError if a vintage of declared tables
+    doesn't fit their declarations, or has fewer rows than the one before; else AddError.
     """
     digest = sha256(found.content).hexdigest()
     with locked(directory):

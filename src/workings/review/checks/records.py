@@ -168,13 +168,14 @@ class Ledger:
 
     def _passed_over(self, figure: Figure) -> Iterator[tuple[str, ...]]:
         """Yield the lines that a figure was preferred to, on each day and however asked for."""
-        alike = [each for each in self.book.figures if each.measure.id == figure.measure.id]
+        of = figure.measure.id, figure.foreseen
+        alike = [each for each in self.book.figures if (each.measure.id, each.foreseen) == of]
         yield ()
         for day in sorted({each.stated_on for each in alike}):
             known = [each for each in alike if each.stated_on <= day]
             superseded = {seal for each in known for seal in each.supersedes}
-            for of in _ASKED_FOR:
-                same = [each for each in known if of(each) == of(figure)]
+            for asked in _ASKED_FOR:
+                same = [each for each in known if asked(each) == asked(figure)]
                 live = [each for each in same if each.seal not in superseded]
                 if live and (best := choose(live, same)).seal == figure.seal:
                     yield tuple(each.seal for each in best.passed_over)
@@ -189,8 +190,8 @@ class Ledger:
         if (source.published_on or date.max) > self.book.as_of:
             raise LookupError(f"{was.source} had not been published by {self.book.as_of}")
         read = self.book.archive.vintage(name, was.source)
-        days: dict[str, Any] = {"first": was.first, "last": was.last}
-        again = partial(extract, read, was.column, was.operation, **days, where=was.where)
+        kept: dict[str, Any] = {"first": was.first, "last": was.last, "dimensions": was.kept}
+        again = partial(extract, read, was.column, was.operation, **kept, where=was.where)
         found = taken(self.book, read, again())
         span = was.span
         if found.extract == was or was.operation not in ("sum", "count") or not span:
@@ -209,6 +210,9 @@ class Ledger:
         gaps = read.missing[read.missing["column"] == was.column]["row"]
         frame = read.frame.loc[low:high]
         frame = frame[~frame.index.isin(gaps)]
+        for dimension, column in read.declaration.dimensions.items():
+            if values := [value for name, value in was.kept if name == dimension]:
+                frame = frame[frame[column.name].isin(values)]
         if (dated := read.declaration.dated) and was.first and was.last:
             days = frame[dated].dt.date
             frame = frame[(days >= was.first) & (days <= was.last)]
@@ -218,6 +222,9 @@ class Ledger:
         least, most = sum(numbers[:count]), sum(numbers[-count:])
         if was.operation == "sum" and least <= was.value <= most:
             found = replace(found, value=was.value)
+            noughts, negatives = numbers.count(0), sum(number < 0 for number in numbers)
+            if was.rounded_to and was.noughts <= noughts and was.negatives <= negatives:
+                found = replace(found, noughts=was.noughts, negatives=was.negatives)
         return taken(self.book, read, replace(found, marked=was.marked))
 
     def _counted(self, number: Workings) -> Quantity:
@@ -264,13 +271,13 @@ class Ledger:
         return False
 
 
-#: What figures have in common of which one is chosen: the days they speak of, or the last of them;
-#: from any source or from one.
+#: What figures have in common of which one is chosen: the days they speak of, or the last of them,
+#: and the place; from any source or from one.
 _ASKED_FOR: Sequence[Callable[[Figure], object]] = (
-    lambda figure: figure.day,
-    lambda figure: figure.covers,
-    lambda figure: (figure.day, figure.source.id),
-    lambda figure: (figure.covers, figure.source.id),
+    lambda figure: (figure.day, figure.dimensions),
+    lambda figure: (figure.covers, figure.dimensions),
+    lambda figure: (figure.day, figure.dimensions, figure.source.id),
+    lambda figure: (figure.covers, figure.dimensions, figure.source.id),
 )
 
 

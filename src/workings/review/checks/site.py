@@ -26,6 +26,7 @@ from workings.outside import YAML_BYTES, read_notebook, read_whole, read_yaml
 from workings.review.checks.executed import TABLES, check_executed
 from workings.review.checks.found import Check, Checked, Finding
 from workings.review.checks.notebook import check_stored
+from workings.review.checks.totals import check_totals
 
 UNCITED = "uncited.yml"
 _UNREADABLE = (
@@ -53,9 +54,12 @@ def check_site(site: Site) -> Iterator[Checked]:
     sound = Check("No line is at fault", tuple(_unsigned(ledger)))
     cited = Check("Every source is cited", tuple(_dead(ledger, tables)))
     stored = Check("Every stored copy is the one recorded", tuple(_altered(ledger, tables)))
-    agree = Check("No sources conflict over which figure stands", tuple(_conflicts(ledger)))
-    checks = sound, cited, stored, agree
-    yield Checked(f"{ledger}, {lines:,} lines", checks, notes=tuple(ignored))
+    book = read_ledger(ledger, date.max)
+    agree = Check("No sources conflict over which figure stands", tuple(_conflicts(ledger, book)))
+    unexplained, explained = check_totals(ledger, book)
+    added = Check("Every total is the sum of its parts, but for rounding", unexplained)
+    checks = sound, cited, stored, agree, added
+    yield Checked(f"{ledger}, {lines:,} lines", checks, notes=(*ignored, *explained))
     for path in sorted(site.notebooks.glob("*.ipynb")):
         yield check_stored(path, site.root)
     editions = read_editions(ledger)
@@ -95,10 +99,10 @@ def _check_page(path: Path, book: Book, name: str) -> Checked:
     return Checked(name, tuple(checks), coverage)
 
 
-def _conflicts(ledger: Path) -> Iterator[Finding]:
+def _conflicts(ledger: Path, book: Book) -> Iterator[Finding]:
     """Find figures that contradict each other, though neither is more reliable or later."""
-    book = read_ledger(ledger, date.max)
-    for measure in dict.fromkeys(figure.measure.id for figure in book.figures):
+    stated = [figure for figure in book.figures if not figure.foreseen]
+    for measure in dict.fromkeys(figure.measure.id for figure in stated):
         for (figure,) in book.series(measure):
             for other in figure.conflicting:
                 yield Finding(

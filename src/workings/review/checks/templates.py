@@ -23,8 +23,8 @@ REFERENCE, TAG = "\ue000", "\ue001"
 #: not be loaded. A test holds the two together.
 OPERATIONS = frozenset(
     {
-        "between", "difference", "one_in", "percent_change", "rate_per", "ratio", "share",
-        "time_at", "time_between", "total",
+        "between", "converted", "difference", "one_in", "percent_change", "rate_per", "ratio",
+        "share", "time_at", "time_between", "total",
     }
 )  # fmt: skip
 NUMBERS = ("percent", "number", "spread", "more_or_fewer")
