@@ -341,7 +341,14 @@ def test_a_letter_that_only_counts_as_another_is_read_as_that(text):
     assert (only(text).text, only(text).value) == (text, 600)
 
 
-@pytest.mark.parametrize("number", ["7 ", "7,", "7..", "12345678901234\n"], ids=ascii)
+@pytest.mark.parametrize(
+    "number",
+    [
+        "7 ",
+        *(pytest.param(odd, marks=pytest.mark.slow) for odd in ("7,", "7..", "12345678901234\n")),
+    ],
+    ids=ascii,
+)
 def test_a_text_of_more_numbers_than_anybody_reads_is_refused(number):
     """A megabyte of digits is given up at the same number, however many follow."""
     with pytest.raises(TextError, match=f"more than {MOST_NUMBERS:,} numbers.*Give the part"):
