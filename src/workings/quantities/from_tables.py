@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from workings.errors import OfficialError, counted, mismatch
+from workings.errors import OfficialError, UnlikeQuantities, counted, mismatch
 from workings.ledger import Book, Dimensions, Measure, Period, labelled
 from workings.numbers import (
     Interval,
@@ -158,6 +158,12 @@ def taken(book: Book, read: OfficialTable, took: Extract) -> Quantity:
     check_allowed(_NAMES[took.operation], [measure.kind], over, measure.label)
     dimensions, within = _dimensions(read, took)
     value, interval = Fraction(took.value), _interval(took, measure)
+    is_sum = took.operation == "sum" and measure.kind == "share"
+    if is_sum and interval.low and interval.low > 100:
+        raise UnlikeQuantities(
+            f"sum_of: found {measure.label}, a share, that comes to {float(value):g}; expected "
+            "parts of one whole. Add up the counts behind them, and take the share of that."
+        )
     unit = read_unit(measure.unit)
     if took.operation != "count":
         scale = _scale(read, took, unit)
@@ -238,7 +244,8 @@ def _label(took: Extract, measure: Measure, rows: str, grain: str) -> str:
         return measure.label
     which = {"maximum": "largest", "minimum": "smallest"}[took.operation]
     each = " and ".join(grain if over == "time" else over for over in took.over)
-    days = f" of {span(str(took.first), str(took.last))}" if took.first else ""
+    days = span(str(took.first), str(took.last)) if took.first else ""
+    days = days and f" {'from' if days[0].isdigit() else 'of'} {days}"
     tied = (
         f", and as {which.removesuffix('st')} in {counted(took.ties, 'other')}" if took.ties else ""
     )
