@@ -99,6 +99,37 @@ def test_digits_are_accepted_exactly_when_every_point_of_the_interval_prints_the
             "more than 1,181",
             id="bound-that-is-whole",
         ),
+        pytest.param(exactly(6_300_000, "people"), "6.3 million", id="millions"),
+        pytest.param(exactly(6_312_345, "people"), "6,312,345", id="all-digits-earned"),
+        pytest.param(
+            between(10_600_001, 10_799_999, "people", closed=(True, True)),
+            "about 10.7 million",
+            id="about-millions",
+        ),
+        pytest.param(
+            between(200_001, 399_999, "people", closed=(True, True)),
+            "between 0.2 and 0.4 million",
+            id="shared-scale",
+        ),
+        pytest.param(
+            between("0.1", "0.3", "percentage points"),
+            "between 0.1 and 0.3 percentage points",
+            id="shared-unit",
+        ),
+        pytest.param(exactly(3_200_000_000, "pounds"), "£3.2bn", id="pounds"),
+        pytest.param(exactly(3200, "£ million"), "£3.2bn", id="a-unit-with-a-scale"),
+        pytest.param(exactly(-40_000_000, "pounds"), "−£40m", id="minus-before-the-sign"),
+        pytest.param(exactly(1200, "US dollars"), "$1,200", id="dollars"),
+        pytest.param(exactly(1200, "Australian dollars"), "A$1,200", id="other-dollars"),
+        pytest.param(exactly("1234.5", "pounds"), "£1,234.50", id="pence"),
+        pytest.param(
+            between(2 * 10**8, 4 * 10**8, "pounds"), "between £200m and £400m", id="range-of-money"
+        ),
+        pytest.param(
+            between(0, 105, "people", value=105, is_bound=True),
+            "fewer than 105",
+            id="people-are-fewer",
+        ),
     ],
 )
 def test_a_number_is_printed_in_its_safest_form(number, text):
@@ -130,6 +161,26 @@ def test_a_number_is_printed_in_its_safest_form(number, text):
 def test_a_change_says_its_direction_in_a_word(number, text):
     """Never "-4% more"."""
     assert more_or_fewer(number) == text
+
+
+@pytest.mark.parametrize(
+    ("digits", "text"), [(0, "6,312,345"), (1, "6.3 million"), (2, "6.31 million")]
+)
+def test_decimals_are_those_of_what_is_written(digits, text):
+    """Of millions, from a million on."""
+    assert printed(exactly(6_312_345, "people"), digits) == text
+
+
+def test_fewer_than_no_decimals_are_refused():
+    """In words that say what to do."""
+    with pytest.raises(PrecisionError, match=r"found -1 decimals.*expected nought or more"):
+        printed(exactly(69, "people"), -1)
+
+
+def test_the_ends_of_a_range_agree_with_the_bound_s_own_words():
+    """At most −98.6%, and between −100% and −98.6%."""
+    bound = between(-100, "-98.66", value="-98.66", closed=(False, False), is_bound=True)
+    assert spread(bound) == "between −100% and −98.6%"
 
 
 def test_refused_digits_come_with_the_best_safe_form():

@@ -24,7 +24,7 @@ from workings.claims.formulas import (
     read_formula,
 )
 from workings.claims.verdicts import BOUNDS, HOLDS, at_least, overall
-from workings.claims.weighing import weigh
+from workings.claims.weighing import settle, weigh
 from workings.errors import (
     ClaimError,
     NothingStated,
@@ -82,7 +82,7 @@ def check_claims(
     return claims
 
 
-def look_into(book: Book, statements: Iterable[Statement], unread: Iterable[Claim] = ()) -> Claims:
+def look_into(book: Book, statements: Iterable[Statement], unread: Sequence[Claim] = ()) -> Claims:
     """
     Judge the claims that can be judged, with the others beside them, refused each with its cure.
 
@@ -102,7 +102,9 @@ def look_into(book: Book, statements: Iterable[Statement], unread: Iterable[Clai
             except _Faulty as fault:
                 where = "" if fault.line is line else f"line {fault.line.line} ({fault.line.id}): "
                 claims.append(refused(line, f"{where}{fault.error}"))
-    return Claims(tuple(sorted(claims, key=lambda claim: claim.statement.line)))
+    if unread:
+        claims.sort(key=lambda claim: claim.statement.line)
+    return Claims(tuple(claims))
 
 
 class _Faulty(Exception):
@@ -165,7 +167,7 @@ class _Desk:
         reason = [
             *_joined(readings),
             *_days(line, worked),
-            *(self._by_a_day(line, stated, readings) if len(readings) == 1 else ()),
+            *(self._by_a_day(line, stated, judgement.verdict) if len(readings) == 1 else ()),
             *(f" {told}" for told in flags.values()),
         ]
         now = self._known_now(line, worked)
@@ -193,11 +195,8 @@ class _Desk:
                     raise _Faulty(each, _not_whole(each.stated or line.stated, found))
                 yield Reading(each, found, weighed.judgement, reasons.reason(weighed))
 
-    def _by_a_day(
-        self, line: Statement, stated: Stated, readings: Sequence[Reading]
-    ) -> tuple[str | Printed, ...]:
+    def _by_a_day(self, line: Statement, stated: Stated, verdict: str) -> tuple[str | Printed, ...]:
         """Say so where a formula that counts a day more or less changes whether a claim holds."""
-        verdict = readings[0].judgement.verdict
         holds = verdict in HOLDS
         if holds and stated.operator not in BOUNDS:
             return ()  # any other day gives another number
@@ -229,7 +228,7 @@ class _Desk:
             self._since[key] = tuple(self._worked_out_later(*key))
         for day, quantity in self._since[key]:
             with suppress(WorkingsError):  # what can't be said of a later day says nothing of this
-                weighed = weigh(stated, quantity)
+                weighed = settle(stated, quantity)
                 yield day, weighed.quantity, weighed.judgement.verdict
 
     def _worked_out_later(
@@ -317,10 +316,9 @@ def _why_not(
     if stated and stated.form in NOT_JUDGED:
         return "not judged yet", f"It states {NOT_JUDGED[stated.form]}. {line.note}".strip()
     if isinstance(worked, NothingStated):
-        is_past = isinstance(worked, PastTheEnd)
-        told = (
-            str(worked) if is_past else "Nothing had been stated by then from which to work it out."
-        )
+        told = "Nothing had been stated by then from which to work it out."
+        if isinstance(worked, PastTheEnd):
+            told = str(worked)
         return "not yet", f"{told} {line.note}".strip()
     if isinstance(worked, WorkingsError):
         told = str(worked)

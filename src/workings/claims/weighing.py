@@ -33,7 +33,8 @@ from workings.quantities import OPERATIONS, Quantity, difference, percent_change
 LATER = {"difference": 0, "ratio": 0, "percent_change": 1}
 #: What gives another number with its two the other way round.
 TURNED = (*LATER, "share", "one_in")
-
+#: What it gives then is this, divided by what it gave.
+INVERSE = {"ratio": 1, "share": 10_000, "one_in": 1}
 NOUGHTS = (
     (1, "Ten times", "a nought may be missing"),
     (2, "A hundred times", "two noughts may be missing"),
@@ -80,17 +81,28 @@ def weigh(stated: Stated, quantity: Quantity) -> Weighed:
     """
     if stated.form == "pair":
         return _weigh_pair(stated, quantity)
-    said, found = in_one_form(stated, quantity)
-    remarks = [*_asked(said, found)]
-    if found.operation == "difference" and _is_reversed(said, found):
-        found = _turned(found)
-        remarks.append(_WRONG_WAY)
-    judged = judge(said, found)
+    weighed = settle(stated, quantity)
+    said, found, judged = weighed.stated, weighed.quantity, weighed.judgement
+    remarks = [*_asked(said, found), *weighed.remarks]
     if judged.verdict in FAILS:
-        judged, found, told = _point_out(said, found, judged)
+        judged, told = _point_out(said, found, judged)
         remarks += told
     remarks += _noughts(said, found, judged)
     return Weighed(said, found, judged, tuple(remarks))
+
+
+def settle(stated: Stated, quantity: Quantity) -> Weighed:
+    """Judge a stated number as `weigh` does, and remark nothing but which way round it was read."""
+    said, found = in_one_form(stated, quantity)
+    if found.operation == "difference" and _is_reversed(said, found):
+        turned = _turned(found)
+        return Weighed(said, turned, judge(said, turned), (_WRONG_WAY,))
+    judged = judge(said, found)
+    if judged.verdict in FAILS and _fits_turned(said, found) and _runs_backwards(found):
+        with suppress(WorkingsError):
+            turned = _turned(found)
+            return Weighed(said, turned, judge(said, turned), (_WRONG_WAY,))
+    return Weighed(said, found, judged)
 
 
 def _weigh_pair(stated: Stated, quantity: Quantity) -> Weighed:
@@ -107,7 +119,7 @@ def _weigh_pair(stated: Stated, quantity: Quantity) -> Weighed:
 
 def _point_out(
     stated: Stated, quantity: Quantity, judged: Judgement
-) -> tuple[Judgement, Quantity, list[str | Printed]]:
+) -> tuple[Judgement, list[str | Printed]]:
     """Say what a slip in the formula, or in the stated number's unit, would explain."""
     told: list[str | Printed] = []
     softer = replace(judged, severity=min(judged.severity, "notable", key=SEVERITIES.index))
@@ -117,17 +129,24 @@ def _point_out(
             told += [" That is ", printed(points), ", or ", printed(change), "."]
             if any(judge(stated, one).verdict in HOLDS for one in points_and_change):
                 judged = softer
-    with suppress(WorkingsError):
-        turned = _turned(quantity) if quantity.operation in TURNED else quantity
-        again = judge(stated, turned)
-        if quantity.operation == "difference" and _runs_backwards(turned):
-            return judged, quantity, told  # it is the direction that is wrong
-        if again.verdict in HOLDS and _runs_backwards(quantity):
-            return again, turned, [*told, _WRONG_WAY]
-        if again.verdict in HOLDS:
+        if _fits_turned(stated, quantity):
+            turned = _turned(quantity)
+            if quantity.operation != "difference":
+                judged = softer
+            elif _runs_backwards(turned):
+                return judged, told  # it is the direction that is wrong
             told += [" With the two numbers the other way round it is ", printed(turned), "."]
-            judged = judged if quantity.operation == "difference" else softer
-    return judged, quantity, told
+    return judged, told
+
+
+def _fits_turned(stated: Stated, quantity: Quantity) -> bool:
+    """Tell whether a number fits what its formula comes to with its two the other way round."""
+    if quantity.operation not in TURNED or (not quantity.value and quantity.operation in INVERSE):
+        return False
+    value, whole = quantity.value, INVERSE.get(quantity.operation)
+    if quantity.operation == "percent_change":
+        return value > -100 and 10_000 / (100 + value) - 100 in stated.allows
+    return (-value if whole is None else whole / value) in stated.allows
 
 
 def _turned(quantity: Quantity) -> Quantity:

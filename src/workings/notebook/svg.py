@@ -126,17 +126,15 @@ def _is_seen(style: Mapping[str, str]) -> bool:
 
 def _differing(style: Mapping[str, str], text: bool) -> Style:
     """Return what has to be said of a style: of type for a text alone, of strokes where drawn."""
+    left_out: tuple[str, ...] = () if text else ("font", "text")
+    left_out += ("stroke",) if style["stroke"] in ("none", "") else ()
     kept = {
-        name: value.removesuffix("px") for name, value in style.items() if value != STYLES[name]
+        name: value.removesuffix("px")
+        for name, value in style.items()
+        if value != STYLES[name] and not name.startswith(left_out)
     }
     if kept.get("stroke-dasharray", "").endswith(",0"):  # dashes without gaps
         del kept["stroke-dasharray"]
-    if not text:
-        kept = {
-            name: value for name, value in kept.items() if not name.startswith(("font", "text"))
-        }
-    if style["stroke"] in ("none", ""):
-        kept = {name: value for name, value in kept.items() if not name.startswith("stroke")}
     return tuple(kept.items())
 
 

@@ -4,7 +4,7 @@ Numbers without a source: read from words, bounded exactly, written in words.
 All other rooms build on this one, which knows nothing of ledgers, notebooks or pages.
 """
 
-from workings.numbers.days import months_in, read_day, read_period, sort_of, years_in
+from workings.numbers.days import months_in, read_day, read_period, sort_of
 from workings.numbers.digits import Number, PlainNumber, agreed_value
 from workings.numbers.intervals import Interval, point, round_half_up, rounding_interval
 from workings.numbers.numerals import StatedNumber, read_digits, read_number, whole_cure

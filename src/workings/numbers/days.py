@@ -79,26 +79,6 @@ def months_in(first: date, last: date) -> int:
     return months if after.day == first.day <= 28 else 0
 
 
-def years_in(first: date, last: date) -> tuple[int, int]:
-    """
-    Count the whole years from one day to another, both included, and the days that are left.
-
-    Examples
-    --------
-    >>> years_in(date(2024, 1, 1), date(2025, 1, 2))
-    (1, 2)
-    """
-    years = max(0, last.year - first.year + 1)
-    while years and _anniversary(first, years) > last + timedelta(days=1):
-        years -= 1
-    return years, (last - _anniversary(first, years)).days + 1
-
-
-def _anniversary(day: date, years: int) -> date:
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + years, day=28 if is_leap_day and years else day.day)
-
-
 def sort_of(start: str, end: str) -> str:
     """
     Say what sort of period begins and ends on two ISO days: one of `SORTS`.

@@ -16,10 +16,13 @@ from typing import Protocol
 from babel.numbers import format_decimal
 
 from workings.numbers.intervals import Interval, round_half_up, rounding_interval
+from workings.numbers.units import CURRENCIES, read_unit
 
 LOCALE = "en_GB"
 DECIMALS = {"per cent": 1, "percentage points": 1, "times": 2}
-OTHER_DECIMALS = 1
+OTHER_DECIMALS, DECIMALS_OF_MONEY = 1, 2
+#: From a million on, numbers are written in these: "6.3 million", "£3.2bn".
+SCALES = {10**12: (" trillion", "tn"), 10**9: (" billion", "bn"), 10**6: (" million", "m")}
 
 
 class Number(Protocol):
@@ -60,6 +63,7 @@ class PlainNumber:
 
 def as_stated(number: Number) -> str:
     """Write a figure the way its source qualified it; empty for a computed number."""
+    number = in_ones(number)
     if not isinstance(number.value, Decimal):
         return ""
     under = "fewer than" if number.is_whole else "less than"
@@ -76,8 +80,8 @@ def as_stated(number: Number) -> str:
 
 def safest(number: Number) -> str:
     """Write the most digits the house prints and the figures support, or the next best form."""
-    value = Fraction(number.value)
-    usual = _usual_decimals(number)
+    number = in_ones(number)
+    value, usual = Fraction(number.value), _usual_decimals(number)
     fewest = 1 if number.unit == "times" else 0  # "1 times" would say nothing
     if number.interval.is_point and value.denominator == 1:
         return written(number, value, 0)
@@ -85,6 +89,8 @@ def safest(number: Number) -> str:
         usual = -_exponent(value)  # a small share keeps one figure rather than print as nought
     for decimals in range(usual, min(usual, fewest) - 1, -1):
         agreed = agreed_value(number.interval, decimals)
+        if decimals == 1 and _currency(number):  # "£1,234.5" is no price
+            continue
         if agreed is not None and (agreed or number.interval.is_point):
             return written(number, agreed, decimals)
     return _bound(number) or _about(number) or allowed(number)
@@ -132,7 +138,8 @@ def _outward(number: Number, end: Fraction, closed: bool, up: bool) -> str:
     strict = not closed and whole == scaled
     if number.unit == "one in":
         up = not up  # one in fewer is a larger share
-    words = ("at least", "more than", "at most", "less than")[2 * up + strict]
+    under = "fewer than" if number.is_whole else "less than"
+    words = ("at least", "more than", "at most", under)[2 * up + strict]
     return f"{words} {written(number, Fraction(whole, 10**decimals), decimals)}"
 
 
@@ -148,7 +155,12 @@ def _about(number: Number) -> str:
 
 
 def allowed(number: Number) -> str:
-    """Write the range that the figures allow, its ends rounded to three figures."""
+    """
+    Write the range that the figures allow, its ends rounded to three figures.
+
+    What both ends share is said once: "between 0.2 and 0.4 million".
+    """
+    number = in_ones(number)
     low, high = number.interval.low, number.interval.high
     if low is None or high is None:
         return _bound(number) or "any number at all"
@@ -158,17 +170,35 @@ def allowed(number: Number) -> str:
         low, high = _whole_ends(number.interval)
     if low >= high:
         return _only(number, low)
-    decimals = _decimals(number, max(abs(low), abs(high)))
-    first, last = (_rounded(number, end, decimals) for end in (low, high))
-    while first == last:
+    if number.is_bound:  # outwards, as the bound itself is written
+        places = _decimals(number, low), _decimals(number, high)
+        ends = floor(low * 10 ** places[0]), ceil(high * 10 ** places[1])
+        first, last = (
+            written(number, Fraction(e, 10**d), d) for e, d in zip(ends, places, strict=True)
+        )
+        return f"between {first} and {last}"
+    most = max(abs(low), abs(high))
+    scale = _scale_of(number, most)
+    decimals = max(0, 2 - _exponent(most / scale)) if scale > 1 else _decimals(number, most)
+    if scale == 1 and most >= 10**5 and _is_amount(number):
+        three = [round_half_up(end, Fraction(1000)) for end in (low, high)]
+        if not any(end % 10**5 for end in three):  # a difference of millions
+            scale, decimals = 10**6, 1
+    steps = [round_half_up(end / scale, Fraction(1, 10**decimals)) for end in (low, high)]
+    while steps[0] == steps[1]:
         decimals += 1
-        first, last = (_rounded(number, end, decimals) for end in (low, high))
-    return f"between {first} and {last}"
+        steps = [round_half_up(end / scale, Fraction(1, 10**decimals)) for end in (low, high)]
+    while decimals and not any((step * 10 ** (decimals - 1)) % 1 for step in steps):
+        decimals -= 1
+    (before, first, after), (_, last, unit) = (_parts(number, s, decimals, scale) for s in steps)
+    after = "" if unit.startswith(" ") or not steps[0] else after
+    minus, other = ("−" if step < 0 else "" for step in steps)
+    return f"between {minus}{before}{first}{after} and {other}{before}{last}{unit}"
 
 
 def _only(number: Number, value: Fraction) -> str:
     """Write the one value allowed; "exactly" where its digits say all of it."""
-    for decimals in range(4):
+    for decimals in (0, 2, 3) if _currency(number) else range(4):
         if (value * 10**decimals).denominator == 1:
             return f"exactly {written(number, value, decimals)}"
     return safest(number)
@@ -182,11 +212,34 @@ def mirrored(number: Number) -> Number:
 
 def end_in_words(number: Number, end: Fraction) -> str:
     """Write one end of a number's range, rounded to three figures."""
-    return _rounded(number, end, _decimals(number, end))
+    unit = read_unit(number.unit)
+    end, decimals = end * unit.scale, _decimals(number, end)
+    if _scale_of(number, end) > 1:
+        decimals = 2 - _exponent(end)
+    rounded = round_half_up(end, Fraction(10) ** -decimals)
+    return written(in_ones(number), rounded, max(0, decimals))
 
 
-def _rounded(number: Number, end: Fraction, decimals: int) -> str:
-    return written(number, round_half_up(end, Fraction(1, 10**decimals)), decimals)
+def in_ones(number: Number) -> Number:
+    """Return a number that is counted in thousands or millions in its unit itself."""
+    unit = read_unit(number.unit)
+    if unit.scale == 1:
+        return number
+    value, low, high = number.value, number.interval.low, number.interval.high
+    value = (
+        value * unit.scale.numerator / unit.scale.denominator
+        if isinstance(value, Decimal)
+        else value * unit.scale
+    )
+    interval = Interval(
+        None if low is None else low * unit.scale,
+        None if high is None else high * unit.scale,
+        number.interval.low_closed,
+        number.interval.high_closed,
+    )
+    return PlainNumber(
+        value, interval, unit.name, number.operator, number.is_bound, number.is_whole
+    )
 
 
 def _usual_decimals(number: Number) -> int:
@@ -194,7 +247,24 @@ def _usual_decimals(number: Number) -> int:
         return 0
     if number.unit == "one in":
         return int(abs(Fraction(number.value)) < 10)
-    return DECIMALS.get(number.unit, OTHER_DECIMALS)
+    return DECIMALS.get(number.unit, DECIMALS_OF_MONEY if _currency(number) else OTHER_DECIMALS)
+
+
+def _currency(number: Number) -> str:
+    """Return the currency of a sum of money; of a price per head or the like, none."""
+    unit = read_unit(number.unit)
+    return unit.currency if unit.currency and unit.name == CURRENCIES[unit.currency].name else ""
+
+
+def _is_amount(number: Number) -> bool:
+    """Tell whether a number is a count or an amount, and so may be written in millions."""
+    return number.unit not in (*DECIMALS, "one in")
+
+
+def _scale_of(number: Number, value: Fraction) -> int:
+    """Return the largest scale that a number reaches; 1 below a million."""
+    fitting = (scale for scale in SCALES if abs(value) >= scale)
+    return next(fitting, 1) if _is_amount(number) else 1
 
 
 def _whole_ends(interval: Interval) -> tuple[Fraction, Fraction]:
@@ -217,15 +287,36 @@ def _exponent(value: Fraction) -> int:
     return (Decimal(abs(value).numerator) / Decimal(value.denominator)).adjusted()
 
 
+def scale_of(number: Number) -> int:
+    """Return the scale in which a number is written: a million, a billion, a trillion, or one."""
+    number = in_ones(number)
+    return _scale_of(number, Fraction(number.value))
+
+
+def written_in(number: Number, value: Fraction, decimals: int, scale: int) -> str:
+    """Write an already rounded value with so many decimals, in millions or the like."""
+    before, digits, after = _parts(number, value / scale, decimals, scale)
+    return f"{'−' if value < 0 else ''}{before}{digits}{after}"
+
+
 def written(number: Number, value: Fraction, decimals: int) -> str:
     """Write an already rounded value in the form of the number's unit."""
+    scale = _scale_of(number, value)
+    if scale > 1:
+        short = next((d for d in range(4) if (value / scale * 10**d).denominator == 1), None)
+        scale, decimals = (1, decimals) if short is None else (scale, short)
+    return written_in(number, value, decimals, scale)
+
+
+def _parts(number: Number, value: Fraction, decimals: int, scale: int) -> tuple[str, str, str]:
+    """Write what stands before a number's digits, these, and what stands after; without a minus."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     with localcontext(prec=200):  # Babel rounds in the current context, whose 28 digits may be few
-        digits = Decimal((value * 10**decimals).numerator).scaleb(-decimals)
-        text = format_decimal(digits, pattern, locale=LOCALE).replace("-", "−")
-    forms = {
-        "per cent": f"{text}%",
-        "one in": f"1 in {text}",
-        "percentage points": f"{text} percentage point{'' if text == '1' else 's'}",
-    }
-    return forms.get(number.unit, text)
+        digits = Decimal(abs(value * 10**decimals).numerator).scaleb(-decimals)
+        text = format_decimal(digits, pattern, locale=LOCALE)
+    if currency := _currency(number):
+        sign = "$" if currency == "USD" else CURRENCIES[currency].sign
+        return sign, text, SCALES[scale][1] if scale > 1 else ""
+    after = {"per cent": "%", "percentage points": f" percentage point{'s'[text == '1' :]}"}
+    before = "1 in " if number.unit == "one in" else ""
+    return before, text, SCALES[scale][0] if scale > 1 else after.get(number.unit, "")

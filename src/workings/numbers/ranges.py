@@ -178,7 +178,7 @@ class Expression:
         Tell whether some choice of the inputs, those in `whole` whole, gives a result in `allowed`.
 
         Whole inputs are tried one by one, but for the longest if all are whole: for that, the
-        inequality is solved. Where they are too many, all between two results counts as one.
+        inequality is solved. Where they are too many, all that lies in the range counts.
 
         Examples
         --------
@@ -188,8 +188,6 @@ class Expression:
         >>> [third.can_be(each, box, {"a"}) for each in sixths]
         [True, False]
         """
-        if not self.range(box).meets(allowed):
-            return False
 
         def length(name: str) -> Fraction | float:
             low, high = box[name].low, box[name].high
@@ -198,7 +196,7 @@ class Expression:
         tried = sorted(self.names() & set(whole), key=length)
         solved = tried.pop() if tried and self.names() <= set(whole) else ""
         if not (tried or solved) or prod(map(length, tried)) > MOST_CHOICES:
-            return True
+            return self.range(box).meets(allowed)
         choices = product(*(_whole_numbers(box[name]) for name in tried))
         given = (self._given(dict(zip(tried, choice, strict=True))) for choice in choices)
         if not solved:

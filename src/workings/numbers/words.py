@@ -22,9 +22,11 @@ from workings.numbers.digits import (
     as_bounded,
     as_stated,
     end_in_words,
+    in_ones,
     mirrored,
     safest,
-    written,
+    scale_of,
+    written_in,
 )
 from workings.numbers.intervals import point
 
@@ -61,9 +63,9 @@ def printed(number: Number, digits: int | None = None) -> Printed:
     """
     Print a number with the digits it has earned; a figure as it was stated, "more than 21,000".
 
-    Without `digits`, which are decimals, it gets the house's usual number of them (one for
-    percentages) or as many of these as the figures support; where they support none, a bound,
-    "about", or a range.
+    Without `digits`, which are decimals (of a million, from there on), it gets the house's usual
+    number of them (one for percentages) or as many of these as the figures support; where they
+    support none, a bound, "about", or a range.
 
     Raises
     ------
@@ -80,13 +82,19 @@ def printed(number: Number, digits: int | None = None) -> Printed:
     """
     if digits is None:
         return Printed(as_stated(number) or safest(number), number)
-    agreed = agreed_value(number.interval, digits)
+    if digits < 0:
+        raise PrecisionError(
+            f"found {digits} decimals for {safest(number)}; expected nought or more. Leave them "
+            "out to print as many as the figures support."
+        )
+    number_, scale = in_ones(number), scale_of(number) if digits else 1
+    agreed = agreed_value(number_.interval, digits - len(str(scale)) + 1)
     if agreed is None:
         raise PrecisionError(
             f"the figures allow {allowed(number)}, which does not settle "
             f'{digits} decimals; write "{safest(number)}".'
         )
-    return Printed(written(number, agreed, digits), number)
+    return Printed(written_in(number_, agreed, digits, scale), number)
 
 
 def spread(number: Number) -> Printed:

@@ -7,6 +7,7 @@ The table is printed in ``docs/operations.md``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from workings.errors import UnlikeQuantities
@@ -114,6 +115,7 @@ def check_allowed(operation: str, kinds: Iterable[str], over: Iterable[str], wha
                 )
 
 
+@cache
 def rule_of(operation: str, kind: str, over: str) -> Rule | None:
     """Return the rule for an operation on numbers of a kind that differ in a direction, if any."""
     found = (r for r in RULES if operation in r.operations and kind in r.kinds and over in r.over)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from workings.errors import UnlikeQuantities
 from workings.ledger import FORESEEN, Period
-from workings.quantities.kinds import COMPARISONS, COUNTS, PARTS, SUMS, check_allowed
+from workings.quantities.kinds import COMPARISONS, COUNTS, PARTS, SUMS, check_allowed, rule_of
 
 if TYPE_CHECKING:
     from workings.quantities.quantity import Quantity
@@ -49,47 +49,36 @@ def needs_reason(operation: str, parts: Sequence[Quantity], found: Iterable[str]
     """Tell whether what the parts differ in has to be explained: more than one thing, or unlike."""
     is_checked = operation in SUMS and len({_measure(part) for part in parts}) == 1
     differ = {*found} - ({"dimensions"} if is_checked else set())
-    if not differ:
-        return False
-    if len(differ) > 1 or len(parts) != 2:
-        return True
-    first, second = parts
-    return not (
-        _spans_are_fair(operation, first, second)
-        if differ == {"periods"}
-        else differ == {"dimensions"} and _places_are_fair(operation, first, second)
-    )
+    if len(differ) != 1 or len(parts) != 2:
+        return bool(differ)
+    fair = {"periods": _spans_are_fair, "dimensions": _places_are_fair}.get(differ.pop())
+    return fair is None or not fair(operation, *parts)
 
 
 def _spans_are_fair(operation: str, first: Quantity, second: Quantity) -> bool:
+    is_one = thing(first) == thing(second)
     if operation in COMPARISONS:
         is_like = len(first.periods) == len(second.periods) and all(
-            one.is_like(other) for one, other in zip(first.periods, second.periods, strict=True)
+            own.is_like(other) for own, other in zip(first.periods, second.periods, strict=True)
         )
         is_growth = operation == "difference" and growth(first, second) is not None
-        return thing(first) == thing(second) and (is_like or is_growth)
-    if operation not in (*PARTS, *RATES) or {len(first.periods), len(second.periods)} != {1}:
+        return is_one and (is_like or is_growth)
+    if operation not in (*PARTS, *RATES) or not len(first.periods) == len(second.periods) == 1:
         return False
-    (own,), (others,) = first.periods, second.periods
+    own, others = first.periods[0], second.periods[0]
     if operation == "converted":
         return own.holds(others) or others.holds(own)
     if {first.kind, second.kind} == {"flow", "stock"}:
         return own.holds(others) if first.kind == "flow" else others.holds(own)
-    is_part = operation in PARTS and first.kind == second.kind == "flow"
-    return is_part and thing(first) == thing(second) and others.holds(own)
+    return operation in PARTS and first.kind == "flow" and is_one and others.holds(own)
 
 
 def _places_are_fair(operation: str, first: Quantity, second: Quantity) -> bool:
-    if thing(first) != thing(second) or len(first.dimensions) != len(second.dimensions):
-        return False
-    apart = [
-        (own, other)
-        for own, other in zip(first.dimensions, second.dimensions, strict=True)
-        if own != other
-    ]
-    if len(apart) != 1 or apart[0][0][0] != apart[0][1][0]:
-        return False
-    return operation in COMPARISONS or (operation in PARTS and apart[0][1] in first.within)
+    others = {*second.dimensions} - {*first.dimensions}
+    apart = {*first.dimensions} ^ {*second.dimensions}
+    is_one_thing = thing(first) == thing(second) and len({name for name, _ in apart}) == 1
+    is_fair = operation in COMPARISONS or (operation in PARTS and others <= {*first.within})
+    return is_one_thing and len(apart) == 2 and is_fair
 
 
 def growth(first: Quantity, second: Quantity) -> Period | None:
@@ -97,16 +86,11 @@ def growth(first: Quantity, second: Quantity) -> Period | None:
     if not (first.kind == second.kind == "flow" and len(first.periods) == len(second.periods) == 1):
         return None
     early, late = sorted((first.periods[0], second.periods[0]))
-    if (
-        thing(first) != thing(second)
-        or early.start != late.start
-        or not early.days
-        or not late.days
-    ):
+    is_running = late.holds(early) and early.start == late.start and early.end != late.end
+    if not is_running or thing(first) != thing(second):
         return None
-    if early.end == late.end:
-        return None
-    return Period((early.days[1] + timedelta(days=1)).isoformat(), late.end)
+    after = date.fromisoformat(early.end) + timedelta(days=1)
+    return Period(after.isoformat(), late.end)
 
 
 def thing(part: Quantity) -> tuple[Any, ...]:
@@ -121,17 +105,14 @@ def thing(part: Quantity) -> tuple[Any, ...]:
     return (label, part.unit, part.operation, *of) if of else (label, part.unit)
 
 
-def directions(parts: Sequence[Quantity]) -> tuple[str, ...]:
-    """Say in which directions the parts differ, as the table of rules has them."""
-    found = {"time": len({part.periods for part in parts}) > 1}
-    found["parts"] = len({part.dimensions for part in parts}) > 1
-    return tuple(name for name, differs in found.items() if differs) or ("one",)
-
-
 def check_kinds(operation: str, parts: Sequence[Quantity]) -> None:
-    """Check the parts' kinds against the table of rules."""
+    """Check the parts' kinds against the table of rules, in each direction in which they differ."""
+    over = ["time"] if len({part.periods for part in parts}) > 1 else []
+    over += ["parts"] if len({part.dimensions for part in parts}) > 1 else []
     for part in parts:
-        check_allowed(operation, (part.kind,), directions(parts), f"{part} {part.label}".strip())
+        rules = [rule_of(operation, part.kind, each) for each in over or ["one"]]
+        if not all(rule is None or rule.allowed for rule in rules):  # or its words would cost much
+            check_allowed(operation, (part.kind,), over or ["one"], f"{part} {part.label}")
 
 
 def check_sum(parts: Sequence[Quantity]) -> None:

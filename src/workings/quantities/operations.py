@@ -7,6 +7,7 @@ In the examples ``returned`` is 281 and ``admitted`` 350, as stated on 27 Januar
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -22,7 +23,6 @@ from workings.numbers import (
     point,
     read_day,
     uncertain,
-    years_in,
 )
 from workings.quantities.likeness import check_kinds, check_sum, growth, joined, thing
 from workings.quantities.money import converted
@@ -307,10 +307,10 @@ def time_between(first: date | str, last: date | str, unit: str) -> Quantity:
         value = Fraction(months)
     elif unit == "year" and months:
         value = Fraction(months, 12)
-    elif unit == "year":
-        years, rest = years_in(start, end)
-        value = years + Fraction(rest, 365)
     else:
+        if unit == "year" and days > 366:  # the leap days of whole years are none of the rest
+            leap = (date(y, 2, 29) for y in range(start.year, end.year + 1) if isleap(y))
+            days -= sum(start <= day <= end for day in leap)
         value = Fraction(days, TIMES[unit])
     return Quantity(
         operation="time_between",
