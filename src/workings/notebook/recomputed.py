@@ -30,6 +30,7 @@ from workings.numbers import (
     more_or_fewer,
     printed,
     read_stated,
+    read_unit,
     spread,
     uncertain,
 )
@@ -150,7 +151,8 @@ class FromRecord:
         shown = ""
         if line:
             value, is_bound = _value(line), operator in BOUNDS
-            stated = PlainNumber(value, interval, number.unit, operator, is_bound, is_whole)
+            unit = line.unit or number.unit
+            stated = PlainNumber(value, interval, unit, operator, is_bound, is_whole)
             shown = str(printed(stated))
         return _Leaf(
             operation=number.operation,
@@ -207,7 +209,7 @@ def time_counted(number: Workings) -> Quantity:
 def _is_of(number: Workings, line: FigureLine) -> bool:
     """Tell whether a figure is what its ledger line says."""
     try:
-        value = Fraction(_value(line))
+        value = Fraction(_value(line)) * read_unit(line.unit).scale
     except (InvalidOperation, ValueError, ZeroDivisionError):
         return False
     return value == number.exact and line.label == number.label

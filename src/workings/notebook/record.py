@@ -237,6 +237,7 @@ class FigureLine(_Typed):
     reason: str
     note: str
     is_open: Yes = False
+    unit: str = ""  # of its value, where that is in thousands, millions or the like
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from workings.notebook.record import (
     Workings,
     as_output,
 )
-from workings.numbers import Printed, Words, day, printed, spread
+from workings.numbers import Printed, Words, day, printed, read_unit, spread
 from workings.quantities import Quantity, as_quantity, formula
 
 # What Markdown may read as markup, typed quotation marks among it; and the stop after a number that
@@ -232,6 +232,7 @@ def _figure(figure: Figure) -> FigureLine:
         is_open=figure.is_open,
         reason=figure.reason,
         note=figure.note,
+        unit=figure.unit if read_unit(figure.unit).scale != 1 else "",
     )
 
 
