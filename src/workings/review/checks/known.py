@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 
 from workings.ledger import Book, Figure, by_cover, choose
 from workings.notebook import Workings
-from workings.numbers import round_half_up
+from workings.numbers import read_stated, round_half_up
 from workings.official import OfficialTable
 
-NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?(?: (?:million|billion|trillion)\b|(?:m|bn|tn)\b)?")
 WEEK, LONGEST_STEP = 7, 31
 _DIGITS = 9  # a chart's numbers are floats: what differs below that is the same number
 
@@ -26,8 +27,8 @@ class Known:
     >>> known = Known([Fraction(69, 281) * 100, Fraction(281)])
     >>> known.has(-281), known.has(24.555160142348755), known.has(24.6)
     (True, True, False)
-    >>> known.says("24.6% more than 281"), known.says("25% of 280")
-    ('', '280')
+    >>> known.says("24.6% more than 281"), known.says("25% of 280"), known.says("2 million")
+    ('', '280', '2 million')
     """
 
     def __init__(self, numbers: Iterable[Fraction]) -> None:
@@ -50,11 +51,13 @@ class Known:
 
     def rounds_to(self, numeral: str) -> bool:
         """Tell whether one of them is written so at as many decimals."""
-        plain = numeral.replace(",", "")
-        unit = Fraction(1, 10 ** len(plain.partition(".")[2]))
+        stated = read_stated(numeral)
+        digits = numeral.replace(",", "")
+        value = stated.value if stated else Fraction(digits)
+        unit = stated.place if stated else Fraction(1, 10 ** len(digits.partition(".")[2]))
         if unit not in self._rounded:
             self._rounded[unit] = {round_half_up(number, unit) for number in self.numbers}
-        return Fraction(plain) in self._rounded[unit]
+        return value in self._rounded[unit]
 
 
 def standing_figures(book: Book) -> list[Figure]:
@@ -75,18 +78,23 @@ def ends(number: Workings) -> Iterator[Fraction]:
         yield from (end for end in found if end is not None)
 
 
-def columns(table: OfficialTable) -> Iterator[list[float]]:
-    """Yield the columns of an official table by day: cells, and the running totals of a year."""
+@lru_cache(maxsize=16)
+def columns(table: OfficialTable) -> list[list[float]]:
+    """Return a table's columns by day, of each area: cells, and the running totals of a year."""
+    found = []
     frame, dated = table.frame, table.declaration.dated
     for column in table.declaration.columns.values():
         if not column.measure:
             continue
-        kept = frame.dropna(subset=[column.name])
-        kept = kept.sort_values(dated) if dated else kept
-        yield [_key(Fraction(cell)) for cell in kept[column.name]]
-        if dated:
-            for _, year in kept.groupby(kept[dated].dt.year)[column.name]:
-                yield [_key(total) for total in accumulate(map(Fraction, year))]
+        every = frame.dropna(subset=[column.name])
+        others = [name for name in table.declaration.key_columns if name != dated]
+        areas = [kept for _, kept in every.groupby(others)] if dated and others else [every]
+        for kept in (each.sort_values(dated) if dated else each for each in areas):
+            found.append([_key(Fraction(cell)) for cell in kept[column.name]])
+            if dated:
+                for _, year in kept.groupby(kept[dated].dt.year)[column.name]:
+                    found.append([_key(total) for total in accumulate(map(Fraction, year))])
+    return found
 
 
 def is_stretch(series: Sequence[float], column: Sequence[float]) -> bool:
