@@ -2,18 +2,33 @@
 
 import copy
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from executed import NAMES, article, book, cell, prose
+from figures_made import make_figure
 from nbformat import v4
 
 from conftest import ROOT
 from workings.errors import PageError
 from workings.ledger.read import read_ledger
 from workings.notebook.prose import sentence
+from workings.notebook.recomputed import Recomputed
 from workings.notebook.record import as_output
-from workings.notebook.recording import record_book
+from workings.notebook.recording import _figure as figure_line
+from workings.notebook.recording import record_book, workings_of
 from workings.page.exporter import ArticleExporter
+from workings.quantities import (
+    converted,
+    difference,
+    percent_change,
+    rate_per,
+    ratio,
+    share,
+    time_between,
+    total,
+)
 
 PROSE = "application/vnd.workings.prose+json"
 BOOK = read_ledger(ROOT / "data", "2026-01-27")
@@ -106,3 +121,59 @@ def test_a_book_that_says_another_value_is_found_by_its_numbers():
     record["figures"][seal]["value"] = "999"
     with pytest.raises(PageError, match=f"281 is not what the line {seal} says"):
         article(cell(shown), prose("{{ returned }}"))
+
+
+def placed(value, line, span, area="", **words):
+    """Make a figure of a span of days, of an area if one is named."""
+    made = make_figure(
+        value, line, period=tuple(map(date.fromisoformat, span)), **{"id": "counted", **words}
+    )
+    measure = replace(made.measure, dimensions=("area",), parts={"area": {"UK": ["Wales", "Kent"]}})
+    return replace(made, measure=measure, dimensions=(("area", area),)) if area else made
+
+
+JANUARY, FEBRUARY = ("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29")
+SO_FAR = ("2024-01-01", "2024-02-29")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(lambda f: percent_change(f(1, JANUARY), f(2, FEBRUARY)), id="like-spans"),
+        pytest.param(
+            lambda f: percent_change(f(1, JANUARY), f(2, FEBRUARY), because="as asked"), id="asked"
+        ),
+        pytest.param(lambda f: difference(f(2, SO_FAR), f(1, JANUARY)), id="growth"),
+        pytest.param(
+            lambda f: percent_change(
+                ratio(f(1, JANUARY), f(2, JANUARY, population="others"), because="a try"),
+                ratio(f(3, FEBRUARY), f(4, FEBRUARY, population="others"), because="a try"),
+            ),
+            id="a-reason-below",
+        ),
+        pytest.param(lambda f: total(f(1, JANUARY, "Wales"), f(2, JANUARY, "Kent")), id="places"),
+        pytest.param(lambda f: share(f(1, JANUARY, "Wales"), f(9, JANUARY, "UK")), id="a-part"),
+        pytest.param(
+            lambda f: converted(
+                f(9, JANUARY, unit="£ million"),
+                f(2, JANUARY, kind="price", unit="US dollars per pound"),
+            ),
+            id="money",
+        ),
+        pytest.param(
+            lambda f: rate_per(f(9, SO_FAR), time_between(*SO_FAR, "year")), id="part-of-a-year"
+        ),
+    ],
+)
+def test_a_number_that_needs_no_reason_is_worked_out_again_as_it_was(made):
+    """Spans, places, units and reasons cross in the record, and come out the same."""
+    figures = []
+
+    def figure(value, span, area="", **words):
+        figures.append(placed(value, len(figures) + 2, span, area, **words))
+        return figures[-1]
+
+    number = workings_of(made(figure))
+    recomputed = Recomputed({each.seal: figure_line(each) for each in figures})
+    assert recomputed.fault(number) == ""
+    assert recomputed.is_printing(number.printed, number)

@@ -10,7 +10,7 @@ from tables_made import AREAS, MONTHS, PANEL, UK, book_with, number, panel
 from workings.errors import OfficialError, UnknownName, UnlikeQuantities
 from workings.ledger import Period
 from workings.numbers import round_half_up
-from workings.official import Signs, rounded_sum
+from workings.official import rounded_sum
 from workings.quantities import count_of, difference, last_of, maximum_of, share, sum_of
 
 NOUGHTS = "month,number\n" + "".join(f"{2000 + n}-01,0\n" for n in range(30))
@@ -56,7 +56,7 @@ def test_a_sum_of_rounded_counts_allows_what_brute_force_allows(numbers, step, c
         near = range(0 if counted else cell - step, cell + step + 1)
         fit = [n for n in near if round_half_up(Fraction(n), Fraction(step)) == cell]
         least, most = least + min(fit), most + max(fit)
-    signs = Signs(sum(c > 0 for c in cells), cells.count(0), sum(c < 0 for c in cells))
+    signs = (sum(c > 0 for c in cells), cells.count(0), sum(c < 0 for c in cells))
     found = rounded_sum(Fraction(sum(cells)), step, signs, counted=counted, whole=True)
     assert (found.low, found.high) == (least, most)
 
@@ -216,6 +216,15 @@ def test_the_largest_value_says_of_which_span_and_tells_of_ties(tmp_path):
 PER_CENT = ("rate", "share")
 
 
+def test_shares_of_one_whole_add_up_over_its_parts(tmp_path):
+    """They come to 100 at most."""
+    text = PANEL.replace("263", "80").replace("16\n", "4\n")
+    book = panel(tmp_path / "l", kind="share", unit="per cent", text=text.replace("26\n", "15\n"))
+    frame = book.table("t").frame
+    rows = frame[(frame["month"] >= "2026-02-01") & (frame["area"] != "UK")].index
+    assert sum_of(book, "t", "number", rows=rows).value == 99
+
+
 @pytest.mark.parametrize(
     ("kind", "days", "area", "refused"),
     [
@@ -226,7 +235,7 @@ PER_CENT = ("rate", "share")
         pytest.param("stock", ("2026-02-01", "2026-02-28"), None, "", id="stock-areas-of-one-day"),
         pytest.param("rate", ("2026-01-01", "2026-02-28"), "Wales", "mean_of", id="rate-time"),
         pytest.param("rate", ("2026-02-01", "2026-02-28"), None, "rate_per", id="rate-areas"),
-        pytest.param("share", ("2026-02-01", "2026-02-28"), None, "", id="share-parts"),
+        pytest.param("share", ("2026-02-01", "2026-02-28"), None, "one whole", id="share-areas"),
         pytest.param("share", ("2026-01-01", "2026-02-28"), None, "mean_of", id="share-time"),
         pytest.param("index", ("2026-01-01", "2026-02-28"), "Wales", "percent_change", id="index"),
     ],

@@ -10,6 +10,7 @@ from figures_made import make_figure
 from workings.errors import UnboundedResult, UnlikeQuantities
 from workings.numbers import Interval
 from workings.quantities.kinds import KINDS, RULES, rule_of
+from workings.quantities.money import converted
 from workings.quantities.operations import (
     between,
     difference,
@@ -21,6 +22,7 @@ from workings.quantities.operations import (
     time_between,
     total,
 )
+from workings.quantities.quantity import as_quantity
 
 PARTS = {"area": {"United Kingdom": ["England", "Wales"], "England": ["London", "Kent"]}}
 
@@ -274,3 +276,36 @@ def test_each_kind_has_a_rule_for_sums_in_every_direction():
     """The table leaves nothing to guess."""
     assert all(rule_of("total", kind, over) for kind in KINDS for over in ("time", "parts", "one"))
     assert all(rule.note for rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate", "found"),
+    [
+        pytest.param(
+            (100, "£ million"), (2, "US dollars per pound"), ("US dollars", 200 * 10**6), id="sold"
+        ),
+        pytest.param((100, "$ million"), (2, "$ per £"), ("pounds", 50 * 10**6), id="bought"),
+        pytest.param(
+            (30, "pounds per person"), (2, "euros per pound"), ("euros per person", 60), id="per"
+        ),
+    ],
+)
+def test_money_is_converted_at_a_price_of_the_ledger(amount, rate, found):
+    """Millions are counted out; the result speaks of the amount's days."""
+    paid = of(amount[0], YEAR_24, unit=amount[1])
+    made = converted(paid, of(rate[0], days("2024-06-30"), 3, kind="price", unit=rate[1]))
+    assert (made.unit, made.value, made.kind) == (*found, "flow")
+    assert made.periods == as_quantity(paid).periods
+
+
+def test_money_of_two_currencies_is_never_put_together():
+    """Nor converted at a price of other days without a reason, nor at what is no price."""
+    pounds, euros = of(100, YEAR_24, unit="pounds"), of(120, YEAR_24, 3, unit="€ million")
+    with pytest.raises(UnlikeQuantities, match=r"Use converted\(amount, rate\)"):
+        difference(pounds, euros)
+    with pytest.raises(UnlikeQuantities, match="expected an amount of money, and a price"):
+        converted(pounds, euros)
+    price = of(1, days("2020-06-30"), 4, kind="price", unit="euros per pound")
+    with pytest.raises(UnlikeQuantities, match="periods differ"):
+        converted(pounds, price)
+    assert difference(of(1, YEAR_24, 5, unit="£ million"), pounds).value == 999_900

@@ -57,7 +57,7 @@ def alter(book: Book, mutant: Mutant) -> Book:
         said["statements"] = _with_line(book.statements, mutant.line, mutant.cells)
     else:
         was = book.archive
-        said["archive"] = _Altered(was.folder, was.sources, was.declared, mutant=mutant)
+        said["archive"] = _Altered(was.folder, was.sources, was.declared, was.whole, mutant=mutant)
     return replace(book, mutant=str(mutant), **said)
 
 

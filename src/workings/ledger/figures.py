@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from workings.errors import PrecisionError
@@ -181,14 +182,14 @@ class Figure:
         """The latest day it speaks of: the last of its period or, if not stated, its vintage."""
         return self.period_end or self.stated_on
 
-    @property
+    @cached_property
     def period(self) -> str:
         """Its period as :meth:`Book.standing` takes it: ``2025`` or ``2025-08-06/2026-01-27``."""
         start, end = self.covers.start, self.covers.end
         is_year = start[4:] == "-01-01" and end == f"{start[:4]}-12-31"
         return start[:4] if is_year else str(self.covers)
 
-    @property
+    @cached_property
     def covers(self) -> Period:
         """The days it covers, to be compared with those of other figures."""
         start = self.period_start.isoformat() if self.period_start else ""
@@ -197,7 +198,7 @@ class Figure:
             return Period(start or (end if self.measure.kind == "stock" else ""), end)
         return Period(start, "", f"{self.source.id} {self.stated_on}")
 
-    @property
+    @cached_property
     def interval(self) -> Interval:
         """Every true value that the figure, as stated, allows; whole ones, of what is counted."""
         value = Fraction(self.value)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from html import escape
-from typing import Any, TypeVar
+from typing import Any
 
 from jinja2.runtime import Undefined
 
@@ -29,10 +29,8 @@ from workings.notebook.record import (
     Workings,
     as_output,
 )
-from workings.numbers import Printed, Words, day, printed, spread
+from workings.numbers import Printed, Words, day, printed, read_unit, spread
 from workings.quantities import Quantity, as_quantity, formula
-
-Line = TypeVar("Line", FigureLine, StatementLine)
 
 # What Markdown may read as markup, typed quotation marks among it; and the stop after a number that
 # begins a text, which would make a list of it.
@@ -234,6 +232,7 @@ def _figure(figure: Figure) -> FigureLine:
         is_open=figure.is_open,
         reason=figure.reason,
         note=figure.note,
+        unit=figure.unit if read_unit(figure.unit).scale != 1 else "",
     )
 
 

@@ -194,11 +194,11 @@ def _seen(sheets: Mapping[str, Rows], name: str) -> tuple[dict[str, Rows], tuple
 
 
 def _cell(value: Any) -> Cell:
-    """Make a cell of the child's: whole numbers whole, days without a time of day."""
+    """Make a cell of the child's: of a number, what offices show; days without a time of day."""
     if isinstance(value, float) and not isfinite(value):
         return str(value)  # a text that no column of numbers takes
     if isinstance(value, float):
-        return int(value) if value.is_integer() else Decimal(repr(value))
+        return int(value) if value.is_integer() else Decimal(f"{value:.15g}")
     if isinstance(value, list):
         moment = datetime.fromisoformat(value[0])
         return moment.date() if moment.time() == time() else moment

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from workings.errors import OfficialError, counted, mismatch
+from workings.errors import OfficialError, UnlikeQuantities, counted, mismatch
 from workings.ledger import Book, Dimensions, Measure, Period, labelled
 from workings.numbers import (
     Interval,
@@ -27,8 +27,6 @@ from workings.numbers import (
 from workings.official import (
     Extract,
     OfficialTable,
-    Operation,
-    Signs,
     extract,
     in_words,
     rounded_sum,
@@ -40,13 +38,6 @@ from workings.quantities.quantity import Quantity
 
 Day = date | str | None
 Named = Mapping[str, str]
-_NAMES: Mapping[Operation, str] = {
-    "sum": "sum_of",
-    "count": "count_of",
-    "maximum": "maximum_of",
-    "minimum": "minimum_of",
-    "last": "last_of",
-}
 
 
 def sum_of(
@@ -155,9 +146,15 @@ def taken(book: Book, read: OfficialTable, took: Extract) -> Quantity:
     """Return what was taken out of a vintage as a quantity, whether or not that one stands."""
     measure = book.measures[took.measure]
     over = ["time" if each == "time" else "parts" for each in took.over] or ["one"]
-    check_allowed(_NAMES[took.operation], [measure.kind], over, measure.label)
+    check_allowed(f"{took.operation}_of", [measure.kind], over, measure.label)
     dimensions, within = _dimensions(read, took)
     value, interval = Fraction(took.value), _interval(took, measure)
+    is_sum = took.operation == "sum" and measure.kind == "share"
+    if is_sum and interval.low and interval.low > 100:
+        raise UnlikeQuantities(
+            f"sum_of: found {measure.label}, a share, that comes to {float(value):g}; expected "
+            "parts of one whole. Add up the counts behind them, and take the share of that."
+        )
     unit = read_unit(measure.unit)
     if took.operation != "count":
         scale = _scale(read, took, unit)
@@ -209,7 +206,7 @@ def _interval(took: Extract, measure: Measure) -> Interval:
     if took.operation == "count":
         return point(value)
     rows = took.rows if took.operation == "sum" else 1
-    signs = Signs(rows - took.noughts - took.negatives, took.noughts, took.negatives)
+    signs = (rows - took.noughts - took.negatives, took.noughts, took.negatives)
     kinds = {"counted": measure.is_count, "whole": measure.is_whole}
     return rounded_sum(value, took.rounded_to, signs, **kinds)
 
@@ -238,7 +235,8 @@ def _label(took: Extract, measure: Measure, rows: str, grain: str) -> str:
         return measure.label
     which = {"maximum": "largest", "minimum": "smallest"}[took.operation]
     each = " and ".join(grain if over == "time" else over for over in took.over)
-    days = f" of {span(str(took.first), str(took.last))}" if took.first else ""
+    days = span(str(took.first), str(took.last)) if took.first else ""
+    days = days and f" {'from' if days[0].isdigit() else 'of'} {days}"
     tied = (
         f", and as {which.removesuffix('st')} in {counted(took.ties, 'other')}" if took.ties else ""
     )
