@@ -351,7 +351,7 @@ def figure_from(row: Row, measures: Mapping[str, Measure], sources: Mapping[str,
         value = value if is_written else stated.value  # "a third" ends nowhere in decimals
         given["operator"] = cells["operator"] or stated.operator
         if not cells["precision"]:
-            given |= {"precision": stated.precision, "precision_basis": AS_PRINTED}
+            given["precision"] = stated.precision
     precision = given.pop("precision").removeprefix("rounded to ")
     if precision != "exact" and not given["precision_basis"]:
         given["precision_basis"] = AS_PRINTED

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from workings.numbers.stated import Stated, read_stated
+from workings.numbers.meaning import FLIPPED, Stated
+from workings.numbers.stated import read_stated
 from workings.numbers.units import Unit, read_unit
 
 #: What the ledger's operators make of what is nearer to the number than they are.
 _OPERATORS = {"nearly": "~", "just over": ">", "just under": "<", "exactly": "="}
-_BACK = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 _LONGEST = 80
 _DIGITS = re.compile(
     r"(?P<minus>[-\N{MINUS SIGN}])?(?P<whole>[1-9][0-9]{0,2}(?P<gap>[,\xa0\u2009\u202f ])[0-9]{3}"
@@ -130,14 +130,14 @@ def _in_measure(found: Stated, measure: Unit) -> StatedNumber:
     scale = measure.scale if found.place > 1 or measure.scale < 1 else Fraction(1)
     place, operator = found.place / scale, _OPERATORS.get(found.operator, found.operator)
     is_minus = found.value < 0 and re.match(r".*(?:[-\N{MINUS SIGN}]|minus )[^a-z]", found.text)
-    if is_minus and found.operator in _BACK:  # "more than -5" is a bound below
-        operator = _BACK[found.operator]
+    if is_minus and found.operator in FLIPPED:  # "more than -5" is a bound below
+        operator = FLIPPED[found.operator]
     value, last = _decimal(found.value / scale, place), _decimal(place)
     is_percent = found.unit in ("per cent", "percentage points")
     precision = "exact"
     if operator == "~":
         precision = _rounded(_decimal(found.step / scale))
-    elif operator == "=" != found.operator or not isinstance(last, Decimal):
+    elif operator != "=" or found.operator == "exactly" or not isinstance(last, Decimal):
         pass
     elif is_percent or found.place > 1 or (found.place < 1 and not found.currency):
         precision = _rounded(last)

@@ -14,7 +14,7 @@ from pathlib import Path
 from workings.errors import AddError, LedgerError, UnknownName
 from workings.ledger.checks import read_checked
 from workings.ledger.figures import AS_PRINTED
-from workings.ledger.rules import plain
+from workings.ledger.printed import plain
 from workings.ledger.schemas import Description, read_description
 from workings.ledger.tables import Row
 from workings.numbers import read_number

@@ -72,21 +72,17 @@ def _in_ledger(ledger: Path, book: Book) -> Iterator[tuple[str, str, list[Total]
                 if below and len(parts) == len(below):
                     allowed = reduce(add, (part.interval for part in parts))
                     meets = figure.interval.meets(allowed)
-                    total, *values = (_decimal(each.value) for each in (figure, *parts))
+                    of_all = Fraction(figure.value), sum(Fraction(part.value) for part in parts)
+                    total, come_to = (Decimal(n.numerator) / n.denominator for n in of_all)
                     key = f"{figure.period}, {value}"
-                    every.append(Total(key, measure.label, total, sum(values), meets))
+                    every.append(Total(key, measure.label, total, come_to, meets))
         if every:
             yield f"{ledger}/figures.csv", measure.id, every
 
 
-def _decimal(value: Decimal | Fraction) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(value.numerator) / value.denominator
-
-
 def _adds_up(measure: Measure) -> bool:
-    """Tell whether parts add up to a whole; a share of each area is one of another whole."""
     rule = rule_of("sum_of", measure.kind, "parts")
-    return rule is not None and rule.allowed and measure.kind != "share"
+    return rule is not None and rule.allowed
 
 
 def _in_tables(ledger: Path, book: Book) -> Iterator[tuple[str, str, list[Total]]]:
