@@ -1,11 +1,10 @@
 """Places and other dimensions of a figure, and what is foreseen: never merged in silence."""
 
-import csv
-import json
 import shutil
 from pathlib import Path
 
 import pytest
+from places_made import add_places
 
 from workings.errors import LedgerError, NothingStated, UnknownName, UnlikeQuantities
 from workings.ledger.checks import check_ledger
@@ -13,59 +12,22 @@ from workings.ledger.read import read_ledger
 from workings.quantities import difference, percent_change, share, total
 
 DATA = Path(__file__).parents[2] / "data"
-AREAS = {"United Kingdom": ["England", "Wales"]}
-LINE = {
-    "measure": "employed", "precision": "exact", "period_start": "", "operator": "=",
-    "status": "final", "source": "S13", "stated_by": "the office", "stated_on": "2026-03-12",
-    "recorded_on": "2026-11-23", "recorded_by": "data desk",
-}  # fmt: skip
-
-
-def written(path, fields, rows):
-    """Write rows as a ledger file."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fields, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 @pytest.fixture
 def ledger(tmp_path):
     """Return a function that makes a ledger of people in work, by area, of the lines it is given."""
 
-    def make(*lines, carried="area", area=None):
-        shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("editions", "heads"))
+    def make(*lines, **words):
         folder = tmp_path / "data"
-        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        schemas = {part["name"]: part["schema"]["fields"] for part in package["resources"]}
-        named = {"name": "area", "type": "string", "dimension": True, "parts": AREAS}
-        schemas["figures"].insert(-1, area or named)
-        schemas["measures"].insert(-1, {"name": "dimensions", "type": "string"})
-        (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-        for name, more in (("measures", [_measure(carried)]), ("figures", _figures(lines))):
-            with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-                rows = [*csv.DictReader(file)]
-            written(folder / f"{name}.csv", [f["name"] for f in schemas[name]], [*rows, *more])
+        shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("editions", "heads"))
+        add_places(folder, *lines, **words)
         for file in ("signoffs.csv", "claims.csv"):
             rows = (folder / file).read_text(encoding="utf-8").splitlines()
             (folder / file).write_text(rows[0] + "\n", encoding="utf-8")
         return folder
 
     return make
-
-
-def _measure(carried):
-    return {
-        "id": "employed", "label": "people in work", "unit": "people", "population": "adults",
-        "definition": "as surveyed", "geography": "UK", "kind": "stock", "dimensions": carried,
-    }  # fmt: skip
-
-
-def _figures(lines):
-    for number, (area, value, day, *status) in enumerate(lines):
-        cells = {"area": area, "as_printed": str(value), "value": str(value), "period_end": day}
-        named = {"locator": f"table {number}", "status": status[0] if status else "final"}
-        yield {**LINE, **cells, **named}
 
 
 FEBRUARY, MARCH = "2026-02-28", "2026-03-31"

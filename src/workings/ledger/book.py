@@ -320,20 +320,21 @@ class Book:
             if foreseen and not every:
                 what = f"of {measure} only a {' and a '.join(foreseen)} is known"
                 raise NothingStated(f"{what}. Ask for it as such: status={foreseen[0]!r}.")
-        days = read_period(period or "") or ()
-        asked: list[tuple[str, str | None, Callable[[Figure], str | None]]] = [
+        days = read_period(period) if period else None
+        asked: list[tuple[str, Any, Callable[[Figure], Any]]] = [
             ("status", None if status == ANY else status, lambda f: f.status),
             *((n, v, lambda f, n=n: dict(f.dimensions)[n]) for n, v in dimensions.items()),
-            ("period", period, lambda f: period if f.covers.days == days else f.period),
+            ("period", days or period, lambda f: f.span if days else f.period),
             ("source", source, lambda f: f.source.id),
         ]
         for name, value, of in asked:
             if value is not None:
-                there = [str(of(figure)) for figure in every]
-                every = [figure for figure in every if of(figure) == value]
+                there, every = every, [figure for figure in every if of(figure) == value]
+                told = period if name == "period" else value
                 if not every:
-                    raise UnknownName(f"{name} of {what}", value, there)
-                what += f" {'in' if name == 'period' else 'from'} {value}"
+                    known_values = [f.period if name == "period" else of(f) for f in there]
+                    raise UnknownName(f"{name} of {what}", str(told), known_values)
+                what += f" {'in' if name == 'period' else 'from'} {told}"
         known = [f for f in every if f.stated_on <= self.as_of]
         if not known:
             raise NothingStated(

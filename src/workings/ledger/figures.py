@@ -189,14 +189,17 @@ class Figure:
         is_year = start[4:] == "-01-01" and end == f"{start[:4]}-12-31"
         return start[:4] if is_year else str(self.covers)
 
+    @property
+    def span(self) -> tuple[date | None, date | None]:
+        """The first and last day of its period; a stock's day is both."""
+        is_stock = self.measure.kind == "stock"
+        return self.period_start or (self.period_end if is_stock else None), self.period_end
+
     @cached_property
     def covers(self) -> Period:
         """The days it covers, to be compared with those of other figures."""
-        start = self.period_start.isoformat() if self.period_start else ""
-        if self.period_end:
-            end = self.period_end.isoformat()
-            return Period(start or (end if self.measure.kind == "stock" else ""), end)
-        return Period(start, "", f"{self.source.id} {self.stated_on}")
+        start, end = ("" if day is None else day.isoformat() for day in self.span)
+        return Period(start, end, "" if end else f"{self.source.id} {self.stated_on}")
 
     @cached_property
     def interval(self) -> Interval:
