@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -31,7 +32,7 @@ from workings.notebook import (
     as_markdown_says,
     read_places,
 )
-from workings.numbers import Interval, agreed_value
+from workings.numbers import Interval, agreed_value, read_stated
 from workings.page.article import Article
 from workings.page.manifest import Origin
 
@@ -46,7 +47,7 @@ PLACES = {
     "untraced": "opens nothing",
 }
 
-_NUMERAL = re.compile(r"[0-9][0-9,]*(\.([0-9]+))?")
+_NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?: [mbt]r?illion|m|bn|tn)?")
 
 
 def sheet_context(
@@ -115,11 +116,14 @@ def digits(text: str, allowed: Range) -> str:
     'no decimals printed; the nearest 100 allowed'
     >>> digits("281", Range(Fraction(281), Fraction(281), (True, True), "281"))
     'no decimals printed; any number allowed'
+    >>> digits("£3.2bn", Range(Fraction(315 * 10**7), Fraction(324 * 10**7), (True, True), ""))
+    'the nearest 100,000,000 printed; only a range or a bound allowed'
     """
     if text == allowed.words and allowed.low != allowed.high:
         return "printed as what the figures allow"
     found = _NUMERAL.search(text)
-    said = _decimals(len(found[2] or "")) if found else "in words"
+    stated = read_stated(found[0]) if found else None
+    said = _to(stated.place) if stated else "in words"
     return f"{said} printed; {_allowed(allowed)} allowed"
 
 
@@ -129,11 +133,15 @@ def _allowed(allowed: Range) -> str:
     interval = Interval(allowed.low, allowed.high, *allowed.closed)
     for decimals in range(MOST_DECIMALS, LEAST_DECIMALS - 1, -1):
         if agreed_value(interval, decimals):
-            return f"the nearest {10**-decimals:,}" if decimals < 0 else _decimals(decimals)
+            return _to(Fraction(10) ** -decimals)
     return "only a range or a bound"
 
 
-def _decimals(count: int) -> str:
+def _to(place: Fraction) -> str:
+    """Say which place a number is printed to."""
+    if place > 1:
+        return f"the nearest {int(place):,}"
+    count = len(str(place.denominator)) - 1
     return f"{count or 'no'} decimal{'s' if count != 1 else ''}"
 
 

@@ -10,10 +10,10 @@ from itertools import accumulate
 
 from workings.ledger import Book, Figure, by_cover, choose
 from workings.notebook import Workings
-from workings.numbers import round_half_up
+from workings.numbers import read_stated, round_half_up
 from workings.official import OfficialTable
 
-NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?(?: (?:million|billion|trillion)\b|(?:m|bn|tn)\b)?")
 WEEK, LONGEST_STEP = 7, 31
 _DIGITS = 9  # a chart's numbers are floats: what differs below that is the same number
 
@@ -27,8 +27,8 @@ class Known:
     >>> known = Known([Fraction(69, 281) * 100, Fraction(281)])
     >>> known.has(-281), known.has(24.555160142348755), known.has(24.6)
     (True, True, False)
-    >>> known.says("24.6% more than 281"), known.says("25% of 280")
-    ('', '280')
+    >>> known.says("24.6% more than 281"), known.says("25% of 280"), known.says("2 million")
+    ('', '280', '2 million')
     """
 
     def __init__(self, numbers: Iterable[Fraction]) -> None:
@@ -51,11 +51,13 @@ class Known:
 
     def rounds_to(self, numeral: str) -> bool:
         """Tell whether one of them is written so at as many decimals."""
-        plain = numeral.replace(",", "")
-        unit = Fraction(1, 10 ** len(plain.partition(".")[2]))
+        stated = read_stated(numeral)
+        digits = numeral.replace(",", "")
+        value = stated.value if stated else Fraction(digits)
+        unit = stated.place if stated else Fraction(1, 10 ** len(digits.partition(".")[2]))
         if unit not in self._rounded:
             self._rounded[unit] = {round_half_up(number, unit) for number in self.numbers}
-        return Fraction(plain) in self._rounded[unit]
+        return value in self._rounded[unit]
 
 
 def standing_figures(book: Book) -> list[Figure]:
