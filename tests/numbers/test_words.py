@@ -121,6 +121,10 @@ def test_digits_are_accepted_exactly_when_every_point_of_the_interval_prints_the
         pytest.param(exactly(-40_000_000, "pounds"), "−£40m", id="minus-before-the-sign"),
         pytest.param(exactly(1200, "US dollars"), "$1,200", id="dollars"),
         pytest.param(exactly(1200, "Australian dollars"), "A$1,200", id="other-dollars"),
+        pytest.param(between(0, 200, "per cent"), "between 0% and 200%", id="from-nought"),
+        pytest.param(
+            between(0, 2 * 10**8, "pounds"), "between £0 and £200m", id="money-from-nought"
+        ),
         pytest.param(exactly("1234.5", "pounds"), "£1,234.50", id="pence"),
         pytest.param(
             between(2 * 10**8, 4 * 10**8, "pounds"), "between £200m and £400m", id="range-of-money"

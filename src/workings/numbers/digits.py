@@ -176,7 +176,7 @@ def allowed(number: Number) -> str:
         first, last = (
             written(number, Fraction(e, 10**d), d) for e, d in zip(ends, places, strict=True)
         )
-        return f"between {first} and {last}"
+        return f"between {first.removesuffix(' percentage points')} and {last}"
     most = max(abs(low), abs(high))
     scale = _scale_of(number, most)
     decimals = max(0, 2 - _exponent(most / scale)) if scale > 1 else _decimals(number, most)
@@ -191,7 +191,7 @@ def allowed(number: Number) -> str:
     while decimals and not any((step * 10 ** (decimals - 1)) % 1 for step in steps):
         decimals -= 1
     (before, first, after), (_, last, unit) = (_parts(number, s, decimals, scale) for s in steps)
-    after = "" if unit.startswith(" ") or not steps[0] else after
+    after = "" if unit.startswith(" ") or (not steps[0] and scale > 1) else after
     minus, other = ("−" if step < 0 else "" for step in steps)
     return f"between {minus}{before}{first}{after} and {other}{before}{last}{unit}"
 
