@@ -38,7 +38,7 @@ audit: build  ## Change every figure in turn, and see that every page follows it
 verify: $(READY)  ## Print every edition again, and compare it byte by byte with what was published
 	$(BIN)/workings verify
 
-PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 # Where no browser can be had, its tests fail and say what to do, and the others still run.
 test: $(DEV)  ## Run the tests and every example in a docstring

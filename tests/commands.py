@@ -42,8 +42,8 @@ def _become_the_command(folder, words, out, err):
         with open(os.devnull, "rb") as nothing:
             for number, file in enumerate((nothing, out, err)):
                 os.dup2(file.fileno(), number)
-        sys.stdin = open(0, encoding="utf-8")
-        sys.stdout, sys.stderr = (open(n, "w", encoding="utf-8") for n in (1, 2))
+        sys.stdin = os.fdopen(0, encoding="utf-8")
+        sys.stdout, sys.stderr = (os.fdopen(n, "w", encoding="utf-8") for n in (1, 2))
         sys.argv = ["workings", *words]
         main(words, prog_name="workings")
     except SystemExit as end:

@@ -41,8 +41,10 @@ PAIRS = (("2026-02-28", 2026), ("2025-11-14", 2025), ("2026-09-01", 2024))
 OTHERS = sorted({path.stem for path in ROOT.glob("notebooks/*.ipynb")} - {STORY, CROSSINGS})
 
 
-# For `make test-all`: ten times as many examples, each given the time that a busy machine takes.
+# For `make test-all`: many more examples, each given the time that a busy machine takes.
 settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.register_profile("quick", max_examples=50, deadline=None)
+settings.load_profile("quick")
 
 #: What holds a ledger to the lines it had: left out where a test edits them.
 RECORD = shutil.ignore_patterns("editions", "heads", ".*")

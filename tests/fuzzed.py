@@ -31,13 +31,14 @@ def read_ledger_file(folder, content):
 
 
 def read_claims(folder, content):
-    from workings.claims import check_claims, read_claims_file
+    from workings.claims import look_into, read_claims_file
     from workings.ledger import read_ledger
 
     shutil.copy(GOOD / "figures.csv", folder / "ledger")
     book = read_ledger(folder / "ledger", "2026-12-31")
     (folder / "claims.csv").write_bytes(content)
-    check_claims(book, read_claims_file(folder / "claims.csv", folder / "ledger", book))
+    given = read_claims_file(folder / "claims.csv", folder / "ledger", book)
+    look_into(book, given.lines, given.refused)
 
 
 def read_table(suffix):

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sysconfig
 import venv
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import nbformat
@@ -184,23 +183,25 @@ def here(repository, tmp_path_factory):
     return printed(repository, tmp_path_factory.mktemp("here"), Machine())
 
 
+@pytest.fixture(
+    scope="module",
+    params=[n if n == "New York" else pytest.param(n, marks=pytest.mark.slow) for n in ALL_AT_ONCE],
+)
+def machine(request):
+    """One machine after another that has nothing in common with this one."""
+    return ALL_AT_ONCE[request.param]
+
+
 @pytest.fixture(scope="module")
-def elsewhere(repository, tmp_path_factory, here):
-    """The reports as other machines print them that have nothing in common with this one."""
-    folders = {name: tmp_path_factory.mktemp("elsewhere") for name in ALL_AT_ONCE}
-
-    def at(name):
-        return printed(repository, folders[name], ALL_AT_ONCE[name])
-
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(ALL_AT_ONCE, pool.map(at, ALL_AT_ONCE), strict=True))
+def elsewhere(repository, tmp_path_factory, machine):
+    """The reports as that machine prints them."""
+    return printed(repository, tmp_path_factory.mktemp("elsewhere"), machine)
 
 
-@pytest.mark.parametrize("name", ALL_AT_ONCE)
-def test_every_file_is_the_same_on_a_machine_that_differs_in_everything(here, elsewhere, name):
+def test_every_file_is_the_same_on_a_machine_that_differs_in_everything(here, elsewhere):
     """An edition on record and a draft: the page, and all that lies beside it."""
-    assert differences(here, elsewhere[name]) == []
-    files = set(contents(elsewhere[name]))
+    assert differences(here, elsewhere) == []
+    files = set(contents(elsewhere))
     for folder in (f"{REPORT}/2026-01-27", f"drafts/{REPORT}/{DRAFT}"):
         for file in (
             "index.html",
@@ -212,14 +213,14 @@ def test_every_file_is_the_same_on_a_machine_that_differs_in_everything(here, el
             assert f"{folder}/{file}" in files
 
 
-def test_the_machines_differ_in_earnest(elsewhere):
+def test_the_machines_differ_in_earnest(machine, elsewhere):
     """Another user's files are theirs, a check-out with CRLF has it where git may write it."""
-    assert os.getuid() or elsewhere["Kolkata"].stat().st_uid == NOBODY
+    page = elsewhere / REPORT / "2026-01-27" / "index.html"
+    assert os.getuid() or (page.stat().st_uid == NOBODY) == machine.as_nobody
+    assert page.stat().st_mode & machine.umask == 0
     asked = ["git", "config", "core.autocrlf"]
-    found = subprocess.run(asked, cwd=elsewhere["New York"], capture_output=True, text=True)
-    assert found.stdout == "True\n"
-    page = elsewhere["London"] / REPORT / "2026-01-27" / "index.html"
-    assert page.stat().st_mode & 0o077 == 0
+    found = subprocess.run(asked, cwd=elsewhere, capture_output=True, text=True)
+    assert (found.stdout == "True\n") == machine.crlf
 
 
 @pytest.mark.slow

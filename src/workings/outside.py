@@ -20,7 +20,6 @@ from workings.errors import WorkingsError, mismatch
 #: Makes of a message what is raised.
 Error: TypeAlias = Callable[[str], WorkingsError]
 
-CLAIMS_BYTES = 16_000_000
 LEDGER_BYTES = 100_000_000
 #: Of a desk's own file of claims.
 CLAIMS_BYTES = 16_000_000

@@ -17,6 +17,13 @@ DRAFTS = {
     f"drafts/{CROSSINGS}/2026-09-01": (CROSSINGS, {"as_of": "2026-09-01", "year": "2024"}),
 }
 EDITIONS = [*(edition.id for edition in read_editions(ROOT / "data")), *DRAFTS]
+#: Of each report, the edition that the quick tests read; `make test-all` reads all.
+QUICK = (
+    f"{CROSSINGS}/2026-05-29",
+    "claim-check/2026-01-27",
+    f"{STORY}/2026-01-27",
+    "pilot-by-month/2026-07-16",
+)
 #: What lies beside the editions: the front page, and small pages of one edition.
 BESIDE = [
     "index.html",
@@ -27,23 +34,39 @@ BESIDE = [
 ]
 #: Of each sort of report, an edition whose audit sheet is read as well: they have one template.
 SHEETS = [edition for edition in EDITIONS if edition.endswith(("2026-01-27", "2026-05-29"))]
+QUICK_SHEET = "claim-check/2026-01-27"
 WIDTHS = (360, 768, 1280)
 PHONES = (390, 412, 430)  # which numbers come to lie one above the other depends on the width
 SCHEMES = ("light", "dark")
 
 
+def quick(names, some):
+    """Leave all but some to `make test-all`."""
+    return [n if n in some else pytest.param(n, marks=pytest.mark.slow) for n in names]
+
+
+#: Screens for axe, which takes its time.
+SCREENS = [
+    pytest.param(width, scheme, marks=() if quick_one else pytest.mark.slow)
+    for width in WIDTHS
+    for scheme in SCHEMES
+    for quick_one in [(width, scheme) in ((360, "light"), (1280, "dark"))]
+]
+
+
 @pytest.fixture(scope="module")
-def folders(published, tmp_path_factory):
-    """Give every edition's folder, by its name above."""
+def drafts(tmp_path_factory):
+    """Print the drafts, and give their folders by their names above."""
     desk = Desk(tmp_path_factory.mktemp("desk"))
-    drafts = {name: desk.print_report(report, **given) for name, (report, given) in DRAFTS.items()}
-    return {name: drafts.get(name, published / name) for name in EDITIONS}
+    return {name: desk.print_report(report, **given) for name, (report, given) in DRAFTS.items()}
 
 
-@pytest.fixture(scope="module", params=EDITIONS)
-def folder(request, folders):
+@pytest.fixture(scope="module", params=quick(EDITIONS, QUICK))
+def folder(request, published):
     """One edition after another."""
-    return folders[request.param]
+    if request.param in DRAFTS:
+        return request.getfixturevalue("drafts")[request.param]
+    return published / request.param
 
 
 @pytest.fixture(scope="module")
@@ -69,14 +92,16 @@ def page_with_scripts(readers):
 
 
 @pytest.fixture(scope="module")
-def invalid(folders, published):
+def invalid(published):
     """Put all the pages before html-validate at once: what is wrong, by page."""
-    pages = [folder / "index.html" for folder in folders.values()]
-    others = [*BESIDE, *(f"{name}/audit.html" for name in SHEETS)]
-    return checks.invalid([*pages, *(published / name for name in others)])
+    pages = [f"{name}/index.html" for name in EDITIONS if name not in DRAFTS]
+    sheets = [f"{name}/audit.html" for name in SHEETS]
+    return checks.invalid([published / name for name in (*pages, *BESIDE, *sheets)])
 
 
-@pytest.fixture(scope="module", params=BESIDE)
+@pytest.fixture(
+    scope="module", params=quick(BESIDE, [name for name in BESIDE if not name.endswith("-4.html")])
+)
 def beside(request, published):
     """One page after another of those that lie beside the editions."""
     return published / request.param
@@ -92,7 +117,7 @@ def visitors(beside, served, chromium):
         reader.close()
 
 
-@pytest.fixture(scope="module", params=SHEETS)
+@pytest.fixture(scope="module", params=quick(SHEETS, [QUICK_SHEET]))
 def sheet(request, published):
     """One audit sheet after another."""
     return published / request.param / "audit.html"
@@ -120,8 +145,7 @@ def test_without_the_npm_packages_these_tests_fail_and_say_what_to_do():
         checks.installed("no-such-package/index.js")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing(page_with_scripts, width, scheme):
     """WCAG 2.2 A and AA and good practice hold, in light and dark, on phone, tablet and desk."""
     look(page_with_scripts, width=width, scheme=scheme)
@@ -238,16 +262,16 @@ def test_print_cuts_no_chart(page):
 
 def test_the_html_is_valid(invalid, folder):
     """By html-validate's reading of the standard."""
-    assert invalid[folder / "index.html"] == []
+    page = folder / "index.html"
+    assert (invalid if page in invalid else checks.invalid([page]))[page] == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_on_the_audit_sheet(reviewers, scheme):
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_nothing_on_the_audit_sheet(reviewers, width, scheme):
     """In light and dark, on phone, tablet and desk."""
     page = reviewers[1].page()
-    for width in WIDTHS:
-        look(page, width=width, scheme=scheme)
-        assert checks.axe(page) == [], width
+    look(page, width=width, scheme=scheme)
+    assert checks.axe(page) == []
 
 
 def test_the_audit_sheet_fits_any_screen_and_can_be_tapped(reviewers):
@@ -315,8 +339,7 @@ def test_the_page_with_four_charts_is_small(published):
     assert len(gzip.compress(page, 9)) <= 15 * 1024
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing_in_a_page_beside_them(visitors, width, scheme):
     """Front page, embeds and what changed are held to the same as the editions."""
     page = visitors[1].page()

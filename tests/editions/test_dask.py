@@ -70,6 +70,7 @@ def test_a_cluster_prints_the_same_bytes_as_a_build_here(workers, tmp_path):
     assert contents(there.folder / "reports") == contents(desk.folder / "reports")
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_has_its_editions_run_again(workers, desk):
     """By another; every edition is printed, and the kernel of the dead one is gone."""
     waiting = Waiting(desk)
@@ -86,6 +87,7 @@ def test_a_worker_killed_in_the_middle_has_its_editions_run_again(workers, desk)
     assert psutil.wait_procs([kernel], timeout=20)[1] == []
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_what_the_workers_run(workers, desk):
     """The kernel there, too; the workers go on, and no half edition is left."""
     waiting = Waiting(desk)
@@ -209,6 +211,7 @@ def certificate(tmp_path_factory):
     return {"ca": cert, "cert": cert, "key": key}
 
 
+@pytest.mark.slow
 def test_a_cluster_is_spoken_to_over_tls_and_by_nobody_without_a_certificate(certificate, desk):
     """The same editions come out; whoever has no certificate is told so, and runs nothing."""
     files = {name: str(path) for name, path in certificate.items()}

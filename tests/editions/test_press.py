@@ -16,7 +16,7 @@ import altair as alt, pandas as pd
 import workings as w
 book = w.read_ledger("../data", as_of)
 returned = book["returned"]
-chart = alt.Chart(pd.DataFrame({"a": [281]})).mark_bar().encode(x="a:Q")
+chart = alt.Chart(pd.DataFrame({"a": [int(returned.value)]})).mark_bar().encode(x="a:Q")
 book"""
 HEAD = "# A headline"
 

@@ -63,7 +63,7 @@ class Terminal:
         return status, self.text.decode()
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.slow), "2"])
 def test_ctrl_c_stops_at_once_ends_every_process_and_the_next_build_goes_on(desk, workers):
     """The kernel's own child, too; each edition is there whole or not at all, and one line says so."""
     waiting = Waiting(desk)

@@ -332,14 +332,14 @@ def test_desks_at_work_at_once_lose_no_line(ledger):
     command = [sys.executable, interrupted.__file__, str(ledger), "figures"]
     with ThreadPoolExecutor(3) as pool:
         for ran in pool.map(
-            lambda first: subprocess.run([*command, str(first), str(first + 4)], check=False),
+            lambda first: subprocess.run([*command, str(first), str(first + 2)], check=False),
             (901, 911, 921),
         ):
             assert ran.returncode == 0
     after = (ledger / "figures.csv").read_text()
     assert after.startswith(before)
     printed = {line.split(",")[1] for line in after.removeprefix(before).splitlines()}
-    assert printed == {str(first + n) for first in (901, 911, 921) for n in range(4)}
+    assert printed == {str(first + n) for first in (901, 911, 921) for n in range(2)}
     assert check_ledger(ledger) == []
 
 
@@ -365,7 +365,8 @@ def test_a_lock_dies_with_its_holder(ledger):
     assert not (ledger / ".lock").exists()
 
 
-@pytest.mark.parametrize("job", ["figure", pytest.param("source", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("job", ["figure", "source"])
 def test_killed_anywhere_the_ledger_is_the_old_one_or_the_new_one(ledger, job):
     """At each touch of the folder; and whatever that left, the line can be added afterwards."""
     command = [sys.executable, interrupted.__file__, str(ledger), job]

@@ -358,10 +358,10 @@ def test_a_count_is_read_back_with_or_without_separators(number, separated):
     ["1", "1,", "1 ", "1.", "1-", "1 in ", "one hundred and ", "more than ", "a", "A-", "@", "a.", "(0", "\n", " ", "ab!"],
 )  # fmt: skip
 def test_a_long_and_odd_text_is_scanned_in_reasonable_time(piece):
-    """A tenth of the longest text takes seconds, and the time grows no faster than the text."""
+    """It takes seconds, and the time grows no faster than the text."""
     started = time.process_time()
-    find_numbers(piece * (100_000 // len(piece)) + "x")
-    assert time.process_time() - started < 10
+    find_numbers(piece * (40_000 // len(piece)) + "x")
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("text", ["ſix hundred", "sİx hundred", "ſıx hundred"], ids=ascii)
@@ -370,7 +370,14 @@ def test_a_letter_that_only_counts_as_another_is_read_as_that(text):
     assert (only(text).text, only(text).value) == (text, 600)
 
 
-@pytest.mark.parametrize("number", ["7 ", "7,", "7..", "12345678901234\n"], ids=ascii)
+@pytest.mark.parametrize(
+    "number",
+    [
+        "7 ",
+        *(pytest.param(odd, marks=pytest.mark.slow) for odd in ("7,", "7..", "12345678901234\n")),
+    ],
+    ids=ascii,
+)
 def test_a_text_of_more_numbers_than_anybody_reads_is_refused(number):
     """A megabyte of digits is given up at the same number, however many follow."""
     with pytest.raises(TextError, match=f"more than {MOST_NUMBERS:,} numbers.*Give the part"):

@@ -426,6 +426,32 @@ def test_a_sheet_that_says_thousands_has_to_be_declared(rows, lines, read):
     assert (table.frame["people"].tolist(), table.rounded_to) == ([1_200], {"people": 100})
 
 
+def test_a_sheet_in_millions_of_pounds_is_declared_by_its_unit(read):
+    """The message offers the scale that the heading names."""
+    people = {"name": "spent", "type": "number", "measure": "spending"}
+    columns = {"Date": {"name": "date", "type": "date"}, "Spent (£ million)": people}
+    rows = [["Date", "Spent (£ million)"], [date(2026, 1, 1), 1.2]]
+    with pytest.raises(
+        OfficialError, match=r"Declare `scale: 1000000`, or the unit with its scale"
+    ):
+        read(rows, columns=columns)
+    table = read(rows, columns=columns, unit="£ million")
+    assert (table.frame["spent"].tolist(), table.rounded_to) == ([1_200_000], {"spent": 100_000})
+
+
+@pytest.mark.parametrize("write", [write_ods, write_xlsx], ids=["ods", "xlsx"])
+def test_a_number_of_a_spreadsheet_has_the_digits_that_an_office_shows(write, read):
+    """0.1 + 0.2 is 0.3, so that its column is as exact as a tenth."""
+    columns = {
+        "Date": {"name": "date", "type": "date"},
+        "Rate": {"name": "rate", "type": "number", "measure": "rate"},
+    }
+    rows = [["Date", "Rate"], [date(2026, 1, 1), 0.1 + 0.2], [date(2026, 1, 2), 4.0]]
+    table = read(rows, write=write, columns=columns)
+    assert table.frame["rate"].tolist() == [Decimal("0.3"), 4]
+    assert table.rounded_to == {"rate": Decimal("0.1")}
+
+
 def test_totals_are_passed_over_where_declared(read):
     """The total is no row; the report says which one was left out."""
     table = read([["Date", "People"], *days(2), ["Total", 3]], ignore_rows=["Total"])
@@ -593,6 +619,23 @@ def test_a_sheet_that_was_renamed_is_refused_with_the_nearest(read):
             "a: {source: s, key: D, columns: {D: {name: d, type: text}}, every: day}",
             "the key must hold one column of dates",
             id="every-day-of-no-days",
+        ),
+        pytest.param(
+            "a: {source: s, key: D, columns: {D: {name: d, type: date}, N: "
+            "{name: n, type: count, measure: m, scale: 1000, unit: £ million}}}",
+            "a, columns, N: scale: £ million has one of its own",
+            id="two-scales",
+        ),
+        pytest.param(
+            "a: {source: s, key: D, columns: {D: {name: d, type: date}, N: "
+            "{name: n, type: count, measure: m, total_of: [Men]}}}",
+            "a: total_of: no column 'Men'. Known: N",
+            id="total-of-what-isnt-there",
+        ),
+        pytest.param(
+            "a: {source: s, key: D, columns: {D: {name: d, type: date, parts: {UK: all}}}}",
+            "a, columns, D: a column with `parts` is of type text",
+            id="parts-of-a-day",
         ),
         pytest.param("a: [", "line 1: found .*double quotes", id="no-yaml"),
         pytest.param("- a", "expected tables by name", id="a-list"),

@@ -10,7 +10,7 @@ from tables_made import AREAS, MONTHS, PANEL, UK, book_with, number, panel
 from workings.errors import OfficialError, UnknownName, UnlikeQuantities
 from workings.ledger import Period
 from workings.numbers import round_half_up
-from workings.official import Signs, rounded_sum
+from workings.official import rounded_sum
 from workings.quantities import count_of, difference, last_of, maximum_of, share, sum_of
 
 NOUGHTS = "month,number\n" + "".join(f"{2000 + n}-01,0\n" for n in range(30))
@@ -56,7 +56,7 @@ def test_a_sum_of_rounded_counts_allows_what_brute_force_allows(numbers, step, c
         near = range(0 if counted else cell - step, cell + step + 1)
         fit = [n for n in near if round_half_up(Fraction(n), Fraction(step)) == cell]
         least, most = least + min(fit), most + max(fit)
-    signs = Signs(sum(c > 0 for c in cells), cells.count(0), sum(c < 0 for c in cells))
+    signs = (sum(c > 0 for c in cells), cells.count(0), sum(c < 0 for c in cells))
     found = rounded_sum(Fraction(sum(cells)), step, signs, counted=counted, whole=True)
     assert (found.low, found.high) == (least, most)
 

@@ -1,5 +1,6 @@
 """What can be wrong in a stored notebook is found without running it, and a sound one has nothing."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -63,6 +64,7 @@ FAULTS = {
     "no-python": (OUTSIDE, 4, "what is no Python", "syntax"),
     "number-beside-a-reference": (TYPED, 5, "'17' typed", "workings.allowed"),
     "number-in-a-chart-title": (TYPED, 4, "'24.6%' typed", "workings.allowed"),
+    "number-in-a-charts-data": (TYPED, 4, "'281' typed", "workings.allowed"),
     "number-in-a-text-of-the-code": (TYPED, 4, "'69' typed", "workings.allowed"),
     "number-in-alt-text": (TYPED, 4, "'281' typed", "workings.allowed"),
     "number-in-an-expression": (HIDDEN, 5, "the number 281", "from quantities"),
@@ -113,6 +115,35 @@ def test_a_fault_is_found_named_and_told_how_to_mend(name):
     assert found in str(first)
     assert mend in str(first)
     assert str(first).startswith(f"{name}.ipynb cell {cell} (" if cell else f"{name}.ipynb (")
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('pd.DataFrame({"what": ["a", "b"], "people": [281, -350]})', ["281", "350"]),
+        ('rows = [("a", 281)]\npd.DataFrame(rows, columns=["what", "people"])', ["281"]),
+        ('rows = []\nrows.append({"people": 281.5})\npd.DataFrame(rows)', ["281.5"]),
+        ('n = 281\npd.DataFrame([dict(people=n) for each in book])', ["281"]),
+        ('frame = pd.DataFrame(rows())\nframe["people"] = 281', ["281"]),
+        ("frame.assign(people=int(281))", ["281"]),
+        ('alt.Chart(alt.Data(values=[{"people": 281}]))', ["281"]),
+        ("alt.Chart(rows).encode(x=alt.datum(281), y=alt.Y(datum=350))", ["281", "350"]),
+        ('alt.Chart(rows, width=300, height=281).mark_bar(size=34, dx=-5)', []),
+        ("alt.X(scale=alt.Scale(domain=[0, 281]), axis=alt.Axis(values=[90, 110]))", []),
+        ("alt.Chart(rows).encode(x=alt.value(292))", []),
+        ('pd.DataFrame({"at": [0], "stated": [100], "people": [int(returned.value)]})', []),
+        ("pd.DataFrame(rows, index=[281, 350])", []),
+        ('counts = {"a": 281}\ncounts["a"] = 350', []),
+    ],
+)  # fmt: skip
+def test_a_number_typed_as_a_charts_data_is_found_and_a_size_is_not(tmp_path, code, found):
+    """However it gets into the rows; nought and a hundred per cent are lines to read against."""
+    notebook = json.loads((SPECIMENS / "number-in-a-charts-data.ipynb").read_text("utf-8"))
+    notebook["cells"][3]["source"] = code
+    path = tmp_path / "drawn.ipynb"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    words = check_notebook(path)[0][0]
+    assert sorted(each.found.split("'")[1] for each in words.found) == found
 
 
 @pytest.mark.parametrize("report", sorted(ROOT.glob("notebooks/*.ipynb")), ids=lambda p: p.stem)

@@ -4,12 +4,12 @@ import copy
 import json
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
+from commands import give
 
 from notebooks import write_notebook
 from workings.errors import CheckError
@@ -34,10 +34,13 @@ def read(folder):
 
 def check(executed):
     """Check an executed notebook against this repository's ledger."""
-    return check_executed(
-        executed,
-        read_ledger(ROOT / "data", executed["metadata"]["papermill"]["parameters"]["as_of"]),
-    )
+    return check_executed(executed, book(executed["metadata"]["papermill"]["parameters"]["as_of"]))
+
+
+@cache
+def book(as_of):
+    """Read this repository's ledger, once for each day."""
+    return read_ledger(ROOT / "data", as_of)
 
 
 def outputs(executed, mime):
@@ -197,8 +200,7 @@ def test_what_was_altered_is_found_where_it_stands(page, alter):
 def test_a_ledger_without_official_tables_is_enough(editions, tmp_path):
     """A page that rests on none is checked all the same."""
     executed = read(editions["2025-10-31"])
-    book = read_ledger(ROOT / "data", "2025-10-31")
-    bare = replace(book, archive=Archive(tmp_path, book.sources))
+    bare = replace(book("2025-10-31"), archive=Archive(tmp_path, book("2025-10-31").sources))
     assert findings(check_executed(executed, bare)[0]) == []
 
 
@@ -257,25 +259,25 @@ def test_a_chart_bound_to_another_vintage_is_found(desk):
 
 
 @pytest.fixture
-def site(tmp_path, editions):
+def site(tmp_path, published):
     """A site with two editions on record, of which one is built."""
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, tmp_path / part)
-    shutil.copytree(editions["2026-01-27"], tmp_path / "reports/one-in-one-out/2026-01-27")
+    edition = "one-in-one-out/2026-01-27"  # as printed from its own ledger head, unlike a draft
+    shutil.copytree(published / edition, tmp_path / "reports" / edition)
     return tmp_path
 
 
 def run(site, *arguments):
     """Give the command at a site."""
-    command = [sys.executable, "-m", "workings", "check", *arguments]
-    return subprocess.run(command, cwd=site, capture_output=True, text=True)
+    return give(site, "check", *arguments)
 
 
 def test_the_command_checks_ledger_notebooks_and_built_pages(site):
     """Each is named with its coverage, and so is how much of the record was not there."""
     ran = run(site)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "data, 221 lines: 4 checks passed\n" in ran.stdout
+    assert "data, 223 lines: 5 checks passed\n" in ran.stdout
     assert re.search(
         r"^notebooks/pilot-by-month.ipynb: 7 checks passed, ", ran.stdout, re.MULTILINE
     )
@@ -341,6 +343,7 @@ def give_a_reason_too_many(data):
 def test_a_dead_source_or_an_altered_copy_is_found(site, alter, found):
     """Every source is cited or kept for a reason, and its copy has the digest on record."""
     shutil.rmtree(site / "notebooks")
+    shutil.rmtree(site / "reports")
     alter(site / "data")
     ran = run(site)
     assert ran.returncode == 1

@@ -2,11 +2,10 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from commands import give
 
 from workings.ledger.site import Site
 from workings.review.good_practice import good_practice_as_text
@@ -149,12 +148,11 @@ def test_a_page_without_its_figures_is_counted(site):
 
 def test_the_command_prints_each_point_with_its_evidence(site):
     """In words, and as JSON; in any folder with a ledger."""
-    command = [sys.executable, "-m", "workings", "check", "--rap"]
-    ran = subprocess.run(command, cwd=site, capture_output=True, text=True)
+    ran = give(site, "check", "--rap")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == good_practice_as_text(judge(site)) + "\n"
     assert "\nBaseline\n  met  " in ran.stdout
-    ran = subprocess.run([*command, "--json"], cwd=site, capture_output=True, text=True)
+    ran = give(site, "check", "--rap", "--json")
     assert [each["evidence"] for each in json.loads(ran.stdout)] == [
         each.evidence for each in judge(site)
     ]

@@ -133,6 +133,7 @@ def test_a_cell_that_ends_its_process_ends_the_audit(tmp_path):
         audit_stories(tmp_path, {"ending": cells})
 
 
+@pytest.mark.slow
 def test_every_figure_of_an_edition_is_followed():
     """The story of 31 October 2025, which rests on a handful."""
     notebook = ROOT / "notebooks" / "one-in-one-out.ipynb"

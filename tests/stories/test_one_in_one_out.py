@@ -191,6 +191,7 @@ def test_a_day_on_which_one_count_is_missing_stops_the_run_with_advice(desk):
     assert "Choose a later as-of date" in ran.stderr
 
 
+@pytest.mark.slow
 def test_the_same_edition_has_the_same_bytes_anywhere(editions, tmp_path):
     """Another folder, time zone, locale, hash seed, umask and home: the page does not move."""
     from conftest import Desk

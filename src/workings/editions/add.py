@@ -61,35 +61,13 @@ def add_editions(
     Put an edition on record, from the ledger as it is now; or one for each value of a matrix.
 
     The lines that it rests on are sealed, and no others: where some are open, its notebook is run
-    to see which these are.
+    to see which these are. A matrix has the values of each of its parameters, or the column of a
+    CSV file in the ledger's folder that has them. One as of a day that the record already has is a
+    further issue of it.
 
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder; beside it lies ``notebooks/``.
-    report : str
-        Name of a notebook there.
-    given : mapping
-        The notebook's parameters, its as-of date among them.
-    matrix : mapping of str to Column or sequence
-        By parameter, its values, or the column of a CSV file in `directory` that has them.
-        Without any, there is one edition.
-    made_on : date
-        Today.
-
-    Returns
-    -------
-    OnRecord
-        One as of a day that the record already has is a further issue of it.
-
-    Raises
-    ------
-    LedgerError
-        If the ledger is at fault; nothing is recorded then.
-    ParameterError, UnknownName, EditionError
-        If there is no such report or parameter, or the same edition is on record already.
-    RunError
-        If its notebook can't be run.
+    Raises LedgerError if the ledger is at fault, and nothing is recorded; ParameterError,
+    UnknownName or EditionError if there is no such report or parameter, or the same edition is on
+    record already; RunError if its notebook can't be run.
     """
     site = Site.of(directory)
     stored = {path.stem: path for path in site.notebooks.glob("*.ipynb")}

@@ -62,41 +62,17 @@ def build_editions(
     hands: AbstractContextManager[Hands] | None = None,
 ) -> list[Outcome]:
     """
-    Print the editions that are not up to date.
+    Print those wanted of the editions on record that are not up to date; or all, `again`.
 
-    Parameters
-    ----------
-    site : Site
-    wanted : sequence of Edition
-        Of those on record.
-    workers : int
-        How many processes print at once.
-    limits : Limits
-        For each cell of a notebook.
-    say : callable
-        Told each `workings.editions.order.Step`.
-    again : bool
-        Print them whether they are up to date or not.
-    signed : bool
-        Publish none without a sign-off that stands: what has none waits in ``review/``.
-    fail_fast : bool
-        Begin nothing more once an edition has failed.
-    hands : context manager, optional
-        Who prints them, instead of processes of this machine.
+    Where they have to be `signed`, none is published without a sign-off that stands: what has none
+    waits in ``review/``. With `fail_fast` nothing more is begun once one has failed. `hands` print
+    them, instead of processes of this machine.
 
-    Returns
-    -------
-    list of Outcome
-        For each edition wanted, in the same order. One that fails does not stop the others.
+    Returns what became of each, in the order wanted. One that fails does not stop the others.
 
-    Raises
-    ------
-    LedgerError
-        If a line that an edition was made from isn't as it was; nothing is printed then.
-    EditionError
-        If somebody else is printing one of them, and doesn't finish.
-    Stopped
-        If it is interrupted (Ctrl-C); no process is left then, and whole editions only.
+    Raises LedgerError if a line that an edition was made from isn't as it was, and nothing is
+    printed; EditionError if somebody else is printing one of them, and doesn't finish; Stopped if
+    it is interrupted (Ctrl-C): no process is left then, and whole editions only.
     """
     editions = read_editions(site.ledger)
     if faults := check_recorded_lines(site.ledger, editions):

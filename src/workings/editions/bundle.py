@@ -83,23 +83,9 @@ _UNIX = 3
 
 def write_bundle(site: Site, edition: Edition) -> Path:
     """
-    Write an edition's bundle beside its folder.
+    Write the bundle of an edition on record, ``<reports>/<report>/<edition>.zip``.
 
-    Parameters
-    ----------
-    site : Site
-    edition : Edition
-        Of those on record.
-
-    Returns
-    -------
-    Path
-        ``<reports>/<report>/<edition>.zip``.
-
-    Raises
-    ------
-    EditionError
-        If it isn't printed, or not as it would be now.
+    Raises EditionError if it isn't printed, or not as it would be now.
     """
     folder, editions = site.folder(edition), read_editions(site.ledger)
     if not is_up_to_date(folder, Origins(site, editions).made_from(edition)):

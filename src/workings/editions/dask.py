@@ -67,20 +67,11 @@ def on_cluster(address: str, site: Site, tls: Mapping[str, Path] | None = None) 
     """
     Give the workers of a Dask cluster, to print editions of a site.
 
-    Parameters
-    ----------
-    address : str
-        The scheduler's, such as ``tcp://127.0.0.1:8786``.
-    site : Site
-    tls : mapping of str to Path, optional
-        ``ca``, ``cert`` and ``key``, PEM files: whose word is taken, and who we are. All is then
-        encrypted, and said to nobody who can't show a certificate of that authority.
+    With `tls` (``ca``, ``cert`` and ``key``, PEM files: whose word is taken, and who we are) all is
+    encrypted, and said to nobody who can't show a certificate of that authority.
 
-    Raises
-    ------
-    EditionError
-        If ``distributed`` isn't installed, nobody answers at the address, there are no workers, or
-        one of them has another version of this package.
+    Raises EditionError if ``distributed`` isn't installed, nobody answers at the scheduler's
+    address, there are no workers, or one of them has another version of this package.
     """
     try:
         from distributed import Client, Security

@@ -43,17 +43,9 @@ _PREFIX = re.compile(r"([1-9][0-9]*) lines, sha256 ([0-9a-f]{64})")
 
 def migrate_ledger(site: Site) -> list[str]:
     """
-    Move a ledger over, in place; one that has been moved already is left as it is.
+    Move a ledger over, in place, unless it was moved already; say what was done.
 
-    Returns
-    -------
-    list of str
-        What was done, in sentences.
-
-    Raises
-    ------
-    EditionError
-        If a line that an edition on record was made from isn't as it was.
+    Raises EditionError if a line that an edition on record was made from isn't as it was.
     """
     with locked(site.ledger):
         return [*_moved(site)]

@@ -54,32 +54,13 @@ def make_draft(
     site: Site, notebook: Path, given: Mapping[str, Any], *, limits: Limits, say: Say
 ) -> Path:
     """
-    Run a notebook on the whole ledger, and print what comes of it as a draft.
+    Run a notebook on the whole ledger, and print what comes of it as a draft; returns the page.
 
-    Parameters
-    ----------
-    site : Site
-        It goes to ``reports/drafts/<notebook's name>/<as-of date and so on>/``, and to no front
-        page or feed: those list what is on record.
-    notebook : Path
-        The stored notebook.
-    given : mapping
-        Parameters as given; they are checked before anything runs.
-    limits : Limits
-        For each cell.
-    say : callable
-        Told each step in a few words.
+    It goes to ``reports/drafts/<notebook's name>/<as-of date and so on>/``, and to no front page or
+    feed: those list what is on record. Parameters are checked before anything runs.
 
-    Returns
-    -------
-    Path
-        The page.
-
-    Raises
-    ------
-    WorkingsError
-        If anything fails; the executed notebook is then kept, as the message says, and whatever
-        stood there before still does.
+    Raises WorkingsError if anything fails; the executed notebook is then kept, as the message says,
+    and whatever stood there before still does.
     """
     report = file_name(notebook.stem)
     declaration = read_parameters(notebook)
@@ -131,24 +112,11 @@ def print_job(
     """
     Print an executed notebook into its folder.
 
-    Parameters
-    ----------
-    job : Job
-    executed : Path
-        The executed notebook.
-    said : mapping, optional
-        What the record says of the edition.
-    origin : Origin, optional
-        What it is made from, for the manifest.
-    before : Path, optional
-        The executed notebook of the edition before it; the page then says what changed since.
+    `said` is what the record says of the edition; set against the executed notebook of the edition
+    before it, the page says what changed since.
 
-    Raises
-    ------
-    PageError
-        If it can't be published as it is; the executed notebook is kept.
-    CheckError
-        If a check finds something that speaks against it, as ``workings check`` would; likewise.
+    Raises PageError if it can't be published as it is, or CheckError if a check speaks against it,
+    as ``workings check`` would; the executed notebook is then kept.
     """
     with _keeping(job, executed):
         changed = as_said(compare_notebooks(before, executed)) if before else {"corrections": []}

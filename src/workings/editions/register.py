@@ -17,6 +17,7 @@ from pathlib import Path
 from workings.errors import EditionError
 from workings.files import PAGE, csv_lines, file_digest, package_digest
 from workings.ledger import EDITIONS, Edition, Site
+from workings.page import altered_files
 from workings.review import Check, Checked, Finding
 
 REGISTER = "register.csv"
@@ -52,17 +53,9 @@ class Entry:
 
 def read_register(reports: Path) -> dict[str, Entry]:
     """
-    Read what was last registered for each edition.
+    Read what was last registered for each edition, by its id; nothing if there is no register.
 
-    Returns
-    -------
-    dict of str to Entry
-        By the edition's id; empty if there is no register.
-
-    Raises
-    ------
-    EditionError
-        If it isn't what a build writes.
+    Raises EditionError if it isn't what a build writes.
     """
     try:
         text = (reports / REGISTER).read_text(encoding="utf-8")
@@ -80,7 +73,12 @@ def read_register(reports: Path) -> dict[str, Entry]:
 
 
 def check_register(site: Site, editions: Iterable[Edition]) -> Checked:
-    """Check that every edition in the register is on record still."""
+    """
+    Check that what was printed stays: on record, and each file as the edition's manifest has it.
+
+    So whatever is changed in an executed notebook that a page was printed from is found.
+    """
+    editions = [*editions]
     known = {edition.id for edition in editions}
     found = (
         Finding(
@@ -94,21 +92,28 @@ def check_register(site: Site, editions: Iterable[Edition]) -> Checked:
         for id_, entry in read_register(site.reports).items()
         if id_ not in known
     )
-    return Checked(
-        str(site.reports / REGISTER), (Check("Every edition is on record", tuple(found)),)
+    altered = (
+        Finding(
+            str(site.folder(edition) / name),
+            0,
+            edition.id,
+            "a file that isn't as it was printed",
+            "the one of which the edition's manifest has the digest",
+            "Print the edition again: workings build.",
+        )
+        for edition in editions
+        if site.folder(edition).exists()
+        for name in altered_files(site.folder(edition))
     )
+    checks = (
+        Check("Every edition is on record", tuple(found)),
+        Check("Every file of an edition is as it was printed", tuple(altered)),
+    )
+    return Checked(str(site.reports / REGISTER), checks)
 
 
 def new_lines(site: Site, editions: Iterable[Edition]) -> str:
-    """
-    Return what has to be added to the register; nothing if it is up to date.
-
-    Parameters
-    ----------
-    site : Site
-    editions : iterable of Edition
-        Those whose pages are in place, in the order of the record.
-    """
+    """Return what has to be added to the register, for editions in place, in order."""
     known = read_register(site.reports)
     made = [
         Entry(

@@ -46,33 +46,13 @@ def sign_off(
     key: Path | None = None,
 ) -> Added:
     """
-    Append a sign-off of what is there now.
+    Append a sign-off of what is there now: who signs, and as what; with an SSH key, signed with it.
 
-    Parameters
-    ----------
-    site : Site
-    kind, subject : str
-        ``edition`` and its id, ``figure`` and its seal, or ``claim`` and its id. The lines that a
-        figure or a claim rests on are sealed.
-    name, role : str
-        Who signs, and as what.
-    day : date
-        On which day.
-    note : str
-    key : Path, optional
-        An SSH key to sign the line with.
+    The kind and its subject are ``edition`` and its id, ``figure`` and its seal, or ``claim`` and
+    its id. The lines that a figure or a claim rests on are sealed.
 
-    Returns
-    -------
-    Added
-        The line.
-
-    Raises
-    ------
-    SignoffError
-        If there is no such thing; or if the edition isn't printed, or was altered since.
-    AddError
-        If the ledger would be at fault with the line, or somebody else is adding to it.
+    Raises SignoffError if there is no such thing, or the edition isn't printed, or was altered
+    since; AddError if the ledger would be at fault with the line, or somebody else is adding to it.
     """
     with locked(site.ledger):
         if not (file := site.ledger / SIGNOFFS_FILE).exists():

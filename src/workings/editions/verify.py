@@ -31,23 +31,8 @@ def verify_editions(
     """
     Print editions again into a scratch folder, and compare them with those published.
 
-    Parameters
-    ----------
-    site : Site
-        Its reports are what was published. Where an edition isn't there, as in a fresh clone, its
-        page is compared with the register alone.
-    editions : sequence of Edition
-    workers : int
-        How many processes print at once.
-    limits : Limits
-        For each cell of a notebook.
-    say : callable
-        Told each `workings.editions.order.Step`.
-
-    Returns
-    -------
-    list of str
-        What differs, and where, and which signature doesn't hold; empty if all is as it was.
+    Where an edition isn't among the site's reports, as in a fresh clone, its page is compared with
+    the register alone. Returns what differs, and where, and which signature doesn't hold.
     """
     register = read_register(site.reports)
     found = [*check_signatures(site.ledger, read_signoffs(site.ledger))]

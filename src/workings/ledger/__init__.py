@@ -33,7 +33,6 @@ from workings.ledger.figures import (
     Measure,
     Source,
     labelled,
-    standing_rows,
     within,
 )
 from workings.ledger.heads import (
@@ -66,4 +65,4 @@ from workings.ledger.signoffs import (
 from workings.ledger.site import LEDGER_FOLDER, Site
 from workings.ledger.standing import FIRM, by_cover, choose
 from workings.ledger.statements import STATEMENT_KINDS, Statement, said_by, statement_from
-from workings.ledger.tables import Row, Unreadable, read_ledger_text, read_table
+from workings.ledger.tables import Row, read_table

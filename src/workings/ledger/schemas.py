@@ -66,9 +66,8 @@ class Description:
 def read_columns(directory: Path, table: str) -> list[str]:
     """Return the columns of a table, from a description that is checked elsewhere."""
     package = json.loads(read_ledger_text(directory / _FILE))
-    return Description({each["name"]: each["schema"] for each in package["resources"]}).columns(
-        table
-    )
+    schemas = {part["name"]: part["schema"] for part in package["resources"]}
+    return Description(schemas).columns(table)
 
 
 def read_parts(directory: Path) -> dict[str, dict[str, list[str]]]:

@@ -144,9 +144,9 @@ def _read_lines(path: Path) -> list[str]:
     return lines
 
 
-def read_ledger_text(path: Path, most: int = LEDGER_BYTES) -> str:
-    """Read a whole file of at most so many bytes as UTF-8, or raise Unreadable."""
-    name, data = path.name, _read_bytes(path, most)
+def read_ledger_text(path: Path) -> str:
+    """Read a whole file as UTF-8, or raise Unreadable."""
+    name, data = path.name, _read_bytes(path)
     marked = data.startswith(_UTF16)
     if marked or data.count(0) > len(data) // 4:
         found = "text in UTF-16" if marked else "NUL bytes between the letters, as in UTF-16"
@@ -160,10 +160,10 @@ def read_ledger_text(path: Path, most: int = LEDGER_BYTES) -> str:
         raise Unreadable(name, line, found, "text in UTF-8", _RESAVE) from None
 
 
-def _read_bytes(path: Path, most: int) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
-        if size <= most and (path.is_file() or path.is_dir()):  # a pipe would never end
+        if size <= LEDGER_BYTES and (path.is_file() or path.is_dir()):  # a pipe would never end
             return path.read_bytes()
     except FileNotFoundError:
         looked = f"say which folder holds the ledger (looked in {path.parent})."
@@ -174,7 +174,7 @@ def _read_bytes(path: Path, most: int) -> bytes:
         mend = "Put a readable file there."
         raise Unreadable(path.name, 0, found, "a text file", mend) from None
     mend = "Restore the file from git, or look for a cell that holds a whole document."
-    raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {most:,}", mend)
+    raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {LEDGER_BYTES:,}", mend)
 
 
 def _read_header(name: str, header: str, columns: Sequence[str]) -> list[str]:

@@ -21,7 +21,7 @@ from workings.notebook.house import House, find_house, read_house
 from workings.notebook.known_svg import UNWRITABLE, strings
 from workings.notebook.markup import as_html, as_markdown_says, list_items, number_mark, plain
 from workings.notebook.places import NUMERAL, Place, is_typed, read_places
-from workings.notebook.recomputed import UNSOUND, Recomputed, printings, worked_out
+from workings.notebook.recomputed import UNSOUND, FromRecord, Recomputed, in_short, time_counted
 from workings.notebook.record import (
     SLOT,
     BookRecord,

@@ -244,10 +244,11 @@ def _check(spec: Mapping[str, Any]) -> None:
             what = f"the character U+{ord(found[0]):04X} in {text!r:.60}"
             expected = "none that can't be written in a drawing"
             raise _unfit(spec, what, expected, "Take it out.")
-    if any("gradient" in part for part in mappings(spec)):
+    parts = [*mappings(spec)]
+    if any("gradient" in part for part in parts):
         expected = "one colour for each mark, such as '#0b6aa2'"
         raise _unfit(spec, "a gradient", expected, "Choose one.")
-    leading_out = sorted({"url", "href"} & {key for part in mappings(spec) for key in part})
+    leading_out = sorted({"url", "href"} & {key for part in parts for key in part})
     if leading_out:
         expected = "nothing that leads out of the page"
         mend = "Read data into a DataFrame first, and leave links and images out."
@@ -291,7 +292,9 @@ def missing_values(spec: Mapping[str, Any]) -> None:
         for channel in mappings(in_panels(spec))
         if channel.get("type") == "quantitative" and isinstance(channel.get("field"), str)
     }
-    datasets = list(_datasets(spec))
+    values = (part.get("values") for part in mappings(spec))
+    datasets: list[list[dict[str, Any]]] = [*spec.get("datasets", {}).values()]
+    datasets += (v for v in values if isinstance(v, list) and all(isinstance(r, dict) for r in v))
     columns = {column for rows in datasets for row in rows for column in row}
     named = (part.get("as") for part in mappings(spec))
     every = ([*names] if isinstance(names, list) else [names] for names in named)
@@ -310,14 +313,6 @@ def missing_values(spec: Mapping[str, Any]) -> None:
                         "say so in the text."
                     )
                     raise _unfit(spec, what, "a number in every row drawn", mend)
-
-
-def _datasets(spec: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
-    yield from spec.get("datasets", {}).values()
-    for mapping in mappings(spec):
-        values = mapping.get("values")
-        if isinstance(values, list) and all(isinstance(row, dict) for row in values):
-            yield values
 
 
 def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
@@ -340,7 +335,7 @@ def _words(text: Any) -> str:
 
 def mappings(part: Any, *without: str) -> Iterator[Mapping[str, Any]]:
     """Yield every object inside a specification, data rows left out, and what has other names."""
-    if isinstance(part, Mapping):
+    if isinstance(part, dict):
         yield part
         for key, value in part.items():
             if key not in ("datasets", "values", *without):

@@ -126,8 +126,10 @@ class Executed:
         return {claim.id: claim for record in shown for claim in record.claims}
 
 
-def read_executed(executed: Path | Mapping[str, Any]) -> Executed:
+def read_executed(executed: Path | Mapping[str, Any] | Executed) -> Executed:
     """Read what is published of an executed notebook, from its file or from what that holds."""
+    if isinstance(executed, Executed):
+        return executed
     given = read_notebook(executed, PageError) if isinstance(executed, Path) else executed
     left = {"cells": [*map(REMOVING.published, given["cells"])]}
     return Executed(tuple(cells(left)), given.get("metadata", {}).get("workings", {}))
@@ -182,7 +184,7 @@ def _output(cell: int, data: Mapping[str, Any]) -> Output:
 
 def _check_seen(value: Any, place: str) -> None:
     """Refuse what a record says that can't be seen: it would stand on the page."""
-    for found in strings(value):
+    for found in dict.fromkeys(strings(value)):
         for at in unseen_in(found, f"\t\n\r{OPEN}{CLOSE}")[:1]:
             what = f"{named(found[at])} in '{visible(found, 60)}'"
             mend = "Take it out where the text comes from, and run the notebook again."

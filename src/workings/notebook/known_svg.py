@@ -8,7 +8,7 @@ goes anywhere, and nothing else passes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -91,7 +91,7 @@ def strings(part: Any) -> Iterator[str]:
     while todo:  # and no recursion, since it may go down without end
         if isinstance(found := todo.pop(), str):
             yield found
-        elif isinstance(found, Mapping):
+        elif isinstance(found, dict):
             todo += [*found, *found.values()]
         elif isinstance(found, list | tuple):
             todo += found

@@ -17,7 +17,7 @@ from typing import Any
 
 from workings.notebook import charts
 from workings.notebook.chart_data import tables
-from workings.notebook.executed import Cell, DrawnChart, read_executed
+from workings.notebook.executed import Cell, DrawnChart, Executed, read_executed
 from workings.notebook.markup import as_html, as_markdown_says, in_sentences
 from workings.notebook.record import CLOSE, OPEN, SLOT, ClaimRecord, ClaimsRecord, Prose, Workings
 from workings.numbers import find_numbers
@@ -53,7 +53,7 @@ class Place:
     line: str = ""  # the seal of that claim's line
 
 
-def read_places(executed: Path | Mapping[str, Any]) -> list[Place]:
+def read_places(executed: Path | Mapping[str, Any] | Executed) -> list[Place]:
     """Read every place where an executed notebook prints a number, in order, with its anchor."""
     return list(_Reader().read(read_executed(executed).cells))
 

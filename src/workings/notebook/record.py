@@ -16,13 +16,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Annotated, Any, ClassVar, TypeVar
-
-from pydantic import BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from workings.errors import PageError
 from workings.ledger import SEAL, Source
 from workings.official import Extract
+
+if TYPE_CHECKING:
+    from pydantic import ConfigDict, TypeAdapter
 
 #: Of these types: whoever changes one of them so that older records no longer fit adds one.
 VERSION = 2
@@ -35,6 +36,16 @@ _EXPECTED = {"missing": "its value", "unexpected_keyword_argument": "no such nam
 _MEND = "Run the notebook again: its record is what a page is printed from."
 
 
+class _Form:
+    """What a value must be besides, as pydantic says it: which isn't loaded until one is read."""
+
+    def __init__(self, **form: Any) -> None:
+        self.form = form
+
+    def __get_pydantic_core_schema__(self, source: object, handler: Any) -> dict[str, Any]:
+        return {**handler(source), **self.form}
+
+
 def _fraction(given: object) -> object:
     if isinstance(given, Fraction):
         return given
@@ -44,17 +55,19 @@ def _fraction(given: object) -> object:
 
 
 Kind = TypeVar("Kind")
-Exact = Annotated[Fraction, BeforeValidator(_fraction)]
-Seal = Annotated[str, Field(pattern=rf"^({SEAL.pattern})?$")]
-Yes = Annotated[bool, Strict()]
-Day = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
+Exact = Annotated[
+    Fraction, _Form(type="function-plain", function={"type": "no-info", "function": _fraction})
+]
+Seal = Annotated[str, _Form(pattern=rf"^({SEAL.pattern})?$")]
+Yes = Annotated[bool, _Form(strict=True)]
+Day = Annotated[str, _Form(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
 Pair = tuple[Day, Day]
 
 
 class _Typed:
     """A part of the record: it has its fields and nothing else."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    __pydantic_config__: ClassVar[ConfigDict] = {"extra": "forbid"}
 
 
 @dataclass(frozen=True)
@@ -184,7 +197,7 @@ class ClaimRecord(_Typed):
     beside: tuple[Prose, ...]  # numbers that belong beside it
     recomputed: tuple[Reading, ...]
     # where it was said, the first one first
-    statements: Annotated[tuple[StatementLine, ...], Field(min_length=1)]
+    statements: Annotated[tuple[StatementLine, ...], _Form(min_length=1)]
     note: str
 
     @property
@@ -294,6 +307,8 @@ def from_json(kind: type[Kind], data: object, where: str) -> Kind:
     >>> from_json(ChartRecord, to_json(ChartRecord(("S13",))), "cell 3")
     ChartRecord(sources=('S13',), numbers=(), told=())
     """
+    from pydantic import ValidationError
+
     given = dict(data) if isinstance(data, Mapping) else {}
     if (version := given.pop("version", None)) != VERSION:
         of = "no version" if version is None else f"version {version!r:.40}"
@@ -312,4 +327,6 @@ def from_json(kind: type[Kind], data: object, where: str) -> Kind:
 
 @cache  # made when something is read: it takes its time, which kernels needn't spend
 def _reader_of(kind: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(kind)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from html import escape
-from typing import Any, TypeVar
+from typing import Any
 
 from jinja2.runtime import Undefined
 
@@ -31,8 +31,6 @@ from workings.notebook.record import (
 )
 from workings.numbers import Printed, Words, day, printed, read_unit, spread
 from workings.quantities import Quantity, as_quantity, formula
-
-Line = TypeVar("Line", FigureLine, StatementLine)
 
 # What Markdown may read as markup, typed quotation marks among it; and the stop after a number that
 # begins a text, which would make a list of it.

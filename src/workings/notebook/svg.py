@@ -74,7 +74,7 @@ def escaped(text: str) -> str:
 def _written(style: Style, group: list[Leaf]) -> str:
     attributes = "".join(f' {name}="{value}"' for name, value in style)
     if all(leaf.path for leaf in group) and not any("opacity" in name for name, _ in style):
-        group = [Leaf(style, path=joined("".join(leaf.path for leaf in group)))]
+        group = [Leaf(style, path=joined_path("".join(leaf.path for leaf in group)))]
     if len(group) == 1:
         return _element(group[0], attributes)
     columns = {leaf.place.partition('" y=')[0].removeprefix(' x="') for leaf in group}
@@ -126,17 +126,15 @@ def _is_seen(style: Mapping[str, str]) -> bool:
 
 def _differing(style: Mapping[str, str], text: bool) -> Style:
     """Return what has to be said of a style: of type for a text alone, of strokes where drawn."""
+    left_out: tuple[str, ...] = () if text else ("font", "text")
+    left_out += ("stroke",) if style["stroke"] in ("none", "") else ()
     kept = {
-        name: value.removesuffix("px") for name, value in style.items() if value != STYLES[name]
+        name: value.removesuffix("px")
+        for name, value in style.items()
+        if value != STYLES[name] and not name.startswith(left_out)
     }
     if kept.get("stroke-dasharray", "").endswith(",0"):  # dashes without gaps
         del kept["stroke-dasharray"]
-    if not text:
-        kept = {
-            name: value for name, value in kept.items() if not name.startswith(("font", "text"))
-        }
-    if style["stroke"] in ("none", ""):
-        kept = {name: value for name, value in kept.items() if not name.startswith("stroke")}
     return tuple(kept.items())
 
 
@@ -220,13 +218,13 @@ def moved_path(path: str, by: tuple[float, float] = (0.0, 0.0)) -> str:
     return "".join(out) if extent else ""
 
 
-def joined(path: str) -> str:
+def joined_path(path: str) -> str:
     """
     Write a path's later parts from where the part before began, if it ended there and that is less.
 
     Examples
     --------
-    >>> joined("M115 15.5h174v34zM115 70.5h169v34zM10 10h0")
+    >>> joined_path("M115 15.5h174v34zM115 70.5h169v34zM10 10h0")
     'M115 15.5h174v34zm0 55h169v34zM10 10h0'
     """
     out, at, home = "", (0.0, 0.0), False

@@ -9,6 +9,6 @@ from workings.official.declarations import Declaration, read_declarations
 from workings.official.extracts import Extract, Operation, extract
 from workings.official.parts import in_words, wholes_of
 from workings.official.revisions import TableDiff, diff_tables
-from workings.official.rounding import Signs, Total, rounded_sum, totals
+from workings.official.rounding import Total, rounded_sum, totals
 from workings.official.sheets import decoded, read_workbook
 from workings.official.table import OfficialTable, read_official, span_of

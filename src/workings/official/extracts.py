@@ -152,6 +152,9 @@ def extract(
     place = f"{table.source}, {table.id}"
     dated = table.declaration.dated
     frame = _named(_by_day(table) if dated else table.frame, table, [*dimensions])
+    if rows is not None:
+        rows = {*rows}
+        frame = _alike(frame, rows, table.declaration)
     start = end = None
     if first is not None or last is not None:
         if not dated:
@@ -161,8 +164,7 @@ def extract(
         end = read_day(last, "last") if last is not None else frame["_ends"].iloc[-1]
         frame = _within(frame, start, end, table.declaration, place)
     if rows is not None:
-        is_asked = start is not None
-        frame = _chosen(frame, set(rows), where, place, table.declaration, is_asked=is_asked)
+        frame = _chosen(frame, rows, where, place, whole=start is not None)
     if frame.empty:
         mend = "Choose other days or another filter."
         raise misfit(place, "no row to count", "one or more", mend)
@@ -262,6 +264,15 @@ def _named(
     return frame
 
 
+def _alike(frame: pd.DataFrame, wanted: set[int], declared: Declaration) -> pd.DataFrame:
+    """Return all rows of the areas, or the like, of which some are wanted."""
+    others, chosen = [*declared.key_columns.keys() - {declared.dated}], frame.index.isin([*wanted])
+    if not (declared.dated and others and chosen.any()):
+        return frame
+    every = frame.set_index(others).index
+    return frame[every.isin(every[chosen])]
+
+
 def _values(found: pd.DataFrame, table: OfficialTable) -> Iterator[tuple[str, str]]:
     """Yield the values that rows speak of, by dimension, but where these are all there are."""
     for dimension, column in table.declaration.dimensions.items():
@@ -331,35 +342,18 @@ def _check_addable(
 
 
 def _chosen(
-    frame: pd.DataFrame,
-    wanted: set[int],
-    where: str,
-    place: str,
-    declared: Declaration,
-    *,
-    is_asked: bool,
+    frame: pd.DataFrame, wanted: set[int], where: str, place: str, *, whole: bool
 ) -> pd.DataFrame:
-    """Return the rows of a filter, which needs words where it leaves out some of its span."""
+    """Return the rows of a filter, which needs words where it leaves out some of (all) the days."""
     if strange := wanted - set(frame.index):
         found = f"row {min(strange)}" + (" and others" if len(strange) > 1 else "")
         mend = "Take them from the index of a filtered frame."
         expected = "rows of its frame and of the days asked for"
         raise misfit(place, f"{found} asked for", expected, mend)
-    every = frame
-    if declared.dated and (others := [*declared.key_columns.keys() - {declared.dated}]):
-        # Of other areas, or the like, nothing is left out, if theirs end on the same days.
-        kept = frame[frame.index.isin([*wanted])].set_index(others).index
-        frame = frame[frame.set_index(others).index.isin(kept)]
     chosen = frame.index.isin(list(wanted))
     (places,) = chosen.nonzero()
-    if is_asked:
-        is_cut = len(places) < len(frame) or any(
-            every[name].iloc[end] not in {*frame[name]}
-            for name, end in zip(_SPAN, (0, -1), strict=True)
-        )
-    else:
-        is_cut = len(places) > 0 and places[-1] - places[0] + 1 > len(places)
-    if is_cut and len(places) and not where.strip():
+    spanned = len(frame) if whole or not len(places) else places[-1] - places[0] + 1
+    if spanned > len(places) > 0 and not where.strip():
         found = "rows that leave out some of the days they span"
         mend = 'Give the filter in words: where="...".'
         raise misfit(place, found, "to be told why", mend)

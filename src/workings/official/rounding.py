@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeAlias
+from functools import reduce
+from operator import add
+from typing import Any, TypeAlias
 
 from workings.numbers import Interval, point, rounding_interval
 from workings.official.declarations import Column
 from workings.official.table import OfficialTable
 
 Number: TypeAlias = int | Decimal
-
-
-class Signs(NamedTuple):
-    """How many of some numbers are above nought, nought, and below it."""
-
-    above: int
-    nought: int
-    below: int
 
 
 @dataclass(frozen=True)
@@ -43,17 +37,22 @@ class Total:
 
 
 def rounded_sum(
-    value: Fraction, step: Number | None, signs: Signs, *, counted: bool, whole: bool
+    value: Fraction,
+    step: Number | None,
+    signs: tuple[int, int, int],
+    *,
+    counted: bool,
+    whole: bool,
 ) -> Interval:
     """
     Bound a sum of numbers that are each rounded to a step; without one, they are exact.
 
-    What is `counted` is never below nought, and of what is `whole` nothing has a fraction.
+    The signs are how many of them lie above nought, at it and below. What is `counted` is never
+    below nought, and of what is `whole` nothing has a fraction.
 
     Examples
     --------
-    >>> thirty_noughts = Signs(0, 30, 0)
-    >>> print(rounded_sum(Fraction(0), 1000, thirty_noughts, counted=True, whole=True))
+    >>> print(rounded_sum(Fraction(0), 1000, (0, 30, 0), counted=True, whole=True))
     [0, 14970]
     """
     interval = point(value)
@@ -81,45 +80,42 @@ def totals(
     dimension that are the `parts` of another. Numbers of the `added` measures add up over parts; of
     the `counts` none is below nought, and of the `whole` none has a fraction.
     """
+
+    def bounds(number: Any, column: Column) -> Interval:
+        signs = (int(number > 0), int(number == 0), int(number < 0))
+        kinds = {"counted": column.measure in counts, "whole": column.measure in whole}
+        step = table.rounded_to.get(column.name)
+        return rounded_sum(Fraction(number), step, signs, **kinds)
+
     keys = dict(zip(table.frame.index, table.keys, strict=True))
-    columns = table.declaration.columns
-
-    def bounds(numbers: Sequence[Any], column: Column) -> Interval:
-        signs = Signs(
-            sum(number > 0 for number in numbers),
-            sum(number == 0 for number in numbers),
-            sum(number < 0 for number in numbers),
-        )
-        step, measure = table.rounded_to.get(column.name), column.measure
-        kinds = {"counted": measure in counts, "whole": measure in whole}
-        return rounded_sum(sum(map(Fraction, numbers), Fraction(0)), step, signs, **kinds)
-
-    for heading, column in columns.items():
-        of = [columns[each] for each in column.total_of]
-        names = [each.name for each in (column, *of)]
-        for row, total, *parts in table.frame[names].dropna().astype(object).itertuples(name=None):
-            if of:
-                allowed = point(0)
-                for part, each in zip(parts, of, strict=True):
-                    allowed += bounds([part], each)
-                meets = bounds([total], column).meets(allowed)
-                yield Total(keys[row], heading, total, sum(parts), meets)
-        for row, total, parts in _by_dimension(table, column) if column.measure in added else ():
-            meets = bounds([total], column).meets(bounds(parts, column))
-            yield Total(keys[row], heading, total, sum(parts), meets)
+    for heading, column in table.declaration.columns.items():
+        by_dimension = _by_dimension(table, column) if column.measure in added else ()
+        for row, total, parts in (*_by_column(table, column), *by_dimension):
+            allowed = reduce(add, (bounds(*part) for part in parts))
+            meets = bounds(total, column).meets(allowed)
+            yield Total(keys[row], heading, total, sum(number for number, _ in parts), meets)
 
 
-def _by_dimension(table: OfficialTable, column: Column) -> Iterator[tuple[int, Any, list[Any]]]:
-    """Yield each whole's row and number, with the numbers of all its parts at the same time."""
+#: A total's row and number, and the numbers of its parts, each with its column.
+_Compared: TypeAlias = Iterator[tuple[int, Any, list[tuple[Any, Column]]]]
+
+
+def _by_column(table: OfficialTable, column: Column) -> _Compared:
+    """Yield a column's numbers, with those of the columns that it is declared the total of."""
+    of = [table.declaration.columns[heading] for heading in column.total_of]
+    frame = table.frame[[each.name for each in (column, *of)]].dropna().astype(object)
+    for row, total, *parts in frame.itertuples(name=None) if of else ():
+        yield row, total, [*zip(parts, of, strict=True)]
+
+
+def _by_dimension(table: OfficialTable, column: Column) -> _Compared:
+    """Yield each whole's number, with those of all its declared parts at the same time."""
     keys = [*table.declaration.key_columns]
-    numbers = table.frame[[*keys, column.name]].dropna(subset=[column.name]).astype(object)
-    cells = {tuple(key): (row, number) for row, *key, number in numbers.itertuples(name=None)}
+    frame = table.frame[[*keys, column.name]].dropna(subset=[column.name]).astype(object)
+    cells = {tuple(key): (row, number) for row, *key, number in frame.itertuples(name=None)}
     for place, name in enumerate(keys):
         parts = table.parts_of(table.declaration.key_columns[name])
         for key, (row, total) in cells.items():
-            below = [
-                cells.get((*key[:place], each, *key[place + 1 :]))
-                for each in parts.get(key[place], ())
-            ]
-            if below and None not in below:
-                yield row, total, [part[1] for part in below if part]
+            of = [(*key[:place], part, *key[place + 1 :]) for part in parts.get(key[place], ())]
+            if of and all(part in cells for part in of):
+                yield row, total, [(cells[part][1], column) for part in of]

@@ -12,5 +12,5 @@ from workings.page.changes import (
     compare_notebooks,
 )
 from workings.page.front import write_front
-from workings.page.manifest import Origin, is_up_to_date, software, was_made_from
+from workings.page.manifest import Origin, altered_files, is_up_to_date, software, was_made_from
 from workings.page.page import fill_in, write_edition

@@ -23,13 +23,13 @@ from workings.ledger import Review, edition_digest
 from workings.notebook import (
     BookRecord,
     ClaimsRecord,
+    Executed,
     Output,
     Place,
     Prose,
     Range,
     Workings,
     as_markdown_says,
-    cells,
     read_places,
 )
 from workings.numbers import Interval, agreed_value, read_stated
@@ -51,24 +51,15 @@ _NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?: [mbt]r?illion|m|bn|tn)?")
 
 
 def sheet_context(
-    article: Article, notebook: Any, origin: Origin, report: str, folder: Path
+    article: Article, executed: Executed, origin: Origin, report: str, folder: Path
 ) -> dict[str, Any]:
     """
-    Return what the sheet's template prints.
+    Return what the sheet's template prints, from an executed notebook and the article made of it.
 
-    Parameters
-    ----------
-    article : Article
-    notebook : NotebookNode
-        The executed notebook that it was read from.
-    origin : Origin
-        What it was made from and with, and the sign-offs that concern it.
-    report : str
-        The name of its report, and of the stored notebook.
-    folder : Path
-        Where the edition lies, complete but for this sheet and the manifest: a folder of any name.
+    The edition's folder, of any name, is complete but for this sheet and the manifest; the report
+    is the stored notebook's name.
     """
-    places = read_places(notebook)
+    places = read_places(executed)
     numbers = [place for place in places if place.kind in PLACES]
     return {
         "article": article,
@@ -84,7 +75,7 @@ def sheet_context(
         "figures": _figures(article, places),
         "drawn": [place for place in places if place.kind == "chart"],
         "claims": {claim.record.id: claim for claim in article.every_claim}.values(),
-        "cells": [(cell, [*map(_text, cell.raw, cell.outputs)]) for cell in cells(notebook)],
+        "cells": [(cell, [*map(_text, cell.raw, cell.outputs)]) for cell in executed.cells],
         "digest_signed": edition_digest(folder),
         "digest_page": file_digest(folder / PAGE),
         "digits": digits,

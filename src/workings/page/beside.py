@@ -78,19 +78,7 @@ def embeds(article: Article) -> Iterator[Embed]:
 
 
 def files_beside(article: Article, house: House, render: Render) -> Iterator[tuple[str, bytes]]:
-    """
-    Make every file that lies beside a page.
-
-    Parameters
-    ----------
-    render : callable
-        Fills in a template, given its name and what it prints.
-
-    Yields
-    ------
-    str, bytes
-        File name and content.
-    """
+    """Make every file that lies beside a page: its name and content."""
     placed = [note.workings.dimensions for note in article.figure_notes]
     names = sorted({name for dimensions in placed for name, _ in dimensions})
     yield "figures.csv", csv_lines([(*FIGURES, *names), *_figures(article, names)]).encode()

@@ -33,16 +33,7 @@ def more_or_level(change: Workings) -> str:
     """
     Say a percentage change in round words, as headlines do: in whole per cent, or "about level".
 
-    Parameters
-    ----------
-    change : Workings
-        Of a percentage change.
-
-    Returns
-    -------
-    str
-        "25% more", "25% fewer", "about level" where it is less than one per cent either way, or
-        "level". Where the figures don't settle the whole per cent, with what they do settle.
+    Where the figures don't settle the whole per cent, with what they do settle.
 
     Examples
     --------

@@ -183,14 +183,7 @@ def compare_notebooks(old: Path, new: Path) -> Changes:
 
 
 def as_said(changes: Changes) -> dict[str, Any]:
-    """
-    Return changes for the page's metadata, as plain data.
-
-    Returns
-    -------
-    dict
-        ``corrections``, sentences; and ``changes``, what `Changes` holds besides.
-    """
+    """Return changes for the page's metadata: ``corrections``, and ``changes``, all besides."""
     said = asdict(changes)
     said |= {name: [*map(str, getattr(changes, name))] for name in ("verdicts", "charts")}
     del said["corrections"]

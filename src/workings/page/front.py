@@ -21,19 +21,11 @@ def write_front(reports: Path, house_folder: Path, ids: Collection[str]) -> None
     """
     Write ``index.html`` and ``feed.xml`` of a folder of reports, each whole or not at all.
 
-    Parameters
-    ----------
-    reports : Path
-        Holds ``<report>/<edition>/``.
-    house_folder : Path
-        The folder in or above which the house style is looked for.
-    ids : collection of str
-        The editions to be listed, such as ``one-in-one-out/2026-01-27``; no other is.
+    They list the editions with these ids and no other, in the house style found in or above a
+    folder.
 
-    Raises
-    ------
-    PageError
-        If an edition's facts can't be read, or somebody else is at it and doesn't finish.
+    Raises PageError if an edition's facts can't be read, or somebody else is at it and doesn't
+    finish.
     """
     house = read_house(house_folder)
     # The last to write knows of all editions.
@@ -50,11 +42,8 @@ def read_editions(reports: Path, ids: Collection[str]) -> list[Facts]:
     """
     Read what editions there are, that with the newest figures first.
 
-    Returns
-    -------
-    list of dict
-        The facts that `edition_facts` wrote, with ``address`` within the folder and ``change``:
-        what became of the key figure since the edition before.
+    Facts are those that `edition_facts` wrote, with ``address`` within the folder and ``change``:
+    what became of the key figure since the edition before.
     """
     found = sorted(
         _facts(reports, ids), key=lambda facts: (facts["report"], facts["as_of"], facts["address"])
@@ -71,11 +60,8 @@ def grouped(editions: Iterable[Facts]) -> list[Facts]:
     """
     Put the editions of a matrix together, where the first of them stands.
 
-    Returns
-    -------
-    list of dict
-        Facts as `read_editions` returns them. Those of a matrix have ``each``, the facts of its
-        editions by what they are about, and the ``address`` of the report's own page.
+    Their facts have ``each``, the facts of its editions by what they are about, and the ``address``
+    of the report's own page.
     """
     found: list[Facts] = []
     matrices: dict[tuple[str, ...], Facts] = {}

@@ -38,12 +38,8 @@ def edition_facts(article: Article) -> dict[str, Any]:
     """
     Say in a few words what an edition is, for the front page and its feed.
 
-    Returns
-    -------
-    dict
-        ``headline``, ``standfirst``, ``as_of``, ``made_on``, ``issue`` and ``first_made_on``
-        (empty where not known), the first key figure's ``number`` and ``words``, and
-        ``corrections``; in a matrix ``of``, the value that it is about, and its ``record``.
+    Made on, issue and first made on are empty where not known; the first key figure has ``number``
+    and ``words``; in a matrix ``of`` is the value that it is about.
     """
     card = article.key_figures[0] if article.key_figures else None
     said = article.metadata
@@ -63,17 +59,8 @@ def linked_data(article: Article, house: House, files: Iterable[str]) -> str:
     """
     Describe a page as JSON-LD: the article, and the data it is based on, with their downloads.
 
-    The sources are among those downloads: their addresses stand on the page once already.
-
-    Parameters
-    ----------
-    files : iterable of str
-        Names of the files beside the page.
-
-    Returns
-    -------
-    str
-        JSON that can stand in a ``<script>`` element, whatever its text holds.
+    The sources are among the files beside the page: their addresses stand on it once already. It
+    can stand in a ``<script>`` element, whatever its text holds.
     """
     here = address(article, house)
     said = article.metadata

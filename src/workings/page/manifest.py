@@ -27,6 +27,28 @@ def is_up_to_date(folder: Path, made_from: Mapping[str, str]) -> bool:
 
 def was_made_from(folder: Path) -> dict[str, str] | None:
     """Return what an edition was made from, by name; None if it isn't whole and unaltered."""
+    was, files = _read(folder)
+    return None if _altered(folder, files) else was
+
+
+def altered_files(folder: Path) -> list[str]:
+    """Name the files of an edition that aren't what its manifest says, one left out or put in."""
+    return _altered(folder, _read(folder)[1])
+
+
+def _altered(folder: Path, files: Mapping[str, str]) -> list[str]:
+    if not files:
+        return [MANIFEST]
+    names = {path.name for path in folder.iterdir()} - {MANIFEST}
+    return [
+        name
+        for name in sorted({*names, *files})
+        if name not in names or file_digest(folder / name) != files.get(name)
+    ]
+
+
+def _read(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Read an edition's manifest: what it was made from, and its files' digests; or nothing."""
     try:
         graph = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["@graph"]
         parts: dict[str, Mapping[str, Any]] = {part["@id"]: part for part in graph}
@@ -34,11 +56,8 @@ def was_made_from(folder: Path) -> dict[str, str] | None:
         was = {each["name"]: str(each.get("identifier", each.get("value"))) for each in things}
         files = {each["@id"]: parts[each["@id"]]["sha256"] for each in parts["./"]["hasPart"]}
     except (OSError, ValueError, KeyError, TypeError):
-        return None  # whatever is there, it is no edition of ours
-    if {path.name for path in folder.iterdir()} != {*files, MANIFEST}:
-        return None
-    whole = all(file_digest(folder / name) == digest for name, digest in files.items())
-    return was if whole else None
+        return {}, {}  # whatever is there, it is no edition of ours
+    return was, files
 
 
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
@@ -108,19 +127,12 @@ def write_manifest(folder: Path, origin: Origin, publisher: House) -> None:
     """
     List what lies in an edition's folder, what it was made from and with, and who reviewed it.
 
-    Parameters
-    ----------
-    folder : Path
-        The edition's, complete but for the manifest.
-    origin : Origin
-    publisher : House
-        Who printed it.
+    The folder is complete but for the manifest; the house has published it.
 
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
     >>> from workings.notebook import House
-    >>> from workings.page.manifest import is_up_to_date
     >>> with TemporaryDirectory() as name:
     ...     folder = Path(name)
     ...     facts = {"headline": "H", "standfirst": "", "made_on": "", "as_of": "2026-01-27"}
@@ -128,8 +140,8 @@ def write_manifest(folder: Path, origin: Origin, publisher: House) -> None:
     ...     write_manifest(folder, Origin({"notebook": "abc"}), House())
     ...     same, other = is_up_to_date(folder, {"notebook": "abc"}), is_up_to_date(folder, {})
     ...     _ = (folder / FACTS).write_text("{}")
-    ...     same, other, is_up_to_date(folder, {"notebook": "abc"})
-    (True, False, False)
+    ...     same, other, altered_files(folder)
+    (True, False, ['edition.json'])
     """
     from rocrate.rocrate import ROCrate
 

@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader
 from workings.errors import PageError, counted
 from workings.files import NOTEBOOK, PAGE, SHEET, replacing
 from workings.imports import import_nbformat
-from workings.notebook import REMOVING, House, Workings, plain, read_house
+from workings.notebook import REMOVING, House, Workings, plain, read_executed, read_house
 from workings.numbers import day, listed, opening, periods_in_words
 from workings.page.article import Article, Text
 from workings.page.audit_sheet import reviewed, seen, sheet_context
@@ -36,29 +36,24 @@ RECORDED = ("made_on", "issue", "first_made_on", "of", "record", "previous", "ch
 
 
 def print_article(
-    notebook: Any, house: House, page_name: str = PAGE, beside_it: str = ""
+    notebook: Any,
+    house: House,
+    page_name: str = PAGE,
+    beside_it: str = "",
+    *,
+    is_checked: bool = False,
 ) -> tuple[Article, dict[str, bytes]]:
     """
     Print an executed notebook in the style of a house; raises `PageError`.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-    house : House
-    page_name : str, optional
-        The page's name, if it isn't an edition's: nothing was then checked, and the page says so.
-    beside_it : str, optional
-        The folder of what lies beside such a page, as its links have it.
+    A page of another name than an edition's was checked by nobody, and says so; what lies beside it
+    is in the folder `beside_it`, as its links have it. Numbers that were checked have been worked
+    out again from the ledger.
 
-    Returns
-    -------
-    Article
-        What the notebook publishes.
-    dict of str to bytes
-        The page, ``index.html``, and what lies beside it, by file name. The page is HTML,
-        self-contained, without scripts or requests.
+    Returns what the notebook publishes; and the page and what lies beside it, by file name. The
+    page is HTML, self-contained, without scripts or requests.
     """
-    article = read_article(notebook)
+    article = read_article(notebook, is_checked=is_checked)
     known = {
         "article": article,
         "address": address(article, house),
@@ -118,32 +113,13 @@ def write_edition(
     """
     Print an executed notebook into an edition's folder, which appears whole or not at all.
 
-    Parameters
-    ----------
-    executed : Path
-        The executed notebook; it goes into the folder as ``notebook.ipynb``, with the address at
-        which it is printed.
-    folder : Path
-        Where the edition goes; what stood there stays until the new one is complete.
-    house_folder : Path
-        The folder in or above which the house style is looked for.
-    as_of : str, optional
-        The day that the edition was asked for.
-    said : mapping, optional
-        What the record says of the edition, for the notebook's metadata.
-    origin : Origin, optional
-        What it is made from and who reviewed it, for the manifest and the audit sheet.
-    checks : sequence of Check
-        What was held against it, for the audit sheet.
-    coverage : Coverage, optional
-        How many of its numbers are traced.
-    draft : bool
-        Whether it is not on record, whatever its notebook says of itself.
+    The notebook goes into it as ``notebook.ipynb``, with the address at which it is printed and
+    what the record says of it (`said`). The house style is looked for in or above `house_folder`;
+    `as_of` is the day that was asked for. A draft is not on record, whatever its notebook says of
+    itself.
 
-    Returns
-    -------
-    Path
-        The page, ``index.html``.
+    Checks that all passed have worked its numbers out from the ledger; without any, that is done
+    from its own record. Returns the page; raises `PageError`.
     """
     nbformat = import_nbformat()
     notebook = nbformat.read(executed, as_version=4)
@@ -154,7 +130,9 @@ def write_edition(
         known.pop(name, None)
     known.update(record)
     house, origin = read_house(house_folder), origin or Origin()
-    article, files = print_article(notebook, house)
+    is_checked = bool(checks) and all(check.passed for check in checks)
+    read = read_executed(notebook)
+    article, files = print_article(read, house, is_checked=is_checked)
     if as_of is not None and article.as_of != as_of:
         raise PageError(
             f"found a book as of {article.as_of}; expected one as of {as_of}, as asked for. "
@@ -170,7 +148,7 @@ def write_edition(
             (made / name).write_bytes(content)
         nbformat.write(notebook, made / NOTEBOOK)
         origin = replace(origin, reviews=reviewed(article, origin.reviews, made))
-        sheet = sheet_context(article, notebook, origin, folder.parent.name, made)
+        sheet = sheet_context(article, read, origin, folder.parent.name, made)
         sheet["draft"] = _draft(article)
         text = fill_in("audit.html.j2", house, checks=checks, coverage=coverage, **sheet)
         (made / SHEET).write_text(text, encoding="utf-8", newline="\n")

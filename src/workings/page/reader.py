@@ -15,8 +15,8 @@ from workings.notebook import (
     ClaimsRecord,
     DrawnChart,
     Executed,
+    FromRecord,
     Prose,
-    Recomputed,
     Workings,
     as_html,
     charts,
@@ -37,9 +37,11 @@ WORD = re.compile(r"[^\W\d_]+")
 PLACED = {"standfirst", "method", "key-figures", "claims"}
 
 
-def read_article(notebook: Mapping[str, Any]) -> Article:
+def read_article(notebook: Mapping[str, Any] | Executed, *, is_checked: bool = False) -> Article:
     """
     Read an executed notebook.
+
+    Unless it was checked against a ledger, its numbers are worked out again from what it has.
 
     Raises
     ------
@@ -48,14 +50,15 @@ def read_article(notebook: Mapping[str, Any]) -> Article:
         description, a picture is no chart, a number in the prose has no workings or rests on a
         figure no book shows, or the notebook's metadata hold no dates where dates belong.
     """
-    return _Reader(read_executed(notebook)).article
+    executed = read_executed(notebook)
+    return _Reader(executed, None if is_checked else FromRecord(executed.figures)).article
 
 
 class _Reader:
     """Goes through the cells once, numbering numbers and sources as they come."""
 
-    def __init__(self, notebook: Executed) -> None:
-        self.notebook, books = notebook, notebook.books
+    def __init__(self, notebook: Executed, recomputed: FromRecord | None) -> None:
+        self.notebook, self.recomputed, books = notebook, recomputed, notebook.books
         if not books:
             raise PageError(
                 "no cell shows the book, so figures and sources are not known here. End a cell "
@@ -78,7 +81,6 @@ class _Reader:
             as_of=days[0],
             figures=notebook.figures,
         )
-        self.recomputed = Recomputed(notebook.figures)
         self.notes: dict[Workings, Note] = {}
         self.places = 0
         for cell in notebook.cells:
@@ -184,7 +186,8 @@ class _Reader:
             for source in self.article.sources_of(leaf):
                 self._cite(cell, repr(number.text), source)
         self._check(cell, number.workings)
-        if not self.recomputed.is_printing(number.text, number.workings):
+        again = self.recomputed
+        if again and not again.is_printing(number.text, number.workings):
             raise PageError(
                 f"cell {cell}: found {number.text!r} printed; its workings give "
                 f"{number.workings.printed!r}. {RUN_AGAIN}"
@@ -198,7 +201,7 @@ class _Reader:
 
     def _check(self, cell: int, number: Workings) -> None:
         """Raise PageError if a number's workings are not what they come to."""
-        if fault := self.recomputed.fault(number):
+        if self.recomputed and (fault := self.recomputed.fault(number)):
             raise PageError(f"cell {cell}: {fault}. {RUN_AGAIN}")
 
     def _check_words(self, cell: int, words: str) -> None:

@@ -27,8 +27,6 @@ from workings.numbers import (
 from workings.official import (
     Extract,
     OfficialTable,
-    Operation,
-    Signs,
     extract,
     in_words,
     rounded_sum,
@@ -40,13 +38,6 @@ from workings.quantities.quantity import Quantity
 
 Day = date | str | None
 Named = Mapping[str, str]
-_NAMES: Mapping[Operation, str] = {
-    "sum": "sum_of",
-    "count": "count_of",
-    "maximum": "maximum_of",
-    "minimum": "minimum_of",
-    "last": "last_of",
-}
 
 
 def sum_of(
@@ -155,7 +146,7 @@ def taken(book: Book, read: OfficialTable, took: Extract) -> Quantity:
     """Return what was taken out of a vintage as a quantity, whether or not that one stands."""
     measure = book.measures[took.measure]
     over = ["time" if each == "time" else "parts" for each in took.over] or ["one"]
-    check_allowed(_NAMES[took.operation], [measure.kind], over, measure.label)
+    check_allowed(f"{took.operation}_of", [measure.kind], over, measure.label)
     dimensions, within = _dimensions(read, took)
     value, interval = Fraction(took.value), _interval(took, measure)
     is_sum = took.operation == "sum" and measure.kind == "share"
@@ -215,7 +206,7 @@ def _interval(took: Extract, measure: Measure) -> Interval:
     if took.operation == "count":
         return point(value)
     rows = took.rows if took.operation == "sum" else 1
-    signs = Signs(rows - took.noughts - took.negatives, took.noughts, took.negatives)
+    signs = (rows - took.noughts - took.negatives, took.noughts, took.negatives)
     kinds = {"counted": measure.is_count, "whole": measure.is_whole}
     return rounded_sum(value, took.rounded_to, signs, **kinds)
 

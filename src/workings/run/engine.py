@@ -105,22 +105,11 @@ class WorkingsEngine(NBClientEngine):  # type: ignore[misc]
         **_: Any,
     ) -> Any:
         """
-        Run the cells.
+        Run the cells; the kernel is this very interpreter, whatever kernel is named.
 
-        Parameters
-        ----------
-        nb_man, kernel_name
-            Papermill's; the kernel is this very interpreter, whatever kernel is named.
-        execution_timeout, output_limit : int
-            The seconds that a cell may take, and the bytes that it may put out.
-        on_cell : callable, optional
-            Called with the number of the cell about to run and how many there are.
-        folder : str, optional
-            Where the notebook's own paths start from, instead of here.
-        reading : Reading, optional
-            How its ledger is read; without it, all of it.
-        unfinished : str, optional
-            Where the notebook is written, as far as it ran, if a cell breaks a limit.
+        Paths start from `folder`, instead of here. If a cell breaks a limit, the notebook is
+        written to `unfinished`, as far as it ran. `on_cell` is told the number of each cell, and
+        how many there are.
         """
         import nbformat
 

@@ -48,13 +48,9 @@ _one_at_a_time = Lock()
 
 def start_server() -> socket.socket | None:
     """
-    Start a server of kernels, unless this process has one.
+    Start a server of kernels, unless this process has one; there is none without forking.
 
-    Returns
-    -------
-    socket or None
-        The way to it, which other processes can be given (`share_server`); None where there is no
-        forking.
+    Returns the way to it, which other processes can be given (`share_server`).
     """
     with _one_at_a_time:
         if not _servers and CAN_FORK:
@@ -142,16 +138,7 @@ class Kernel:
     """
     A kernel as whoever runs cells in it knows it. It ends, with all that it started, when closed.
 
-    Parameters
-    ----------
-    task : Task
-    limits : Limits
-        For each cell.
-
-    Raises
-    ------
-    RunError
-        If none can be started.
+    Raises RunError if none can be started.
     """
 
     def __init__(self, task: Task, limits: Limits) -> None:

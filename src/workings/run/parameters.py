@@ -121,17 +121,8 @@ def check_recorded(
     """
     Check that values on record are just what a notebook takes: they are run as they stand.
 
-    Parameters
-    ----------
-    parameters : list of Parameter
-        As declared.
-    recorded : iterable of tuple of str and mapping
-        For each edition, what it is called, and its parameters.
-
-    Raises
-    ------
-    ParameterError
-        Naming the first edition with a parameter that is unknown, missing or ill-typed.
+    Raises ParameterError, naming the first edition with a parameter that is unknown, missing or
+    ill-typed.
 
     Examples
     --------

@@ -20,28 +20,10 @@ from workings.run.parameters import read_source
 
 def rehearse(job: Job, mutant: Mutant | None, limits: Limits) -> dict[str, Any]:
     """
-    Run an edition's notebook in a kernel of its own.
+    Run an edition's notebook in a kernel of its own, with what a mutant reads otherwise.
 
-    Parameters
-    ----------
-    job : Job
-        The edition.
-    mutant : Mutant or None
-        What is read otherwise than it stands.
-    limits : Limits
-        For each cell.
-
-    Returns
-    -------
-    dict
-        The executed notebook, as far as its cells and what they display go.
-
-    Raises
-    ------
-    RunError
-        If a cell fails, or breaks a limit; names it.
-    KernelDied
-        If a cell ends its process.
+    Returns the executed notebook, as far as its cells and what they display go. Raises RunError if
+    a cell fails or breaks a limit, naming it, and KernelDied if one ends its process.
     """
     stored = read_source(job.notebook)
     then = partial(alter, mutant=mutant) if mutant else None

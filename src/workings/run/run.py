@@ -52,25 +52,12 @@ def run_notebook(
     """
     Run a notebook from top to bottom and write the executed one.
 
-    Parameters
-    ----------
-    notebook, executed : Path
-        The stored notebook, and where the executed one goes. Paths inside the notebook start from
-        the folder that it is stored in.
-    parameters : mapping
-        Already checked values, for a cell that papermill puts after the ``parameters`` cell.
-    edition : str, optional
-        The edition on record whose ledger the notebook is to read; without it, all of the ledger.
-    limits : Limits, optional
-        For each cell.
-    on_cell : callable, optional
-        Called with the number of the cell about to run and how many there are.
+    Paths inside the notebook start from the folder that it is stored in. The parameters have been
+    checked. Without an edition on record it reads all of the ledger. `on_cell` is called with the
+    number of the cell about to run and how many there are.
 
-    Raises
-    ------
-    RunError
-        Naming the cell and what happened, unless every cell ran to its end. The executed notebook
-        is there all the same, as far as it came.
+    Raises RunError, naming the cell and what happened, unless every cell ran to its end. The
+    executed notebook is there all the same, as far as it came.
     """
     import nbformat
     import papermill

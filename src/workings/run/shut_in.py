@@ -24,10 +24,7 @@ def write_only_in(places: Iterable[str]) -> bool:
     """
     Have this process, and all that it starts, write in these places alone; tell if it can be.
 
-    Parameters
-    ----------
-    places : iterable of str
-        Folders and files; those that aren't there are passed over. They can't be added to later.
+    Places that aren't there are passed over. They can't be added to later.
     """
     system = ctypes.CDLL(None, use_errno=True)
     version = system.syscall(_CREATE, None, 0, _VERSION)

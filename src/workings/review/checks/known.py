@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 
 from workings.ledger import Book, Figure, by_cover, choose
@@ -77,18 +78,23 @@ def ends(number: Workings) -> Iterator[Fraction]:
         yield from (end for end in found if end is not None)
 
 
-def columns(table: OfficialTable) -> Iterator[list[float]]:
-    """Yield the columns of an official table by day: cells, and the running totals of a year."""
+@lru_cache(maxsize=16)
+def columns(table: OfficialTable) -> list[list[float]]:
+    """Return a table's columns by day, of each area: cells, and the running totals of a year."""
+    found = []
     frame, dated = table.frame, table.declaration.dated
     for column in table.declaration.columns.values():
         if not column.measure:
             continue
-        kept = frame.dropna(subset=[column.name])
-        kept = kept.sort_values(dated) if dated else kept
-        yield [_key(Fraction(cell)) for cell in kept[column.name]]
-        if dated:
-            for _, year in kept.groupby(kept[dated].dt.year)[column.name]:
-                yield [_key(total) for total in accumulate(map(Fraction, year))]
+        every = frame.dropna(subset=[column.name])
+        others = [name for name in table.declaration.key_columns if name != dated]
+        areas = [kept for _, kept in every.groupby(others)] if dated and others else [every]
+        for kept in (each.sort_values(dated) if dated else each for each in areas):
+            found.append([_key(Fraction(cell)) for cell in kept[column.name]])
+            if dated:
+                for _, year in kept.groupby(kept[dated].dt.year)[column.name]:
+                    found.append([_key(total) for total in accumulate(map(Fraction, year))])
+    return found
 
 
 def is_stretch(series: Sequence[float], column: Sequence[float]) -> bool:

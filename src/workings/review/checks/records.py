@@ -14,32 +14,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from functools import partial
-from itertools import chain
 from typing import Any, get_args
 
-from workings.claims import AS_CLAIMED, Claims, check_claims
+from workings.claims import AS_CLAIMED, Claim, Claims, check_claims
 from workings.ledger import Book, Figure, choose
 from workings.notebook import (
-    UNSOUND,
     BookRecord,
-    Bound,
     ClaimRecord,
     ClaimsRecord,
     DrawnChart,
     Prose,
+    Recomputed,
     Record,
     StatementLine,
     Workings,
-    printings,
+    in_short,
     record_book,
     record_claims,
     rests_on,
-    worked_out,
-    workings_of,
+    time_counted,
 )
 from workings.numbers import Printed
 from workings.official import Extract, OfficialTable, Operation, extract
-from workings.quantities import Quantity, as_quantity, chosen, taken
+from workings.quantities import Quantity, as_quantity, taken
 
 _TAKEN = get_args(Operation)
 
@@ -60,9 +57,9 @@ class Ledger:
         self._words |= {word for each in book.figures for word in _words(each.precision_basis)}
         self.figures = {figure.seal: figure for figure in book.figures}
         self._days = {day for each in shown if (day := _day(each.as_of)) and day < book.as_of}
-        self._again: dict[Workings, Quantity] = {}
-        self._claims: dict[date, Claims] = {}
-        self._records: dict[tuple[date, str], ClaimRecord | None] = {}
+        self.recomputed = Recomputed(self._leaf)
+        self._books: dict[date, Book] = {book.as_of: book}
+        self._claims: dict[tuple[date, str], Claim | None] = {}
 
     def wrong_with(self, record: Record | None) -> Iterator[str]:
         """Yield what isn't as the ledger gives it in a record, each once."""
@@ -72,7 +69,7 @@ class Ledger:
             case Prose(numbers=numbers):
                 for number in numbers:
                     yield from dict.fromkeys(self._with_number(number.workings))
-                    if self._is_misprinted(number):
+                    if not self.recomputed.is_printing(number.text, number.workings):
                         yield f"{number.text!r} printed for {number.workings.printed}"
             case ClaimsRecord(claims):
                 for claim in claims:
@@ -83,24 +80,10 @@ class Ledger:
 
     def _with_number(self, number: Workings) -> Iterator[str]:
         """Yield what isn't as the ledger gives it in a number's workings, at the top or below."""
-        try:
-            again = workings_of(self._quantity(number))
-        except UNSOUND as error:
-            yield f"{number.operation} {number.printed}, which can't be worked out ({error})"
-        else:
-            yield from _differences(number, again)
+        yield from self.recomputed.wrong_with(number)
         for text in _reasons(number):
             if strange := [*_words(text) - self._words]:
                 yield f"“{text:.80}”, in which the notebook has no “{min(strange)}”"
-
-    def _is_misprinted(self, number: Bound) -> bool:
-        """Tell whether a number is printed in a form that its workings don't give."""
-        try:
-            found = self._quantity(number.workings)
-        except UNSOUND:
-            return False  # which is told of the workings
-        forms = chain(printings(found.figure or found), printings(found))
-        return number.text not in forms and not self._is_said(number)
 
     def _with_book(self, shown: BookRecord) -> Iterator[str]:
         day = _day(shown.as_of)
@@ -117,10 +100,11 @@ class Ledger:
         """Yield what isn't as the ledger gives it in a claim, on none of its days."""
         found: list[ClaimRecord] = []
         for day in self._days_of(claim.statements):
-            if again := self._recorded(day, claim.id):
-                if again == claim:
+            if again := self._claim(day, claim.id):
+                (record,) = record_claims(Claims((again,))).claims
+                if record == claim:
                     return
-                found.append(again)
+                found.append(record)
         here = {"": found[0]} if found else {}
         yield from _unlike({"": claim}, here, f"the claim {claim.id}")
 
@@ -130,29 +114,22 @@ class Ledger:
         found = [wrong for each in every for wrong in self._with_number(each)]
         yield from found
         if not found:
-            numbers, told = (map(self._quantity, each) for each in (named.numbers, named.told))
+            numbers, told = (
+                map(self.recomputed.number, each) for each in (named.numbers, named.told)
+            )
             sources = rests_on(*numbers, told=told)["workings"].get("sources", [])
             if [*named.sources] != sources:
-                yield f"the sources {_shown(named.sources)}, which are {_shown(sources)}"
+                yield f"the sources {in_short(named.sources)}, which are {in_short(sources)}"
 
-    def _quantity(self, number: Workings) -> Quantity:
-        """Work a number out again, by the operation and from the lines and cells that it names."""
-        if number not in self._again:
-            found = self._worked_out(number)
-            if number.chosen_by:
-                found = chosen(found, *map(self._quantity, number.chosen_by))
-            self._again[number] = found
-        return self._again[number]
-
-    def _worked_out(self, number: Workings) -> Quantity:
-        operation = number.operation
-        if operation == "figure":
+    def _leaf(self, number: Workings) -> Quantity:
+        """Take a number again from the line or the cells that it names."""
+        if number.operation == "figure":
             return as_quantity(self._figure(number))
-        if operation in _TAKEN and number.extract:
+        if number.operation in _TAKEN and number.extract:
             return self._taken(number.extract)
-        if operation in ("stated", "tally"):
-            return self._counted(number)
-        return worked_out(number, self._quantity)
+        if number.operation == "time_between":
+            return time_counted(number)
+        return self._counted(number)
 
     def _figure(self, number: Workings) -> Figure:
         """Return a figure as a record has it: read as rounded, and preferred to others."""
@@ -231,21 +208,15 @@ class Ledger:
         """Read a stated number from its line of the claims again, or count the lines of a tally."""
         lines = [statement.seal for statement in number.statements]
         for day in self._days_of(number.statements):
-            known = {claim.statement.seal: claim for claim in self._claims_on(day)}
-            if not set(lines) <= set(known):
+            ids = {line.seal: line.id for line in self._book_on(day).statements}
+            if not set(lines) <= set(ids):
                 continue
+            known = [claim for line in lines if (claim := self._claim(day, ids[line]))]
             if number.operation == "tally":
-                return Claims(tuple(known[line] for line in lines)).how_many()
-            if isinstance(stated := known[lines[0]].as_stated, Printed):
+                return Claims(tuple(known)).how_many()
+            if isinstance(stated := known[0].as_stated, Printed):
                 return as_quantity(stated.number)  # type: ignore[arg-type]  # it is a quantity
-        raise LookupError(f"no claims with numbers on lines {_shown(lines)}")
-
-    def _recorded(self, day: date, id_: str) -> ClaimRecord | None:
-        """Return a claim's record, judged by what was known on a day; None if it wasn't made."""
-        if (day, id_) not in self._records:
-            those = [claim for claim in self._claims_on(day) if claim.id == id_]
-            self._records[day, id_] = next(iter(record_claims(Claims((*those,))).claims), None)
-        return self._records[day, id_]
+        raise LookupError(f"no claims with numbers on lines {in_short(lines)}")
 
     def _days_of(self, statements: Iterable[StatementLine]) -> list[date]:
         """List the page's day, those of the books shown, and those of statements."""
@@ -253,22 +224,18 @@ class Ledger:
         days = {self.book.as_of, *self._days, *(day for day in said if day < self.book.as_of)}
         return sorted(days, reverse=True)
 
-    def _claims_on(self, day: date) -> Claims:
-        if day not in self._claims:
-            self._claims[day] = check_claims(self.book.on(day))
-        return self._claims[day]
+    def _book_on(self, day: date) -> Book:
+        if day not in self._books:
+            self._books[day] = self.book.on(day)
+        return self._books[day]
 
-    def _is_said(self, number: Bound) -> bool:
-        """Tell whether a number is printed so in the words about some claim."""
-        if number.workings.operation == "stated":
-            return number.text.lower() == number.workings.statements[0].stated.lower()
-        days = {line.said_on for line in self.book.statements if line.said_on}
-        for day in sorted({self.book.as_of, *self._days, *days}, reverse=True):
-            for claim in self._claims_on(day):
-                record = self._recorded(day, claim.id)
-                if record and any(number in said.numbers for said in record.texts()):
-                    return True
-        return False
+    def _claim(self, day: date, id_: str) -> Claim | None:
+        """Return a claim judged by what was known on a day; None if it wasn't made by then."""
+        if (day, id_) not in self._claims:
+            book = self._book_on(day)
+            lines = [each for each in book.statements if id_ in (each.id, each.of)]
+            self._claims[day, id_] = next(iter(check_claims(book, lines)), None)
+        return self._claims[day, id_]
 
 
 #: What figures have in common of which one is chosen: the days they speak of, or the last of them,
@@ -279,20 +246,6 @@ _ASKED_FOR: Sequence[Callable[[Figure], object]] = (
     lambda figure: (figure.day, figure.dimensions, figure.source.id),
     lambda figure: (figure.covers, figure.dimensions, figure.source.id),
 )
-
-
-def _differences(was: Workings, now: Workings) -> Iterator[str]:
-    """Yield where two workings of one number differ: only what stands at the bottom of it."""
-    pairs = ((was.operands, now.operands), (was.chosen_by, now.chosen_by))
-    both = [zip(*pair, strict=True) for pair in pairs if len(pair[0]) == len(pair[1])]
-    below = [wrong for one, other in chain(*both) for wrong in _differences(one, other)]
-    yield from below
-    for field in fields(Workings):
-        held, there = getattr(was, field.name), getattr(now, field.name)
-        if held != there and not (below and field.name in ("operands", "chosen_by")):
-            what = f"{was.operation} {was.formula}"
-            what += " =" if field.name == "exact" else f": {field.name}"
-            yield f"{what} {_shown(held)}, which comes to {_shown(there)}"
 
 
 def _reasons(number: Workings) -> Iterator[str]:
@@ -321,13 +274,7 @@ def _unlike(held: Mapping[Any, Any], there: Mapping[Any, Any], what: str) -> Ite
             for field in fields(held[key]):
                 one, other = getattr(held[key], field.name), getattr(there[key], field.name)
                 if one != other:
-                    yield f"{field.name} {_shown(one)} of {name}, which has {_shown(other)}"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple | list):
-        return ", ".join(map(_shown, value)) or "none"
-    return f"{value!s:.80}" if value not in (None, "") else "none"
+                    yield f"{field.name} {in_short(one)} of {name}, which has {in_short(other)}"
 
 
 def _day(text: str) -> date | None:

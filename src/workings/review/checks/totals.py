@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from functools import reduce
 from itertools import chain, groupby
 from operator import add
 from pathlib import Path
 
 from workings.errors import counted
-from workings.ledger import Book, Measure
+from workings.ledger import Book, Figure, Measure
 from workings.official import Total, totals
 from workings.quantities import rule_of
 from workings.review.checks.found import Finding
@@ -72,17 +71,23 @@ def _in_ledger(ledger: Path, book: Book) -> Iterator[tuple[str, str, list[Total]
                 if below and len(parts) == len(below):
                     allowed = reduce(add, (part.interval for part in parts))
                     meets = figure.interval.meets(allowed)
-                    of_all = Fraction(figure.value), sum(Fraction(part.value) for part in parts)
-                    total, come_to = (Decimal(n.numerator) / n.denominator for n in of_all)
+                    come_to = sum(_decimal(part) for part in parts)
                     key = f"{figure.period}, {value}"
-                    every.append(Total(key, measure.label, total, come_to, meets))
+                    every.append(Total(key, measure.label, _decimal(figure), come_to, meets))
         if every:
             yield f"{ledger}/figures.csv", measure.id, every
 
 
+def _decimal(figure: Figure) -> Decimal:
+    """Return a figure's value in decimals; of "a third", the first six."""
+    value = figure.value
+    return value if isinstance(value, Decimal) else Decimal(int(value * 10**6)).scaleb(-6)
+
+
 def _adds_up(measure: Measure) -> bool:
+    """Tell whether parts add up to a whole; a share of each area is one of another whole."""
     rule = rule_of("sum_of", measure.kind, "parts")
-    return rule is not None and rule.allowed
+    return rule is not None and rule.allowed and measure.kind != "share"
 
 
 def _in_tables(ledger: Path, book: Book) -> Iterator[tuple[str, str, list[Total]]]:

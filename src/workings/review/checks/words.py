@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from workings.review.checks.found import Check, Coverage, Report
@@ -19,6 +19,17 @@ LOOKED_UP = (
     "transform_filter", "transform_calculate", "strftime", "Timestamp", "to_datetime", "Color",
     "DateOffset", "read_ledger", "fromisoformat",
 )  # fmt: skip
+
+#: What is given to these is drawn, but for what is named beside it.
+DATA = (
+    "DataFrame", "Series", "from_records", "from_dict", "Data", "InlineData", "assign", "Chart",
+    "datum", "XDatum", "YDatum",
+)  # fmt: skip
+BESIDE_DATA = ("index", "columns", "dtype", "copy", "name", "orient", "width", "height", "usermeta")
+#: What leaves a number given to it as it is, or puts it in a row.
+_KEEPING = ("int", "float", "Decimal", "Fraction", "dict", "list", "tuple", "zip")
+#: Lines that a chart is read against: nought, and a whole in parts or in per cent.
+BASELINES = (0, 1, 100)
 
 #: The marks in a template's words, as its reader knows them.
 _MARKS = dict.fromkeys((0xE000, 0xE001, 0xFFFD), "…")
@@ -60,6 +71,8 @@ def words_of(notebook: Notebook) -> Iterator[Words]:
     for name, value in notebook.words.items():
         for text in _texts(value) if name not in NOT_WORDS else ():
             yield text, notebook.finding_at(f"workings.{name}"), True
+    code = [cell for cell in notebook.of_kind("code") if "parameters" not in cell.tags]
+    made = _made(node for cell in code for node in cell.nodes)
     for cell in notebook.cells:
         if cell.kind == "markdown":
             yield cell.source, cell.finding, True
@@ -67,6 +80,8 @@ def words_of(notebook: Notebook) -> Iterator[Words]:
             yield notebook.templates[cell.number].words, cell.finding, True
         elif "parameters" not in cell.tags:
             yield from _in_code(cell)
+            for number in dict.fromkeys(n for node in cell.nodes for n in _drawn(node, made)):
+                yield number, cell.finding, False
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -130,6 +145,52 @@ def _made_text(code: Iterable[ast.AST]) -> Iterator[str]:
         for part in made:
             if isinstance(part, ast.Constant) and type(part.value) in (int, float):
                 yield str(part.value)
+
+
+def _made(code: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
+    """Return what each name is made of: what it stands for, and what is appended to it."""
+    made: dict[str, list[ast.expr]] = {}
+    for node in code:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                made.setdefault(name, []).append(value)
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="append" | "extend"), args=args
+            ):
+                made.setdefault(name, []).extend(args)
+    return made
+
+
+def _drawn(node: ast.AST, made: Mapping[str, list[ast.expr]]) -> Iterator[str]:
+    """Yield the plain numbers that a node gives a chart as its data."""
+    todo: list[ast.AST] = []
+    match node:
+        case ast.Call(func=func, args=args, keywords=named) if _name_of(func) in DATA:
+            todo = [*args, *(each.value for each in named if each.arg not in BESIDE_DATA)]
+        case ast.keyword(arg="datum", value=value):
+            todo = [value]
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))], value=value):
+            calls = (each.func for each in made.get(name, ()) if isinstance(each, ast.Call))
+            todo = [value] if any(_name_of(each) in DATA for each in calls) else []
+    followed: set[str] = set()
+    while todo:
+        match todo.pop():
+            case ast.Constant(value=int() | float() as number):
+                if not isinstance(number, bool) and number not in BASELINES:
+                    yield str(number)
+            case ast.UnaryOp(operand=part) | ast.Starred(value=part):
+                todo.append(part)
+            case ast.ListComp(elt=part) | ast.GeneratorExp(elt=part):
+                todo.append(part)
+            case ast.IfExp(body=one, orelse=other):
+                todo += [one, other]
+            case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Dict(values=parts):
+                todo += parts
+            case ast.Call(func=func, args=args, keywords=named) if _name_of(func) in _KEEPING:
+                todo += [*args, *(each.value for each in named)]
+            case ast.Name(id=name) if name not in followed:
+                followed.add(name)
+                todo += made.get(name, ())
 
 
 def _name_of(node: ast.expr) -> str:
