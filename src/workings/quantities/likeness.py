@@ -116,11 +116,7 @@ def check_kinds(operation: str, parts: Sequence[Quantity]) -> None:
 
 
 def check_sum(parts: Sequence[Quantity]) -> None:
-    """
-    Check that a sum makes sense: of one kind, nothing twice, parts that don't overlap.
-
-    No reason makes these right.
-    """
+    """Check what no reason makes right: a sum of several kinds, or of parts that overlap."""
     check_kinds("total", parts)
     kinds = {part.kind for part in parts} - {""}
     if len(kinds) > 1 and (kinds - {*COUNTS} or {"flow", "stock"} <= kinds):
