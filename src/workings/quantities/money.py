@@ -7,7 +7,8 @@ from dataclasses import replace
 from workings.errors import UnlikeQuantities
 from workings.ledger import Figure
 from workings.numbers import CURRENCIES, read_unit
-from workings.quantities.quantity import Quantity, as_quantity, combine
+from workings.quantities.combining import combine
+from workings.quantities.quantity import Quantity, as_quantity
 
 
 def converted(amount: Figure | Quantity, rate: Figure | Quantity, because: str = "") -> Quantity:
