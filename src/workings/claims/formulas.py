@@ -224,6 +224,7 @@ def _periods(book: Book, asked: Asked) -> list[str]:
     return [*dict.fromkeys(figure.period for figure in ordered)]
 
 
+@lru_cache(maxsize=5_000)
 def _stated(book: Book, asked: Asked, period: str | None, source: str | None = None) -> Figure:
     """Look a figure up, as a formula asks for it."""
     named: dict[str, Any] = dict(asked.dimensions)

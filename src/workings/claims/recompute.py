@@ -16,6 +16,7 @@ from functools import cached_property
 from workings.claims import reasons
 from workings.claims.claim import Claim, Claims, Reading, refused
 from workings.claims.formulas import (
+    Asked,
     Formula,
     PastTheEnd,
     a_day_off,
@@ -33,7 +34,7 @@ from workings.errors import (
     WorkingsError,
     mismatch,
 )
-from workings.ledger import FIRM, Book, Statement
+from workings.ledger import FIRM, Book, Figure, Statement
 from workings.numbers import (
     Printed,
     Stated,
@@ -130,6 +131,7 @@ class _Desk:
     _known: dict[tuple[str, ...], _Worked | WorkingsError] = field(default_factory=dict)
     _since: dict[tuple[str, ...], tuple[tuple[date, Quantity], ...]] = field(default_factory=dict)
     _books: dict[date, Book] = field(default_factory=dict)
+    _together: dict[tuple[Asked, ...], Sequence[tuple[Figure, ...]]] = field(default_factory=dict)
 
     @cached_property
     def _firm(self) -> set[tuple[str, str]]:
@@ -180,7 +182,8 @@ class _Desk:
     ) -> Iterator[Reading]:
         """Judge a claim as it stands, and on each other reading that its figures have."""
         for each in (line, *(other for other in belonging if other.kind == "reading")):
-            number = read_stated(each.stated) if each.stated else stated
+            is_other = each.stated and each is not line
+            number = read_stated(each.stated) if is_other else stated
             if number is None:
                 raise _Faulty(each, _no_number(each.stated))
             worked = self._worked_out(each, each.expression or line.expression, line)
@@ -231,17 +234,22 @@ class _Desk:
                 weighed = settle(stated, quantity)
                 yield day, weighed.quantity, weighed.judgement.verdict
 
+    def _series(self, measures: tuple[Asked, ...]) -> Sequence[tuple[Figure, ...]]:
+        """Return figures of some measures, of one place, for the days on which all are known."""
+        if measures not in self._together:
+            places = {asked.dimensions for asked in measures}
+            names = [asked.measure for asked in measures]
+            is_one = len(places) == 1
+            self._together[measures] = self.book.series(*names, **dict(*places)) if is_one else ()
+        return self._together[measures]
+
     def _worked_out_later(
         self, expression: str, period: str, because: str
     ) -> Iterator[tuple[date, Quantity]]:
         formula, days = read_formula(expression), read_period(period)
         if formula.is_dated or days is None or not formula.is_computed:
             return  # a bare count is expected to grow
-        places = {asked.dimensions for asked in formula.measures}
-        if len(places) != 1:
-            return
-        names = [asked.measure for asked in formula.measures]
-        for group in self.book.series(*names, **dict(*places)):
+        for group in self._series(formula.measures):
             first = group[0]
             if first.period_start == days[0] and first.period_end and first.period_end > days[1]:
                 figures = dict(zip(formula.measures, group, strict=True))

@@ -123,8 +123,9 @@ def no_form(stated: Stated, quantity: Quantity) -> ClaimError:
 
 def _check_currency(stated: Stated, quantity: Quantity) -> None:
     """Check that money is set against money of one currency."""
-    own = read_unit(quantity.unit).currency
-    if stated.currency and not same_currency(stated.currency, own):
+    if not stated.currency:
+        return
+    if not same_currency(stated.currency, read_unit(quantity.unit).currency):
         raise ClaimError(
             f"found “{stated.text}”, in {stated.unit}, and a computed number of {quantity.unit}; "
             "expected one currency. Take a figure in that currency, or write the stated "
@@ -158,8 +159,8 @@ def _fits(stated: Stated, quantity: Quantity) -> bool:
         return unit == "percentage points" or quantity.operation == "difference"
     if stated.measured_in != unit:
         return False
-    times = singular(stated.noun) & singular(" ".join(TIMES))  # units, and no nouns
-    return times <= singular(quantity.unit)
+    times = singular(stated.noun) & {*TIMES}  # units, and no nouns
+    return not times or times <= singular(quantity.unit)
 
 
 def singular(words: str) -> set[str]:

@@ -201,8 +201,8 @@ def _noughts(stated: Stated, quantity: Quantity, judged: Judgement) -> Iterator[
 
 def _asked(stated: Stated, quantity: Quantity) -> Iterator[str]:
     """Ask about a noun that is not the figures' own, and name what isn't judged."""
-    nouns = singular(stated.noun) if stated.measured_in == "number" else set()
-    if nouns - singular(f"{quantity.unit} {quantity.label}"):
+    is_counted = stated.noun and stated.measured_in == "number"
+    if is_counted and singular(stated.noun) - singular(f"{quantity.unit} {quantity.label}"):
         unit = quantity.unit or "no unit"
         yield f" It speaks of {stated.noun}, the figures of {unit}: see that these are the same."
     if stated.is_record:

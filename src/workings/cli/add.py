@@ -46,7 +46,7 @@ FIGURE = {
     "as_printed": ("--as-printed", "The figure as printed or said: 'more than 21,000'."),
     "value": ("--value", "The same as a plain number. [default: as printed]"),
     "operator": ("--operator", "=, >, >=, <, <= or ~. [default: as printed]"),
-    "precision": ("--precision", "'exact', or 'rounded to 10'. [default: exact, unless about]"),
+    "precision": ("--precision", "'exact', or 'rounded to 10'. [default: as printed]"),
     "precision_basis": ("--precision-basis", "'source says so', or \"desk's assumption: ...\"."),
     "period_start": ("--from", "First day it speaks of. [default: as the measure's others]"),
     "period_end": ("--to", "Last day it speaks of; '' if not stated, with a note."),

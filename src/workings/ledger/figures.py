@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from workings.errors import PrecisionError
@@ -181,7 +182,7 @@ class Figure:
         """The latest day it speaks of: the last of its period or, if not stated, its vintage."""
         return self.period_end or self.stated_on
 
-    @property
+    @cached_property
     def period(self) -> str:
         """Its period as :meth:`Book.standing` takes it: ``2025`` or ``2025-08-06/2026-01-27``."""
         start, end = self.covers.start, self.covers.end
@@ -194,13 +195,13 @@ class Figure:
         is_stock = self.measure.kind == "stock"
         return self.period_start or (self.period_end if is_stock else None), self.period_end
 
-    @property
+    @cached_property
     def covers(self) -> Period:
         """The days it covers, to be compared with those of other figures."""
         start, end = ("" if day is None else day.isoformat() for day in self.span)
         return Period(start, end, "" if end else f"{self.source.id} {self.stated_on}")
 
-    @property
+    @cached_property
     def interval(self) -> Interval:
         """Every true value that the figure, as stated, allows; whole ones, of what is counted."""
         value = Fraction(self.value)

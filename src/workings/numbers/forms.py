@@ -32,7 +32,8 @@ _NO_NOUN = r"(?:than|or|in|to|and|out|by|since|during|until|per|every|each|an?)\
 _WORDS = r"[\w\x20.,’'-]+?"
 #: When it was, and for what each ("a day", "per 100,000 people").
 _TAIL = (
-    rf"(?P<rate> (?:per(?! cent)|an?|each|every|for every|for each)\b {_WORDS}| each| apiece)?"
+    rf"(?P<rate> (?:per(?! cent)|an?|each|every|for every|for each)\b {_WORDS}"
+    r"| each| apiece| daily| weekly| monthly| yearly| annually)?"
     r"(?: (?:by|since|during|until|last|this|so far|in (?=<year>|<month>|the\b|total\b|all\b))"
     rf"(?:\x20?{_WORDS})?)?"
 )
@@ -66,7 +67,7 @@ FORMS = (
     r"(?P<whole>.+)",
     rf"(?P<times>{_PART}) (?:as \w+|the (?:number|amount|level|size|rate|total)\b).*",
     FRACTION,
-    rf"(?:the |an? )?(?P<most>majority|most|minority){_OF}",
+    rf"(?:the |an? )?(?:vast |large |small |clear )?(?P<most>majority|most|minority){_OF}",
     rf"(?:(?:an? )?(?P<multiple><multiplied>|<times>)|(?:an? )?(?P<times>{_AMOUNT})"
     rf"(?: times| fold|x){_WAY})(?: (?:as|the|that|what|than|in size|in number) ?.*)?",
     rf"(?:once |one )?every (?:(?P<every>{_AMOUNT}) )?(?P<span><span>)",
@@ -84,7 +85,8 @@ BEFORE = (
     + _SAID.format("second")
     + r"(?P<record>(?:a |the )?(?:new )?record(?: number| total| high)?(?: of)? (?!high|low))?"
 )
-ENDING = rf"(?P<ending>{any_of(ENDINGS)})\Z"
+#: At the end, or before the word for what is counted: "900 or more people".
+ENDING = rf"(?P<ending>{any_of(ENDINGS)})(?=\Z| [a-z]+\Z)"
 PENCE = ("p", "pence")
 UNCHANGED = ("unchanged", "no change", "flat", "the same", "no more and no fewer")
 AVERAGE = (

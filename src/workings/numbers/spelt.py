@@ -44,7 +44,7 @@ QUALIFIERS = {
     ), ">"),
     **dict.fromkeys((
         "at least", "no fewer than", "no less than", "not fewer than", "not less than",
-        "a minimum of",
+        "a minimum of", "as few as", "as little as",
     ), ">="),
     **dict.fromkeys((
         "fewer than", "less than", "under", "below", "well under", "well below", "south of",
@@ -55,7 +55,7 @@ QUALIFIERS = {
     ), "<="),
     **dict.fromkeys((
         "about", "around", "some", "roughly", "approximately", "circa", "c.", "ca.", "~",
-        "an estimated",
+        "an estimated", "in the region of",
     ), "~"),
     **dict.fromkeys(("nearly", "almost", "virtually", "close to", "not quite"), "nearly"),
     **dict.fromkeys((
@@ -71,9 +71,11 @@ QUALIFIERS = {
 }  # fmt: skip
 #: What the words after it make of it.
 ENDINGS = {
-    **dict.fromkeys((" or more", " or above", " or over", " and over", " at least", "+"), ">="),
+    **dict.fromkeys(
+        (" or more", " or above", " or over", " and over", " at least", " plus", "+"), ">="
+    ),
     **dict.fromkeys((" or fewer", " or less", " or under", " or below", " at most"), "<="),
-    **dict.fromkeys(("-odd", " odd", " or so", "-ish"), "~"),
+    **dict.fromkeys(("-odd", " odd", " or so", " or thereabouts", "-ish"), "~"),
 }
 PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,

@@ -42,6 +42,20 @@ from workings.numbers.spelt import (
 from workings.numbers.units import CURRENCIES
 
 LONGEST = 120
+#: What is read as if it were written otherwise.
+_OTHERWISE = {
+    r"(?<=\w)-?fold\b": " fold",
+    r"^half an? (?=(?:percentage )?point)": "0.5 ",
+    r"^once (?=an?\b|per\b)": "1 time ",
+    r"^twice (?=an?\b|per\b)": "2 times ",
+}
+_EACH = {
+    "daily": "a day",
+    "weekly": "a week",
+    "monthly": "a month",
+    "yearly": "a year",
+    "annually": "a year",
+}
 
 
 def read_stated(text: str) -> Stated | None:
@@ -72,16 +86,20 @@ def _read(plain: str) -> Stated | None:
         return Stated(plain, "sign", Fraction(DIRECTIONS[words]), in_digits=False)
     if words in UNCHANGED:
         return Stated(plain, "change", Fraction(0))
-    if words in ("none", "nobody", "no one", *NOUGHTS):
-        return Stated(plain, "number", Fraction(0))
+    if words in ("none", "nobody", *NOUGHTS) or re.fullmatch("no [a-z]+", words):
+        noun = words.removeprefix("no ") if words.startswith("no ") else ""
+        return Stated(plain, "number", Fraction(0), noun=noun.removesuffix("one"))
     if average := compiled(AVERAGE).fullmatch(plain):
         inner = _read(average["inner"] or average["first"])
         is_number = inner and inner.form in ("number", "rate")
         return replace(inner, text=plain, form="average") if inner and is_number else None
     before, after = compiled(BEFORE).match(plain), compiled(ENDING).search(plain)
     assert before is not None  # all of it may be missing
-    body = plain[before.end() : after.start() if after else None]
-    body = re.sub(r"(?<=\w)-?fold\b", " fold", body, flags=re.IGNORECASE)
+    body = plain[before.end() :]
+    if after:
+        body = plain[before.end() : after.start()] + plain[after.end() :]
+    for written, otherwise in _OTHERWISE.items():
+        body = re.sub(written, otherwise, body, flags=re.IGNORECASE)
     operators = [QUALIFIERS[said.lower()] for said in before.group("qualifier", "second") if said]
     operators += [ENDINGS[after["ending"].lower()]] if after else []
     meant = [operator for operator in operators if operator != "="]
@@ -197,6 +215,7 @@ def _number(text: str, said: dict[str, str]) -> Stated | None:
     elif noun and unit == "per cent":
         found = replace(found, form="share")
     if rate:
+        rate = _EACH.get(rate.lower(), rate)
         unit = " ".join(filter(None, (unit, rate)))
         noun = "" if code else f"{noun} {rate}".strip()
         found = replace(found, form="rate", unit=unit, noun=noun)
@@ -208,7 +227,7 @@ def _number(text: str, said: dict[str, str]) -> Stated | None:
 def _two_numbers(text: str, first: str, last: str, is_pair: bool) -> Stated | None:
     """Read a pair or a range; what is said once, at the end, is meant of both numbers."""
     low, high = (_read_as(one, one, FRACTION) or _read_as(one, one, ONE) for one in (first, last))
-    if low is None or high is None or low.noun:
+    if low is None or high is None or low.noun or high.noun.startswith("times"):
         return None
     scale = scale_of(last)
     if scale_of(first) == 1 and abs(low.value) * scale <= abs(high.value):
