@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from places_made import add_places
 
+from workings.claims.recompute import look_into
 from workings.errors import LedgerError, NothingStated, UnknownName, UnlikeQuantities
 from workings.ledger.checks import check_ledger
 from workings.ledger.read import read_ledger
+from workings.ledger.statements import Statement
 from workings.quantities import difference, percent_change, share, total
 
 DATA = Path(__file__).parents[2] / "data"
@@ -119,3 +121,25 @@ def test_a_forecast_alone_is_no_figure(ledger):
     with pytest.raises(NothingStated, match="status='target'"):
         book.standing("employed", area="Wales")
     assert book.get("employed", area="Wales") is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "stated", "verdict"),
+    [
+        pytest.param('employed(area="Wales")', "1,500", "matches", id="place"),
+        pytest.param('employed(area="Wales")["2026-02-28"]', "1,500", "matches", id="place-and-day"),
+        pytest.param('share(employed(area="Wales"), employed(area="United Kingdom"))', "4.4%", "matches", id="two-places"),
+        pytest.param('employed(area="Wales", status="forecast")["2026-03-31"]', "1,600", "matches", id="forecast"),
+        pytest.param('percent_change(employed(area="Wales"), employed(area="Wales", status="forecast"))', "7% up", "matches", id="outturn-and-forecast"),
+        pytest.param("employed", "1,500", "refused", id="no-place"),
+        pytest.param('employed(area="Whales")', "1,500", "refused", id="unknown-place"),
+        pytest.param('employed(period="2026")', "1,500", "refused", id="no-dimension"),
+    ],
+)  # fmt: skip
+def test_a_claims_formula_names_a_place_and_what_was_foreseen(ledger, expression, stated, verdict):
+    """As a notebook does; a place left out is asked for."""
+    book = read_ledger(ledger(*THREE, ("Wales", 1_600, MARCH, "forecast")), "2026-03-12")
+    line = Statement(line=2, id="2", stated=stated, expression=expression)
+    (claim,) = look_into(book, [line])
+    assert claim.verdict == verdict, str(claim.reason)
+    assert "not_comparable" not in claim.flags

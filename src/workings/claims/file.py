@@ -91,11 +91,14 @@ def read_claims_file(path: Path, directory: Path, book: Book) -> ClaimsFile:
     lines: list[Statement] = []
     wrong: list[Claim] = []
     ids: dict[str, int] = {}
-    for line in body:
-        texts = [*map(_text, line.cells)]
-        if not any(texts):
+    every = [(line, [*map(_text, line.cells)]) for line in body]
+    said = [dict(zip(header, texts, strict=False)) for _, texts in every]
+    seals = {cells["seal"] for cells in said if cells.get("seal")}
+    replaced = {seal for cells in said for seal in cells.get("supersedes", "").split()} & seals
+    for (line, texts), given in zip(every, said, strict=True):
+        if not any(texts) or given.get("seal") in replaced:
             continue
-        cells = {name: cell for name, cell in zip(header, texts, strict=False) if name in known}
+        cells = {name: cell for name, cell in given.items() if name in known}
         row = Row(line.number, {**dict.fromkeys(_NEEDED, ""), **cells})
         slips = [line.wrong] if line.wrong else []
         if len(texts) > len(header):
@@ -103,7 +106,7 @@ def read_claims_file(path: Path, directory: Path, book: Book) -> ClaimsFile:
             slips = [mismatch("the line", f"{len(texts)} cells", f"at most {len(header)}", mend)]
         if isinstance(dict(zip(header, line.cells, strict=False)).get("stated"), Decimal):
             slips.append(_FRACTION)
-        slips = slips or [*_wrong_with(row, description, book, ids)]
+        slips = slips or [*_wrong_with(row, description, book, ids, seals)]
         row.cells["id"] = row.cells["id"] or str(line.number)
         if slips:
             who, about = cells.get("who", ""), cells.get("about") or cells.get("paraphrase", "")
@@ -186,18 +189,18 @@ def _left_aside(header: Sequence[str], known: Sequence[str]) -> str:
 
 
 def _wrong_with(
-    row: Row, description: Description, book: Book, ids: dict[str, int]
+    row: Row, description: Description, book: Book, ids: dict[str, int], seals: set[str]
 ) -> Iterator[str]:
     """Say what is wrong with a line, cell by cell."""
     for fault in check_cells(row, "", "claims", description):
         yield mismatch(fault.field, fault.found, fault.expected, fault.mend)
-    yield from itertools.starmap(mismatch, (*_slips(row, ids), *check_period(row.cells)))
+    yield from itertools.starmap(mismatch, (*_slips(row, ids, seals), *check_period(row.cells)))
     source = row.cells.get("source")
     if source and source not in book.sources:
         yield str(UnknownName("source", source, book.sources))
 
 
-def _slips(row: Row, ids: dict[str, int]) -> Iterator[tuple[str, str, str, str]]:
+def _slips(row: Row, ids: dict[str, int], seals: set[str]) -> Iterator[tuple[str, str, str, str]]:
     cells = row.cells
     name = cells["id"] or str(row.line)
     if ids.setdefault(name, row.line) != row.line:
@@ -211,9 +214,9 @@ def _slips(row: Row, ids: dict[str, int]) -> Iterator[tuple[str, str, str, str]]
     if kind == "reading" and not (cells["expression"] or cells["stated"]):
         mend = "Say what this reading changes: the expression, or the stated number."
         yield "expression", "nothing, nor a stated number", "one", mend
-    if cells.get("supersedes"):
-        mend = "Only a ledger's lines are replaced: take out the line that is wrong."
-        yield "supersedes", repr(cells["supersedes"]), "nothing", mend
+    if not {*cells.get("supersedes", "").split()} <= seals:
+        mend = "Only sealed lines of this file are replaced: take out the line that is wrong."
+        yield "supersedes", repr(cells["supersedes"]), "the seal of a line of it", mend
 
 
 def _is_day(text: str) -> bool:

@@ -178,7 +178,8 @@ class _Names(ast.NodeVisitor):
 def figures_for(formula: Formula, period: str, book: Book) -> dict[Asked, Figure]:
     """Look up what a formula's bare measures stand for, all of them for the same days."""
     every = formula.measures
-    if period or len(every) < 2:
+    is_foreseen = any(name == "status" for asked in every for name, _ in asked.dimensions)
+    if period or len(every) < 2 or is_foreseen:
         return {asked: _standing(book, asked, period or None) for asked in every}
     known = [_by_days(book, asked) for asked in every]
     shared = set(known[0]).intersection(*known[1:])

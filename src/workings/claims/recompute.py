@@ -49,7 +49,10 @@ from workings.numbers import (
 from workings.quantities import Quantity
 
 #: Forms of stated number that are read, and not judged.
-NOT_JUDGED = {"rank": "a rank", "average": "an average"}
+NOT_JUDGED = {
+    "rank": "It states a rank, which can’t be judged yet.",
+    "average": "It states an average, which can’t be judged yet.",
+}
 
 
 def check_claims(
@@ -296,14 +299,15 @@ class _Desk:
         return self._known[key]
 
     def _known_now(self, line: Statement, worked: _Worked) -> Quantity | None:
-        """Return what the same sum gives by what is known now, where that is another number."""
+        """Return what the same sum gives by what is known now of its days, if another number."""
         if line.said_on is None:
             return None
         formula = read_formula(line.expression)
         with suppress(WorkingsError):
             now = self._known_on(None, formula, worked.period, line.because)
-            if isinstance(now, _Worked) and now.quantity.interval != worked.quantity.interval:
-                return now.quantity
+            was, found = worked.quantity, now.quantity if isinstance(now, _Worked) else None
+            if found and found.periods == was.periods and found.interval != was.interval:
+                return found
         return None
 
     def _book_on(self, day: date | None) -> Book:
@@ -322,7 +326,7 @@ def _why_not(
     if worked is None:
         return "no figure" if stated else "no number", line.note
     if stated and stated.form in NOT_JUDGED:
-        return "not judged yet", f"It states {NOT_JUDGED[stated.form]}. {line.note}".strip()
+        return "not judged yet", f"{NOT_JUDGED[stated.form]} {line.note}".strip()
     if isinstance(worked, NothingStated):
         told = "Nothing had been stated by then from which to work it out."
         if isinstance(worked, PastTheEnd):
