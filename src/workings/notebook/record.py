@@ -122,8 +122,8 @@ class Workings(_Typed):
     populations: tuple[str, ...] = ()
     definitions: tuple[str, ...] = ()
     kind: str = ""  # flow, stock and so on
-    dimensions: tuple[Pair, ...] = ()  # names and values, such as area and Wales
-    within: tuple[Pair, ...] = ()  # the wholes that it is a part of
+    dimensions: tuple[tuple[str, str], ...] = ()  # names and values, such as area and Wales
+    within: tuple[tuple[str, str], ...] = ()  # the wholes that it is a part of
     reasons: tuple[Reason, ...] = ()  # why unlike things were put together, here or below
     operands: tuple[Workings, ...] = ()  # none for what stands in the ledger or a table
     figure: Seal = ""  # of its line in the ledger
