@@ -14,7 +14,7 @@ from conftest import ROOT
 from workings.errors import PageError
 from workings.ledger.read import read_ledger
 from workings.notebook.prose import sentence
-from workings.notebook.recomputed import Recomputed
+from workings.notebook.recomputed import FromRecord
 from workings.notebook.record import as_output
 from workings.notebook.recording import _figure as figure_line
 from workings.notebook.recording import record_book, workings_of
@@ -174,6 +174,6 @@ def test_a_number_that_needs_no_reason_is_worked_out_again_as_it_was(made):
         return figures[-1]
 
     number = workings_of(made(figure))
-    recomputed = Recomputed({each.seal: figure_line(each) for each in figures})
+    recomputed = FromRecord({each.seal: figure_line(each) for each in figures})
     assert recomputed.fault(number) == ""
     assert recomputed.is_printing(number.printed, number)

@@ -82,21 +82,8 @@ def check_allowed(operation: str, kinds: Iterable[str], over: Iterable[str], wha
     """
     Check that an operation makes sense of numbers of these kinds; one that isn't known passes.
 
-    Parameters
-    ----------
-    operation : str
-        The name of a function, such as ``total`` or ``sum_of``.
-    kinds : iterable of str
-        Of the numbers.
-    over : iterable of str
-        In which directions they differ: keys of `OVER`.
-    what : str
-        What the numbers are, for the message.
-
-    Raises
-    ------
-    UnlikeQuantities
-        If the table of rules forbids it; says what to use instead.
+    The directions in which they differ are keys of `OVER`; `what` names them in the message, which
+    says what to use instead.
 
     Examples
     --------
@@ -109,9 +96,10 @@ def check_allowed(operation: str, kinds: Iterable[str], over: Iterable[str], wha
         for direction in over:
             rule = rule_of(operation, kind, direction)
             if rule and not rule.allowed:
+                found = f"{what}, {'an' if kind == 'index' else 'a'} {kind}, {OVER[direction]}"
                 raise UnlikeQuantities(
-                    f"{operation}: found {what}, {_a(kind)}, {OVER[direction]}; expected numbers "
-                    f"of which that makes sense. Use {rule.note}."
+                    f"{operation}: found {found}; expected numbers of which that makes sense. "
+                    f"Use {rule.note}."
                 )
 
 
@@ -146,7 +134,3 @@ def table_of_rules() -> Iterator[str]:
         over = "any" if len(rule.over) == len(OVER) else ", ".join(OVER[each] for each in rule.over)
         allowed = "yes" if rule.allowed else "no"
         yield f"| {operations} | {kinds} | {over} | {allowed} | {rule.note} |"
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"

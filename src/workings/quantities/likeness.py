@@ -10,14 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workings.errors import UnlikeQuantities
 from workings.ledger import FORESEEN, Period
 from workings.quantities.kinds import COMPARISONS, COUNTS, PARTS, SUMS, check_allowed, rule_of
-
-if TYPE_CHECKING:
-    from workings.quantities.quantity import Quantity
+from workings.quantities.quantity import Quantity
 
 RESPECTS = ("periods", "populations", "definitions", "dimensions")
 #: A rate is of two populations; it has to be of one span and place.
@@ -116,11 +114,7 @@ def check_kinds(operation: str, parts: Sequence[Quantity]) -> None:
 
 
 def check_sum(parts: Sequence[Quantity]) -> None:
-    """
-    Check that a sum makes sense: of one kind, nothing twice, parts that don't overlap.
-
-    No reason makes these right.
-    """
+    """Check what no reason makes right: a sum of several kinds, or of parts that overlap."""
     check_kinds("total", parts)
     kinds = {part.kind for part in parts} - {""}
     if len(kinds) > 1 and (kinds - {*COUNTS} or {"flow", "stock"} <= kinds):

@@ -7,26 +7,16 @@ from dataclasses import replace
 from workings.errors import UnlikeQuantities
 from workings.ledger import Figure
 from workings.numbers import CURRENCIES, read_unit
-from workings.quantities.quantity import Quantity, as_quantity, combine
+from workings.quantities.combining import combine
+from workings.quantities.quantity import Quantity, as_quantity
 
 
 def converted(amount: Figure | Quantity, rate: Figure | Quantity, because: str = "") -> Quantity:
     """
     Turn an amount of money into another currency, at the price of one of them in the other.
 
-    Parameters
-    ----------
-    amount : Figure or Quantity
-        In one of the rate's two currencies.
-    rate : Figure or Quantity
-        A price such as 1.28 US dollars per pound, of a day within the amount's span, or of it all.
-    because : str
-        Why a price of other days is taken.
-
-    Raises
-    ------
-    UnlikeQuantities
-        If the rate is no price of the amount's currency, or is of other days.
+    The rate is a price in the ledger, such as 1.28 US dollars per pound, of a day within the
+    amount's span or of all of it; `because` says why one of other days is taken.
     """
     amount_, rate_ = as_quantity(amount), as_quantity(rate)
     paid, _, one = rate_.unit.partition(" per ")

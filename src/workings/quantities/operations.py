@@ -24,9 +24,10 @@ from workings.numbers import (
     read_day,
     uncertain,
 )
+from workings.quantities.combining import add, combine
 from workings.quantities.likeness import check_kinds, check_sum, growth, joined, thing
 from workings.quantities.money import converted
-from workings.quantities.quantity import Quantity, add, as_quantity, combine
+from workings.quantities.quantity import Quantity, as_quantity
 
 #: Units of time, in days; months are of different lengths and are counted, not divided.
 TIMES = {"day": 1, "week": 7, "month": 0, "year": 365}
