@@ -118,7 +118,7 @@ def later(
         ends = runs if len(runs) == 1 else [runs[0], runs[-1]]
         for place, (on, quantity, _) in enumerate(ends):
             parts += [" to "] if place else []
-            parts += [f"{day(on)} (", printed(quantity), ")"]
+            parts += [f"{day(on)} (", Printed(str(quantity), quantity), ")"]
         parts.append("; ")
     return Words((*parts[:-1], "."))
 
@@ -146,7 +146,7 @@ def _value(stated: Stated, quantity: Quantity) -> str:
     if quantity.figure is not None:
         return str(quantity)
     if quantity.value.denominator == 1 or not stated.in_digits:
-        return str(printed(quantity))
+        return str(quantity)
     digits = stated.decimals + 1
     is_nought = abs(quantity.value) * 10**digits < Fraction(1, 2)
     return str(printed(quantity) if is_nought else printed(quantity, digits))

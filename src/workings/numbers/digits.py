@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import Protocol
 
@@ -308,12 +309,17 @@ def written(number: Number, value: Fraction, decimals: int) -> str:
     return written_in(number, value, decimals, scale)
 
 
-def _parts(number: Number, value: Fraction, decimals: int, scale: int) -> tuple[str, str, str]:
-    """Write what stands before a number's digits, these, and what stands after; without a minus."""
+@lru_cache(maxsize=4096)
+def _grouped(digits: int, decimals: int) -> str:
+    """Write digits, of which the last ones are decimals, with commas between thousands."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     with localcontext(prec=200):  # Babel rounds in the current context, whose 28 digits may be few
-        digits = Decimal(abs(value * 10**decimals).numerator).scaleb(-decimals)
-        text = format_decimal(digits, pattern, locale=LOCALE)
+        return format_decimal(Decimal(digits).scaleb(-decimals), pattern, locale=LOCALE)
+
+
+def _parts(number: Number, value: Fraction, decimals: int, scale: int) -> tuple[str, str, str]:
+    """Write what stands before a number's digits, these, and what stands after; without a minus."""
+    text = _grouped(abs(value * 10**decimals).numerator, decimals)
     if currency := _currency(number):
         sign = "$" if currency == "USD" else CURRENCIES[currency].sign
         return sign, text, SCALES[scale][1] if scale > 1 else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor, inf
 
 
@@ -45,11 +46,11 @@ class Interval:
         )
 
     # Ends in an order: an open low end comes just after its value, an open high end just before.
-    @property
+    @cached_property
     def _first(self) -> tuple[Fraction | float, int]:
         return -inf if self.low is None else self.low, 0 if self.low_closed else 1
 
-    @property
+    @cached_property
     def _last(self) -> tuple[Fraction | float, int]:
         return inf if self.high is None else self.high, 0 if self.high_closed else -1
 

@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from workings.numbers.forms import last_place
 from workings.numbers.intervals import Interval, point, rounding_interval
@@ -77,7 +78,7 @@ class Stated:
             return "sign"
         return self.unit if self.unit in ("per cent", "percentage points") else "number"
 
-    @property
+    @cached_property
     def allows(self) -> Interval:
         """Every true value that may fairly be stated so."""
         if self.between is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from workings.numbers.forms import (
     AVERAGE,
@@ -58,6 +59,7 @@ _EACH = {
 }
 
 
+@lru_cache(maxsize=4096)
 def read_stated(text: str) -> Stated | None:
     """
     Read a number as printed or said, with the words that belong to it and nothing else.

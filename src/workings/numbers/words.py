@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -139,6 +140,7 @@ def more_or_fewer(number: Number, digits: int | None = None) -> Printed:
     return Printed(f"anything from {fewer} to {more}", number)
 
 
+@lru_cache(maxsize=4096)
 def day(date_: date | str) -> str:
     """
     Write a day in words.
@@ -164,6 +166,7 @@ def day_of_year(date_: date) -> str:
     return format_date(date_, "d MMMM", locale=LOCALE)
 
 
+@lru_cache(maxsize=4096)
 def span(start: str, end: str) -> str:
     """
     Write a period, given by ISO dates of which either may be empty, in words.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from workings.errors import UnlikeQuantities
 from workings.ledger import Dimensions, Figure, Period, Source, Statement
@@ -55,6 +56,10 @@ class Quantity:
     whole: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     def __str__(self) -> str:
+        return self._words
+
+    @cached_property
+    def _words(self) -> str:
         return str(printed(self.figure or self))
 
     @property
