@@ -78,7 +78,7 @@ def test_a_stored_notebook_of_50_MB_is_refused(tmp_path, command):
 
 def test_links_that_lead_round_in_a_circle_are_told(tmp_path):
     """Among the notebooks, beside a sound one."""
-    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("editions.yml"))
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("editions"))
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks/round.ipynb").symlink_to("round.ipynb")
     ran = CliRunner().invoke(main, ["check", "--ledger", str(tmp_path / "data")])
