@@ -20,17 +20,21 @@ def written(path, fields, rows):
         writer.writerows(rows)
 
 
-def add_places(folder, *lines, carried="area", area=AREA):
+def add_places(folder, *lines, carried="area", area=AREA, is_described=True):
     """Add the dimension, its measure and lines of (area, value, day, status) to a ledger."""
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     schemas = {part["name"]: part["schema"]["fields"] for part in package["resources"]}
     schemas["figures"].insert(-1, area)
-    schemas["measures"].insert(-1, {"name": "dimensions", "type": "string"})
+    if is_described:
+        schemas["measures"].insert(-1, {"name": "dimensions", "type": "string"})
     (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     for name, more in (("measures", [_measure(carried)]), ("figures", _figures(lines))):
         with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             rows = [*csv.DictReader(file)]
-        written(folder / f"{name}.csv", [field["name"] for field in schemas[name]], [*rows, *more])
+        columns = [field["name"] for field in schemas[name]]
+        if name == "measures" and not is_described:
+            columns.insert(-1, "dimensions")
+        written(folder / f"{name}.csv", columns, [*rows, *more])
 
 
 def _measure(carried):

@@ -1,5 +1,6 @@
 """Places and other dimensions of a figure, and what is foreseen: never merged in silence."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -50,6 +51,18 @@ def test_a_figure_is_asked_for_by_its_place(ledger):
     assert (both.value, both.label) == (30_500, "people in work, England and Wales")
     with pytest.raises(UnlikeQuantities, match="part of United Kingdom"):
         total(whole, wales)
+
+
+def test_a_desk_need_not_describe_the_column_of_dimensions(ledger):
+    """It may stand in measures.csv, be described, both or neither; the seals stay as they are."""
+    folder = ledger(*THREE, is_described=False)
+    assert read_ledger(folder, "2026-03-12").standing("employed", area="Wales").value == 1_500
+    described = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    fields = {part["name"]: part["schema"]["fields"] for part in described["resources"]}
+    fields["measures"].append({"name": "dimensions", "type": "string"})
+    other = shutil.copytree(DATA, folder.parent / "as-before")
+    (other / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    assert check_ledger(other) == []
 
 
 def test_several_places_are_never_taken_for_one(ledger):

@@ -123,6 +123,13 @@ def test_digits_are_accepted_exactly_when_every_point_of_the_interval_prints_the
         pytest.param(exactly(1200, "Australian dollars"), "A$1,200", id="other-dollars"),
         pytest.param(between(0, 200, "per cent"), "between 0% and 200%", id="from-nought"),
         pytest.param(
+            between(0, "0.333", "per cent"), "between 0% and 0.333%", id="nought-without-decimals"
+        ),
+        pytest.param(
+            between(-3 * 10**6, 0, "pounds"), "between −£3m and £0", id="up-to-nought-pounds"
+        ),
+        pytest.param(between(0, "0.5", "pounds"), "between £0 and £0.50", id="pence-in-a-range"),
+        pytest.param(
             between(0, 2 * 10**8, "pounds"), "between £0 and £200m", id="money-from-nought"
         ),
         pytest.param(exactly("1234.5", "pounds"), "£1,234.50", id="pence"),

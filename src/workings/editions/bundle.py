@@ -153,7 +153,7 @@ def _ledger(site: Site, edition: Edition) -> Iterator[tuple[str, bytes]]:
     tables, description = read_checked(site.ledger).tables, read_description(site.ledger)
     for table, digests in known.items():
         if rows := [row for row in tables.get(table, ()) if row.digest in digests]:
-            columns = description.columns(table)
+            columns = [c for c in description.columns(table) if c in rows[0].cells]
             lines = [columns, *([row.cells[c] for c in columns] for row in rows)]
             yield site.in_ledger(f"{table}.csv"), "".join(map(csv_line, lines)).encode()
     archived = {row.cells["archive"] for row in tables["sources"] if row.digest in known["sources"]}

@@ -83,7 +83,10 @@ def _check_placed(cells: Cells, measure: Cells, dimensions: Sequence[str]) -> Sl
             mend = f"{measure['id']} is told apart by {name}: say of which one this figure is."
             yield name, "nothing", f"a value of {name}", mend
         elif name not in carried and cells.get(name):
-            mend = f"Write {name} into the dimensions of {measure['id']}, or leave the cell empty."
+            mend = (
+                f"Write {name} into the column dimensions of {measure['id']} in measures.csv, a "
+                "column that may have to be added, or leave the cell empty."
+            )
             yield name, shown(cells[name]), "an empty cell", mend
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from workings.errors import Fault, nearest
 from workings.imports import without_address_grammar
-from workings.ledger.tables import Row, Table, Unreadable, read_ledger_text, shown
+from workings.ledger.tables import MAY_LACK, Row, Table, Unreadable, read_ledger_text, shown
 
 TABLES = ("sources", "measures", "figures", "claims", "signoffs")
 
@@ -65,16 +65,23 @@ class Description:
 
 def read_columns(directory: Path, table: str) -> list[str]:
     """Return the columns of a table, from a description that is checked elsewhere."""
-    package = json.loads(read_ledger_text(directory / _FILE))
-    schemas = {part["name"]: part["schema"] for part in package["resources"]}
-    return Description(schemas).columns(table)
+    return Description(_schemas(read_ledger_text(directory / _FILE))).columns(table)
 
 
 def read_parts(directory: Path) -> dict[str, dict[str, list[str]]]:
     """Return what each whole is made of, by dimension, from a description checked elsewhere."""
-    package = json.loads(read_ledger_text(directory / _FILE))
-    schemas = {part["name"]: part["schema"] for part in package["resources"]}
-    return _parts(schemas["figures"]["fields"])
+    return _parts(_schemas(read_ledger_text(directory / _FILE))["figures"]["fields"])
+
+
+def _schemas(text: str) -> dict[str, Any]:
+    """Return the tables' schemas by name; the columns that a file may lack needn't be described."""
+    schemas = {part["name"]: part["schema"] for part in json.loads(text)["resources"]}
+    for table, columns in MAY_LACK.items():
+        fields = schemas[table]["fields"]
+        known = {field["name"] for field in fields}
+        new = [{"name": name, "type": "string"} for name in columns if name not in known]
+        schemas[table] = {**schemas[table], "fields": [*fields, *new]}
+    return schemas
 
 
 def _parts(fields: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[str]]]:
@@ -93,8 +100,7 @@ def read_description(directory: Path) -> Description:
     """Read and check the description of a ledger's tables, or raise Unreadable."""
     text = read_ledger_text(directory / _FILE)
     try:
-        package = json.loads(text)
-        schemas = {part["name"]: part["schema"] for part in package["resources"]}
+        package, schemas = json.loads(text), _schemas(text)
         description = Description({table: schemas[table] for table in TABLES})
         if package["$schema"] != _PROFILE:
             raise ValueError(f"$schema is {package['$schema']!r}")
@@ -156,7 +162,7 @@ def _package(description: Description, rows: Mapping[str, Any]) -> Any:
             "schema": dict(description.schemas[name]),
             "data": [
                 description.columns(name),
-                *([row.cells[c] for c in description.columns(name)] for row in rows[name]),
+                *([row.cells.get(c, "") for c in description.columns(name)] for row in rows[name]),
             ],
         }
         for name in TABLES

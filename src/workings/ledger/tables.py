@@ -27,6 +27,9 @@ _TOMBSTONE = re.compile(r"taken down on [0-9]{4}-[0-9]{2}-[0-9]{2}: \S.*")
 _BOM = "\ufeff"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+#: The columns that a file of the ledger may be without, described or not.
+MAY_LACK = {"measures": ("dimensions",)}
+
 _RESAVE = "Save it as CSV in UTF-8 without a byte order mark and with LF line endings."
 
 _BROKEN = (
@@ -87,6 +90,8 @@ def read_table(path: Path, columns: Sequence[str], *, seals_fit: bool = False) -
     """
     Read a CSV file whose header has each of `columns` once, in whatever order; others are left out.
 
+    Those that it may lack (`MAY_LACK`) are in no row's cells then.
+
     What is wrong in it is in the table's faults. What spreadsheets and merges do to a file's bytes
     without a change of any cell is none: a byte order mark, Windows line endings, none after the
     last line, empty lines, the header again. With `seals_fit`, seals are known to be right, and
@@ -94,7 +99,7 @@ def read_table(path: Path, columns: Sequence[str], *, seals_fit: bool = False) -
     """
     try:
         lines = _read_lines(path)
-        header = _read_header(path.name, lines[0], columns)
+        header = _read_header(path, lines[0], columns)
     except Unreadable as unreadable:
         return Table((), (unreadable.fault,), whole=False)
     faults: list[Fault] = []
@@ -177,11 +182,13 @@ def _read_bytes(path: Path) -> bytes:
     raise Unreadable(path.name, 0, f"{size:,} bytes", f"a file of at most {LEDGER_BYTES:,}", mend)
 
 
-def _read_header(name: str, header: str, columns: Sequence[str]) -> list[str]:
+def _read_header(path: Path, header: str, columns: Sequence[str]) -> list[str]:
     """Return the columns that a header names; give up unless each asked for is there once."""
     found, stray = _split(header[:MAX_LINE])
     if stray or len(header) > MAX_LINE:
         found = [header]
+    may_lack = MAY_LACK.get(path.stem, ())
+    columns = [column for column in columns if column in found or column not in may_lack]
     missing = [column for column in columns if column not in found]
     twice = [column for column in columns if found.count(column) > 1]
     if not missing and not twice:
@@ -198,7 +205,7 @@ def _read_header(name: str, header: str, columns: Sequence[str]) -> list[str]:
     elif missing and (extra := [column for column in found[:99] if column not in columns]):
         mend = f"{nearest(extra[0][:99], missing)} {mend}"
     expected = f"the {len(columns)} columns that datapackage.json describes"
-    raise Unreadable(name, 1, said, expected, mend)
+    raise Unreadable(path.name, 1, said, expected, mend)
 
 
 def _read_rows(

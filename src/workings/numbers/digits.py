@@ -191,8 +191,13 @@ def allowed(number: Number) -> str:
         steps = [round_half_up(end / scale, Fraction(1, 10**decimals)) for end in (low, high)]
     while decimals and not any((step * 10 ** (decimals - 1)) % 1 for step in steps):
         decimals -= 1
-    (before, first, after), (_, last, unit) = (_parts(number, s, decimals, scale) for s in steps)
+    if decimals == 1 and scale == 1 and _currency(number):
+        decimals = DECIMALS_OF_MONEY
+    (before, first, after), (_, last, unit) = (
+        _parts(number, step, decimals if step else 0, scale) for step in steps
+    )
     after = "" if unit.startswith(" ") or (not steps[0] and scale > 1) else after
+    unit = "" if before and scale > 1 and not steps[1] else unit  # "between −£3m and £0"
     minus, other = ("−" if step < 0 else "" for step in steps)
     return f"between {minus}{before}{first}{after} and {other}{before}{last}{unit}"
 

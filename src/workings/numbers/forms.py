@@ -19,13 +19,15 @@ DIRECTIONS = {
         "more", "higher", "greater", "larger", "bigger", "up", "above", "extra", "additional",
         "further", "rise", "rises", "rose", "risen", "rising", "increase", "increases", "increased",
         "increasing", "growth", "grow", "grows", "grew", "grown", "growing", "jump", "jumped",
-        "climb", "climbed", "gain", "gained", "surge", "surged", "soared", "hike",
+        "climb", "climbed", "gain", "gained", "surge", "surged", "soared", "hike", "expanded",
+        "expansion", "leapt", "rocketed", "lead", "leads", "led", "ahead",
     ), 1),
     **dict.fromkeys((
         "fewer", "less", "lower", "smaller", "down", "below", "fall", "falls", "fell", "fallen",
         "falling", "drop", "drops", "dropped", "decrease", "decreases", "decreased", "decreasing",
         "decline", "declined", "declining", "cut", "cuts", "reduction", "reduced", "shrank",
-        "shrunk", "slump", "slumped", "plunge", "plunged", "loss", "lost",
+        "shrunk", "slump", "slumped", "plunge", "plunged", "loss", "lost", "contracted",
+        "contraction", "dip", "dipped", "slid", "sank", "tumbled", "behind",
     ), -1),
 }  # fmt: skip
 _NO_NOUN = r"(?:than|or|in|to|and|out|by|since|during|until|per|every|each|an?)\b"
@@ -41,10 +43,11 @@ _AMOUNT = r"(?:(?!\.|0[0-9,])<sum>|<cardinal>)"
 _SCALE = rf"(?:[- ]<scale>){{1,2}}+|(?<=[0-9]) ?{any_of(SIGNS | MONEY_SIGNS)}\b"
 _WAY = rf"(?: (?P<way>{any_of(DIRECTIONS)})\b)?"
 ONE = (
-    r"(?:an? |the )?"
-    rf"(?P<sign>[-+−]|minus |plus )?(?:(?P<money><money>)[- ]?)?(?P<number>{_AMOUNT})"
+    r"(?:an? |the )?(?:net )?"
+    rf"(?P<sign>[-–+−]|minus |plus )?(?:(?P<money><money>)[- ]?)?(?P<number>{_AMOUNT})"
     r"(?: ?(?P<coins><coins>|p)\b)?"
-    r"(?:(?P<percent> ?%|[- ]per[- ]cent\b|[- ]?percent\b)|(?P<points><points>|[- ]points?\b))?"
+    r"(?:(?P<percent> ?%|[- ]per[- ]cent\b|[- ]?(?:percent|pct|pc)\b| ?p\.c\.)"
+    r"|(?P<points><points>|[- ]points?\b| ?p\.p\.|[- ]?(?:basis points?|bps)\b))?"
     rf"{_WAY}"
     rf"(?P<noun> of {_WORDS}|(?: (?!{_NO_NOUN})[a-z][\w’'-]*)*?){_TAIL}"
 )
@@ -67,7 +70,7 @@ FORMS = (
     r"(?P<whole>.+)",
     rf"(?P<times>{_PART}) (?:as \w+|the (?:number|amount|level|size|rate|total)\b).*",
     FRACTION,
-    rf"(?:the |an? )?(?:vast |large |small |clear )?(?P<most>majority|most|minority){_OF}",
+    rf"(?:the (?!most)|an? )?(?:vast |large |small |clear )?(?P<most>majority|most|minority){_OF}",
     rf"(?:(?:an? )?(?P<multiple><multiplied>|<times>)|(?:an? )?(?P<times>{_AMOUNT})"
     rf"(?: times| fold|x){_WAY})(?: (?:as|the|that|what|than|in size|in number) ?.*)?",
     rf"(?:once |one )?every (?:(?P<every>{_AMOUNT}) )?(?P<span><span>)",
@@ -77,11 +80,11 @@ FORMS = (
     rf"|(?P<first>first time))(?P<rank>)(?: {_WORDS})?",
     ONE,
 )
-_SAID = rf"(?:(?P<{{}}>{any_of(QUALIFIERS)})(?: |(?<=[.~])))?+"
+_SAID = rf"(?:(?P<{{}}>{any_of(QUALIFIERS)})(?: |(?<=[.~<>≤≥≈])))?+"
 BEFORE = (
     _SAID.format("qualifier")
     + r"(?:(?:an? |the )?(?:(?:has|have|had|was|were|is|are) )?(?:(?:went|gone|going) )?"
-    rf"(?P<leading>{any_of(DIRECTIONS)})(?: by| of)? )?+"
+    rf"(?P<leading>{any_of(DIRECTIONS)})(?P<level> to)?(?: by| of)? )?+"
     + _SAID.format("second")
     + r"(?P<record>(?:a |the )?(?:new )?record(?: number| total| high)?(?: of)? (?!high|low))?"
 )

@@ -83,8 +83,8 @@ def read_number(text: str, unit: str = "") -> StatedNumber:
     Read one printed number together with the words that belong to it, for a measure in `unit`.
 
     Its precision is read from its words by rule: a percentage, or a number with a word for its
-    scale, is rounded to its last printed digit; "about 350" as claims are read; digits alone are
-    exact, and so are bounds and fractions ("a third").
+    scale (its own, or its measure's), is rounded to its last printed digit; "about 350" as claims
+    are read; digits alone are exact, and so are bounds and fractions ("a third").
 
     Raises
     ------
@@ -109,7 +109,9 @@ def read_number(text: str, unit: str = "") -> StatedNumber:
     digits, is_share = read_digits(text), measure.name == "per cent"
     if digits is not None:
         place = Decimal(1).scaleb(min(0, int(digits.as_tuple().exponent)))
-        is_rounded = is_share or (place < 1 and bool(unit) and not measure.currency)
+        is_rounded = (
+            is_share or measure.scale > 1 or (place < 1 and bool(unit) and not measure.currency)
+        )
         return StatedNumber(digits, "=", False, place, _rounded(place) if is_rounded else "exact")
     is_tidy = text == text.strip() and "\n" not in text and len(text) <= _LONGEST
     found = read_stated(text) if is_tidy else None

@@ -87,7 +87,7 @@ def find_numbers(text: str, most: int | None = None) -> list[Mention]:
         if kind in TO_CHECK:
             value, unit = _read_value(kind, match[0].lower()), _read_unit(kind, match[0])
             first = max(found[-1].end if found else 0, start - _LONGEST_QUALIFIER)
-            if qualifier := compiled(r"(?<!\w)<qualifier>(?: |(?<=[.~]))\Z").search(
+            if qualifier := compiled(r"(?<!\w)<qualifier>(?: |(?<=[.~<>≤≥≈]))\Z").search(
                 plain, first, start
             ):
                 start = qualifier.start()

@@ -25,7 +25,7 @@ THOUSANDS = {
     "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7, "billion": 10**9,
     "trillion": 10**12,
 }  # fmt: skip
-SIGNS = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
+SIGNS = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9, "tn": 10**12}
 #: What follows only a sum of money: "$3b", "Rs 40cr".
 MONEY_SIGNS = {"b": 10**9, "t": 10**12, "cr": 10**7}
 #: What may follow a number in digits: "1.5m", "2 dozen".
@@ -40,22 +40,22 @@ MULTIPLES = {
 QUALIFIERS = {
     **dict.fromkeys((
         "more than", "over", "above", "well over", "well above", "in excess of", "north of",
-        "upwards of", "greater than", "exceeding",
+        "upwards of", "greater than", "exceeding", "comfortably over", ">",
     ), ">"),
     **dict.fromkeys((
         "at least", "no fewer than", "no less than", "not fewer than", "not less than",
-        "a minimum of", "as few as", "as little as",
+        "a minimum of", "as few as", "as little as", "≥",
     ), ">="),
     **dict.fromkeys((
-        "fewer than", "less than", "under", "below", "well under", "well below", "south of",
+        "fewer than", "less than", "under", "below", "well under", "well below", "south of", "<",
     ), "<"),
     **dict.fromkeys((
         "at most", "up to", "no more than", "not more than", "as many as", "as much as",
-        "a maximum of",
+        "a maximum of", "≤",
     ), "<="),
     **dict.fromkeys((
         "about", "around", "some", "roughly", "approximately", "circa", "c.", "ca.", "~",
-        "an estimated", "in the region of",
+        "an estimated", "in the region of", "approx", "approx.", "≈",
     ), "~"),
     **dict.fromkeys(("nearly", "almost", "virtually", "close to", "not quite"), "nearly"),
     **dict.fromkeys((
@@ -75,7 +75,7 @@ ENDINGS = {
         (" or more", " or above", " or over", " and over", " at least", " plus", "+"), ">="
     ),
     **dict.fromkeys((" or fewer", " or less", " or under", " or below", " at most"), "<="),
-    **dict.fromkeys(("-odd", " odd", " or so", " or thereabouts", "-ish"), "~"),
+    **dict.fromkeys(("-odd", " odd", " or so", " or thereabouts", "-ish", "ish"), "~"),
 }
 PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,

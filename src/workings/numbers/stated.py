@@ -43,10 +43,15 @@ from workings.numbers.spelt import (
 from workings.numbers.units import CURRENCIES
 
 LONGEST = 120
+_SMALL = r"(?=per ?cent\b|(?:percentage )?point)"
 #: What is read as if it were written otherwise.
 _OTHERWISE = {
     r"(?<=\w)-?fold\b": " fold",
-    r"^half an? (?=(?:percentage )?point)": "0.5 ",
+    rf"^half (?:of )?(?:an?|one) {_SMALL}": "0.5 ",
+    rf"^a quarter of (?:an?|one) {_SMALL}": "0.25 ",
+    rf"^three[- ]quarters of (?:an?|one) {_SMALL}": "0.75 ",
+    rf"^a tenth of (?:an?|one) {_SMALL}": "0.1 ",
+    r"^an? ([mbtr]+illion) and a half": r"1.5 \1",
     r"^once (?=an?\b|per\b)": "1 time ",
     r"^twice (?=an?\b|per\b)": "2 times ",
 }
@@ -115,7 +120,10 @@ def _read(plain: str) -> Stated | None:
         return None
     if before["leading"]:
         way = DIRECTIONS[before["leading"].lower()]
-        if found.form == "times":
+        if before["level"]:  # "fell to 5%" states a level, whichever way it came
+            if found.form not in ("number", "share", "rate"):
+                return None
+        elif found.form == "times":
             found = _times(plain, found.value**way, found.decimals if found.in_digits else 0)
         elif found.form in ("number", "share"):
             found = _changed(found, way)
@@ -198,6 +206,8 @@ def _number(text: str, said: dict[str, str]) -> Stated | None:
     if said.get("coins", "").lower() in PENCE:
         value /= 100
     decimals = decimals_of(amount)
+    if "points" in said and "b" in said["points"].lower():  # basis points
+        value, decimals = value / 100, decimals + 2
     place = scale_of(amount) / 10 ** (decimals or int(value % 1 != 0))
     least = scale_of(amount) / 100 if value % 1 else 1
     while value % place and place > least:  # "half a million", "two thousand and five"
@@ -207,7 +217,7 @@ def _number(text: str, said: dict[str, str]) -> Stated | None:
     if code:
         unit = "US dollars" if code == "$" else CURRENCIES[code].name
     found = Stated(text, "number", value, unit, "=", step, place, noun, code)
-    sign = -1 if said.get("sign", "").strip() in ("-", "−", "minus") else 1
+    sign = -1 if said.get("sign", "").strip() in ("-", "–", "−", "minus") else 1
     if way := said.get("way"):
         found = _changed(found, DIRECTIONS[way.lower()])
     elif "percent" in said and "sign" in said:
