@@ -30,13 +30,7 @@ _UNSPELT = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True)
 class Column:
-    """
-    A column of a CSV file of the ledger's folder.
-
-    Attributes
-    ----------
-    file, column : str
-    """
+    """A column of a CSV file of the ledger's folder."""
 
     file: str
     column: str
@@ -75,20 +69,10 @@ def slug(values: Iterable[Any]) -> str:
 
 def read_values(directory: Path, column: Column) -> list[Value]:
     """
-    Read a column's values, each in its line.
+    Read a column's values, each in its line; the directory is the ledger's folder.
 
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    column : Column
-
-    Raises
-    ------
-    UnknownName
-        If the file has no such column; names the nearest.
-    LedgerError
-        If the file can't be read, or a cell is empty or holds what can't be seen.
+    Raises UnknownName if the file has no such column, and LedgerError if it can't be read, or a
+    cell is empty or holds what can't be seen.
     """
     path = directory / column.file
     try:
@@ -120,15 +104,7 @@ def combined(matrix: Mapping[str, Sequence[Value]]) -> dict[str, dict[str, Any]]
     """
     Return the parameters of each edition of a matrix, by the slug that ends its name.
 
-    Parameters
-    ----------
-    matrix : mapping of str to sequence of Value
-        By parameter. With more than one, each value of the one goes with each of the other.
-
-    Raises
-    ------
-    EditionError
-        If two editions would have the same name, or there are none, or too many.
+    With more than one parameter, each value of the one goes with each of the other.
 
     Examples
     --------

@@ -54,13 +54,6 @@ def line_digest(table: str, cells: Mapping[str, str]) -> str:
 
 
 def seal_of(table: str, digest: str) -> str:
-    """
-    Return a line's seal: its table's prefix and the digest's first sixty bits, in base32.
-
-    Examples
-    --------
-    >>> seal_of("measures", line_digest("measures", {"id": "boats"}))
-    'm-5v4mpucddz7b'
-    """
+    """Return a line's seal: its table's prefix and the digest's first sixty bits, in base32."""
     letters = b32encode(bytes.fromhex(digest)).decode("ascii").lower()
     return f"{PREFIXES[table]}-{letters[:_CHARACTERS]}"

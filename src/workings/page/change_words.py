@@ -216,13 +216,9 @@ ALIKE = 0.5  # the share of their words that two sentences have in common, if on
 
 def changed_sentences(was: Sequence[str], now: Sequence[str]) -> Iterator[list[tuple[str, str]]]:
     """
-    Yield each sentence that changed, as words that stayed, went and came.
+    Yield each sentence that changed, as words that stayed, went and came: same, old and new.
 
-    Yields
-    ------
-    list of tuple of str and str
-        ``same``, ``old`` or ``new``, and the words. A sentence with nothing like it on the other
-        side is all ``old`` or all ``new``.
+    A sentence with nothing like it on the other side is all ``old`` or all ``new``.
 
     Examples
     --------

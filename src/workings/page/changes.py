@@ -144,14 +144,7 @@ class Changes:
 
 
 def compare_editions(old: Path, new: Path) -> Changes:
-    """
-    Compare two editions in their folders.
-
-    Raises
-    ------
-    EditionError
-        If one of them hasn't been printed.
-    """
+    """Compare two editions in their folders; an `EditionError` if one hasn't been printed."""
     for folder in (old, new):
         if not (folder / NOTEBOOK).exists():
             raise EditionError(

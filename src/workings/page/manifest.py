@@ -79,22 +79,11 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Origin:
-    """
-    What an edition was made from, with what, and who reviewed it.
+    """What an edition was made from, with what, and who reviewed it."""
 
-    Attributes
-    ----------
-    made_from : mapping of str to str
-        Digests, or whatever else tells one from another, by name.
-    software : mapping of str to str
-        Versions by name, as :func:`software` finds them.
-    reviews : sequence of Review
-        The sign-offs that concern it.
-    """
-
-    made_from: Mapping[str, str] = field(default_factory=dict)
-    software: Mapping[str, str] = field(default_factory=dict)
-    reviews: Sequence[Review] = ()
+    made_from: Mapping[str, str] = field(default_factory=dict)  # digests and the like, by name
+    software: Mapping[str, str] = field(default_factory=dict)  # versions, by name
+    reviews: Sequence[Review] = ()  # the sign-offs that concern it
 
 
 def software(lock: Path) -> dict[str, str]:
