@@ -180,13 +180,6 @@ def judge(stated: Stated, quantity: Quantity) -> Judgement:
 
     What the figures come to decides between the last two, and so a figure that was rounded is never
     judged harder, nor passed more easily, than the same figure taken as exact.
-
-    Examples
-    --------
-    >>> from workings.numbers import read_stated
-    >>> change = percent_change(returned, admitted)
-    >>> judge(read_stated("25%"), change).verdict, judge(read_stated("24.5%"), change).verdict
-    ('matches', 'rounds_differently')
     """
     figures, allowed = quantity.interval, stated.allows
     if figures.is_within(allowed):

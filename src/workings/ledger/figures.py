@@ -242,14 +242,7 @@ class Figure:
 
 
 def labelled(label: str, dimensions: Dimensions) -> str:
-    """
-    Say what is counted, and where or of whom.
-
-    Examples
-    --------
-    >>> labelled("people in work", (("area", "Wales"), ("sex", "women")))
-    'people in work, Wales, women'
-    """
+    """Say what is counted, and where or of whom."""
     return ", ".join([label, *(value for _, value in dimensions)])
 
 

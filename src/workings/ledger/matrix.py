@@ -49,13 +49,6 @@ def slug(values: Iterable[Any]) -> str:
     Name values in small letters, digits and hyphens, the same on any system.
 
     Accents go. A letter that can't be spelt so, or a long name, brings a digest of the values.
-
-    Examples
-    --------
-    >>> slug(["Ynys Môn"]), slug(["../CON.txt", 2024])
-    ('ynys-mon', 'con-txt-2024')
-    >>> slug(["Łódź"]), slug(["大阪"])
-    ('odz-4622385b', '6df97746')
     """
     text = " ".join(str(value) for value in values)
     folded = normalize("NFKD", text.casefold())
@@ -105,14 +98,6 @@ def combined(matrix: Mapping[str, Sequence[Value]]) -> dict[str, dict[str, Any]]
     Return the parameters of each edition of a matrix, by the slug that ends its name.
 
     With more than one parameter, each value of the one goes with each of the other.
-
-    Examples
-    --------
-    >>> combined({"town": values_of(["Dover", "Deal"])})
-    {'dover': {'town': 'Dover'}, 'deal': {'town': 'Deal'}}
-    >>> combined({"town": values_of(["Deal", "DEAL"])})
-    Traceback (most recent call last):
-    workings.errors.EditionError: ... 'Deal' (value 1) and 'DEAL' (value 2), which ...
     """
     names = ", ".join(matrix)
     if not 0 < (count := prod(map(len, matrix.values()))) <= MAX_EDITIONS:

@@ -11,12 +11,7 @@ from workings.errors import ParameterError
 
 def read_day(text: date | str, name: str) -> date:
     """
-    Read a day in the form 2026-01-27, known to whoever wrote it by a name such as ``--on``.
-
-    Raises
-    ------
-    ParameterError
-        If it is not a day; by its name.
+    Read a day in the form 2026-01-27; the error has the name it is known by, such as ``--on``.
 
     Examples
     --------
@@ -65,12 +60,8 @@ def months_in(first: date, last: date) -> int:
 
     Examples
     --------
-    >>> months_in(date(2024, 2, 1), date(2024, 2, 29))
-    1
     >>> months_in(date(2023, 4, 6), date(2024, 4, 5))
     12
-    >>> months_in(date(2024, 2, 1), date(2024, 2, 28))
-    0
     """
     if last == date.max or last < first:
         return 0

@@ -145,11 +145,8 @@ class Expression:
         """
         Return every value the expression takes while each input roams its interval by itself.
 
-        Raises
-        ------
-        UnboundedResult
-            If the denominator can be nought, or an input occurs in a way (squared, or in too
-            large a knot) whose range can't be found at the corners.
+        UnboundedResult if the denominator can be nought, or an input occurs in a way (squared, or
+        in too large a knot) whose range can't be found at the corners.
         """
         names = sorted(self.names())
         for polynomial in (self.numerator, self.denominator):
@@ -179,14 +176,6 @@ class Expression:
 
         Whole inputs are tried one by one, but for the longest if all are whole: for that, the
         inequality is solved. Where they are too many, all that lies in the range counts.
-
-        Examples
-        --------
-        >>> third = uncertain("a") / exact(Fraction(3))
-        >>> sixths = (Interval(Fraction(n, 6), Fraction(n, 6)) for n in (8, 9))
-        >>> box = {"a": Interval(Fraction(1), Fraction(5))}
-        >>> [third.can_be(each, box, {"a"}) for each in sixths]
-        [True, False]
         """
 
         def length(name: str) -> Fraction | float:

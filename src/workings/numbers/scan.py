@@ -62,10 +62,7 @@ def find_numbers(text: str, most: int | None = None) -> list[Mention]:
     """
     Find every number in an English text, in digits or in words, in the order in which they stand.
 
-    Raises
-    ------
-    TextError
-        If there are more than `most`; the rest of the text isn't gone through.
+    TextError if there are more than `most`; the rest of the text isn't gone through.
 
     Examples
     --------

@@ -144,14 +144,7 @@ def _read_unit(plain: str) -> Unit:
 
 
 def same_currency(one: str, other: str) -> bool:
-    """
-    Tell whether two currencies may be the same; a shared sign stands for each that shares it.
-
-    Examples
-    --------
-    >>> same_currency("$", "AUD"), same_currency("USD", "AUD"), same_currency("GBP", "")
-    (True, False, False)
-    """
+    """Tell whether two currencies may be the same; a shared sign stands for each that shares it."""
     return one == other or other in _SHARED.get(one, ()) or one in _SHARED.get(other, ())
 
 

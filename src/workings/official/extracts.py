@@ -124,15 +124,9 @@ def extract(
     filtered frame has them; `where` is the filter in words, required where they leave out some of
     the days they span. `dimensions` are the values to keep: ``[("area", "Wales")]``.
 
-    Raises
-    ------
-    UnknownName
-        If there is no such column, operation, dimension or value; names the nearest.
-    ParameterError
-        If `first` or `last` is no day.
-    OfficialError
-        If the table doesn't cover the days asked for, a number is missing in them, a filter isn't
-        put into words, rows to be added up aren't parts of one whole, or several could be the last.
+    UnknownName if there is no such column, operation, dimension or value; OfficialError if the
+    table doesn't cover the days asked for, a number is missing in them, a filter isn't put into
+    words, rows to be added up aren't parts of one whole, or several could be the last.
 
     Examples
     --------

@@ -30,14 +30,7 @@ def wholes_of(values: Collection[str], parts: Parts) -> list[str]:
 
 
 def smallest(value: str, parts: Parts, above: tuple[str, ...] = ()) -> frozenset[str]:
-    """
-    Return the parts of a value that have no parts themselves; the value itself, if it has none.
-
-    Examples
-    --------
-    >>> sorted(smallest("UK", {"UK": ["England", "Wales"], "England": ["North", "South"]}))
-    ['North', 'South', 'Wales']
-    """
+    """Return the parts of a value that have no parts themselves; itself, if it has none."""
     below = [each for each in parts.get(value, ()) if each not in above]
     if not below:
         return frozenset([value])

@@ -49,11 +49,6 @@ def rounded_sum(
 
     The signs are how many of them lie above nought, at it and below. What is `counted` is never
     below nought, and of what is `whole` nothing has a fraction.
-
-    Examples
-    --------
-    >>> print(rounded_sum(Fraction(0), 1000, (0, 30, 0), counted=True, whole=True))
-    [0, 14970]
     """
     interval = point(value)
     if step is None:

@@ -354,18 +354,7 @@ def changes_as_json(changes: Changes) -> str:
 
 
 def changes_as_text(changes: Changes) -> str:
-    """
-    Write changes as text, with words that went and came marked as ``git diff --word-diff`` does.
-
-    Examples
-    --------
-    >>> words = [("same", "So it was"), ("old", "level."), ("new", "close.")]
-    >>> print(changes_as_text(Changes("2026-01-27", "2026-03-06", sentences=[words])))
-    From the figures of 27 January 2026 to those of 6 March 2026:
-    <BLANKLINE>
-    Sentences
-      So it was [-level.-] {+close.+}
-    """
+    """Write changes as text, words that went and came marked as by ``git diff --word-diff``."""
     lines: dict[str, Sequence[object]] = {
         "What became of the numbers": changes.told,
         "Corrections": changes.corrections,
