@@ -37,12 +37,7 @@ class Total:
 
 
 def rounded_sum(
-    value: Fraction,
-    step: Number | None,
-    signs: tuple[int, int, int],
-    *,
-    counted: bool,
-    whole: bool,
+    value: Fraction, step: Number | None, signs: tuple[int, int, int], *, counted: bool, whole: bool
 ) -> Interval:
     """
     Bound a sum of numbers that are each rounded to a step; without one, they are exact.

@@ -29,13 +29,7 @@ from workings.notebook import (
     read_executed,
 )
 from workings.numbers import day, opening, periods_in_words
-from workings.page.change_words import (
-    became,
-    changed_sentences,
-    lead,
-    more_or_level,
-    told_apart,
-)
+from workings.page.change_words import became, changed_sentences, lead, more_or_level, told_apart
 from workings.page.paired import Drawn, differ, drawn, kind, pairs
 
 

@@ -15,15 +15,7 @@ from fractions import Fraction
 
 from workings.errors import UnknownName, UnlikeQuantities
 from workings.ledger import Figure, Period
-from workings.numbers import (
-    Interval,
-    exact,
-    listed,
-    months_in,
-    point,
-    read_day,
-    uncertain,
-)
+from workings.numbers import Interval, exact, listed, months_in, point, read_day, uncertain
 from workings.quantities.combining import add, combine
 from workings.quantities.likeness import check_kinds, check_sum, growth, joined, thing
 from workings.quantities.money import converted
