@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from workings.numbers import listed
+
 #: The values that are the parts of each whole, none of which overlap.
 Parts = Mapping[str, Sequence[str]]
 
@@ -51,5 +53,4 @@ def in_words(values: Collection[str], parts: Parts) -> str:
     for whole in wholes_of(values, parts):
         if len(values) > 1 and covered == smallest(whole, parts):
             return whole
-    *others, last = values
-    return f"{', '.join(others)} and {last}" if others else last
+    return listed([*values])

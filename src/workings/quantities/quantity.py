@@ -34,8 +34,8 @@ class Quantity:
     label: str  # what it counts, in words that go after the number
     # what it speaks of; several where unlike things were put together for a reason
     periods: tuple[Period, ...]
-    populations: Kinds
-    definitions: Kinds
+    populations: Kinds = ()
+    definitions: Kinds = ()
     kind: str = ""  # one of `workings.quantities.kinds.KINDS`; empty for none
     dimensions: Dimensions = ()  # the places and the like, by name
     within: Dimensions = ()  # the wholes that it is declared to be a part of
