@@ -86,13 +86,6 @@ def read_number(text: str, unit: str = "") -> StatedNumber:
     scale, is rounded to its last printed digit; "about 350" as claims are read; digits alone are
     exact, and so are bounds and fractions ("a third"). ValueError if anything else stands there, or
     more than one thing says how the number is meant.
-
-    Examples
-    --------
-    >>> read_number("more than 21,000").operator, read_number("1.6 per cent").precision
-    ('>', 'rounded to 0.1')
-    >>> read_number("£66.3 billion", "£ million").value, read_number("6.3 million").precision
-    (Decimal('66300'), 'rounded to 100000')
     """
     measure = read_unit(unit)
     digits, is_share = read_digits(text), measure.name == "per cent"

@@ -99,18 +99,7 @@ ONE = constant(Fraction(1))
 
 @dataclass(frozen=True)
 class Expression:
-    """
-    A quotient of polynomials in uncertain inputs.
-
-    Examples
-    --------
-    With 350 read as rounded to ten, 350 against 281 is 22.8% to 26.0% more:
-
-    >>> a, r = uncertain("admitted"), exact(Fraction(281))
-    >>> rounded = Interval(Fraction(345), Fraction(354))
-    >>> print(((a - r) / r).range({"admitted": rounded}))
-    [64/281, 73/281]
-    """
+    """A quotient of polynomials in uncertain inputs."""
 
     numerator: Polynomial
     denominator: Polynomial = ONE

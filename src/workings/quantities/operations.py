@@ -351,14 +351,7 @@ FORMULAS = {
 
 
 def formula(quantity: Quantity) -> str:
-    """
-    Write out the arithmetic with the numbers in it.
-
-    Examples
-    --------
-    >>> formula(percent_change(returned, admitted))
-    '(350 − 281) ÷ 281'
-    """
+    """Write out the arithmetic with the numbers in it."""
     if not quantity.operands:
         if quantity.operation == "time_between" and not quantity.is_whole:
             length = TIMES[quantity.unit.removesuffix("s")]
