@@ -123,9 +123,8 @@ def no_form(stated: Stated, quantity: Quantity) -> ClaimError:
 
 def _check_currency(stated: Stated, quantity: Quantity) -> None:
     """Check that money is set against money of one currency."""
-    if not stated.currency:
-        return
-    if not same_currency(stated.currency, read_unit(quantity.unit).currency):
+    own = read_unit(quantity.unit).currency
+    if stated.currency and not same_currency(stated.currency, own):
         raise ClaimError(
             f"found “{stated.text}”, in {stated.unit}, and a computed number of {quantity.unit}; "
             "expected one currency. Take a figure in that currency, or write the stated "

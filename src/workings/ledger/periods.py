@@ -23,7 +23,7 @@ class Period:
 
     @property
     def sort(self) -> str:
-        """What sort of span it is, such as ``quarter``: one of `workings.numbers.days.SORTS`."""
+        """What sort of span it is, such as ``quarter``, as `workings.numbers.days.sort_of` says."""
         return sort_of(self.start, self.end)
 
     @property

@@ -72,7 +72,10 @@ def months_in(first: date, last: date) -> int:
 
 def sort_of(start: str, end: str) -> str:
     """
-    Say what sort of period begins and ends on two ISO days: one of `SORTS`.
+    Say what sort of period begins and ends on two ISO days.
+
+    A day, week, month, quarter, or calendar, financial or academic year; else so many months, weeks
+    or days; or unknown.
 
     Examples
     --------
@@ -98,10 +101,5 @@ def sort_of(start: str, end: str) -> str:
     return "days"
 
 
-#: Sorts of periods. A year that begins in another month is so many months.
-SORTS = (
-    "day", "week", "month", "quarter", "calendar year", "financial year", "academic year",
-    "months", "weeks", "days", "unknown",
-)  # fmt: skip
 #: Years by their first month.
 _YEARS = {1: "calendar year", 4: "financial year", 8: "academic year", 9: "academic year"}
