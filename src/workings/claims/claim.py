@@ -167,7 +167,5 @@ def _leaf(
         unit=unit,
         label=label,
         periods=(Period(days[0], days[-1]),) if days else (),
-        populations=(),
-        definitions=(),
         statements=lines,
     )

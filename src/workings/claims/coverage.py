@@ -37,24 +37,15 @@ def bind(mentions: Sequence[Mention], stated: Mapping[str, str]) -> Coverage:
     """
     Say which numbers of a text are stated by which claims.
 
-    A claim's stated text is read as the text itself is, and a number is bound to it if both say
-    the same: kind of number, value, unit, and what the words before or after make of it. "25 per
-    cent" is "25%", "over 21,000" is "more than 21,000" and "seventeen" is "17"; but "a quarter" is
-    not "25%" (it is meant less precisely, so the verdict may differ), nor "41,000" "more than
-    41,000", nor "70" "70%", nor "281 of 41,000" "281". A claim that states several numbers ("350;
-    281") binds each of them.
+    A claim's stated text is read as the text itself is, and a number is bound to it if both say the
+    same: kind of number, value, unit, and what the words before or after make of it. "25 per cent"
+    is "25%", "over 21,000" is "more than 21,000" and "seventeen" is "17"; but "a quarter" is not
+    "25%" (it is meant less precisely, so the verdict may differ), nor "41,000" "more than 41,000",
+    nor "70" "70%", nor "281 of 41,000" "281". A claim that states several numbers ("350; 281")
+    binds each of them.
 
     What a number is *about* is not read: a claim of "70" binds any 70, which is why each mention
     comes with its context.
-
-    Examples
-    --------
-    >>> article = "The minister said 281 people, 25 per cent fewer, or almost a quarter."
-    >>> coverage = bind(find_numbers(article), {"A06": "281", "A01": "25%"})
-    >>> print(coverage)
-    2 of 3 numbers are checked
-    >>> [mention.text for mention in coverage.unbound]
-    ['almost a quarter']
     """
     ids: dict[tuple[str, Fraction | str, str, str], list[str]] = {}
     for claim, text in stated.items():

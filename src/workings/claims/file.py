@@ -75,12 +75,8 @@ def read_claims_file(path: Path, directory: Path, book: Book) -> ClaimsFile:
     ``claims.csv``; columns besides these are left aside. A line without a kind is a claim; one
     without an id goes by its number; what has no day counts as claimed.
 
-    Raises
-    ------
-    ClaimError
-        If the file is too large, or has no column ``stated``.
-    OfficialError
-        If it is a spreadsheet that can't be read, or text of no known encoding.
+    ClaimError if the file is too large, or has no column ``stated``; OfficialError if it is a
+    spreadsheet that can't be read, or text of no known encoding.
     """
     description = read_description(directory)
     known = description.columns("claims")

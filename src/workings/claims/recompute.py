@@ -55,14 +55,11 @@ NOT_JUDGED = {
 }
 
 
-def check_claims(
-    book: Book, statements: Iterable[Statement] | None = None, file: str = "claims.csv"
-) -> Claims:
+def check_claims(book: Book, statements: Iterable[Statement] | None = None) -> Claims:
     """
     Recompute claims from a book, or the ledger's own, and judge them.
 
-    The statements are claims and the lines that belong to them; the file is where they stand, for
-    messages.
+    The statements are claims and the lines that belong to them.
 
     Raises
     ------
@@ -81,8 +78,8 @@ def check_claims(
     same days was known.
     """
     claims = look_into(book, book.statements if statements is None else statements)
-    if faults := [f"{file} line {each.statement.line}: {each.reason}" for each in claims.refused]:
-        raise ClaimError("\n".join(faults))
+    if faults := [f"line {each.statement.line}: {each.reason}" for each in claims.refused]:
+        raise ClaimError("\n".join(f"claims.csv {fault}" for fault in faults))
     return claims
 
 
@@ -326,19 +323,18 @@ def _why_not(
     if worked is None:
         return "no figure" if stated else "no number", line.note
     if stated and stated.form in NOT_JUDGED:
-        return "not judged yet", f"{NOT_JUDGED[stated.form]} {line.note}".strip()
-    if isinstance(worked, NothingStated):
-        told = "Nothing had been stated by then from which to work it out."
-        if isinstance(worked, PastTheEnd):
-            told = str(worked)
-        return "not yet", f"{told} {line.note}".strip()
-    if isinstance(worked, WorkingsError):
-        told = str(worked)
-        return "no result", f"It can’t be worked out: {told} {line.note}".strip()
-    if _only_says_so(line, worked.quantity):
-        told = "Only whoever states it gives the figure."
-        return "own word", f"{told} {line.note}".strip()
-    return "", ""
+        why, told = "not judged yet", NOT_JUDGED[stated.form]
+    elif isinstance(worked, PastTheEnd):
+        why, told = "not yet", str(worked)
+    elif isinstance(worked, NothingStated):
+        why, told = "not yet", "Nothing had been stated by then from which to work it out."
+    elif isinstance(worked, WorkingsError):
+        why, told = "no result", f"It can’t be worked out: {worked}"
+    elif _only_says_so(line, worked.quantity):
+        why, told = "own word", "Only whoever states it gives the figure."
+    else:
+        return "", ""
+    return why, f"{told} {line.note}".strip()
 
 
 def _only_says_so(line: Statement, found: Quantity) -> bool:

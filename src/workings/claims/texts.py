@@ -63,22 +63,8 @@ def read_text(source: str, *, most_bytes: int = TEXT_BYTES, allow_private: bool 
     Nothing in the text plays tricks on a terminal: what is invisible is left out, and control
     characters are shown as "�".
 
-    Raises
-    ------
-    TextError
-        If there is no such file, or it is too big, or holds no text.
-    DownloadError
-        If an address can't be fetched, or not safely.
-
-    Examples
-    --------
-    >>> read_text("281 people")
-    '281 people'
-    >>> read_text("artcle.txt")
-    Traceback (most recent call last):
-    ...
-    workings.errors.TextError: artcle.txt: found no such file; expected a text to scan. Check the \
-path; if these are the words to scan, give - and then type them.
+    TextError if there is no such file, or it is too big, or holds no text; DownloadError if an
+    address can't be fetched, or not safely.
     """
     text = _harmless(_read(source, most_bytes, allow_private))
     if not text.strip():
@@ -151,24 +137,12 @@ def _decoded(source: str, content: bytes, most_bytes: int) -> str:
 
 
 def readable(page: str) -> str:
-    r"""
+    """
     Reduce HTML, well formed or not, to what a reader reads, without menus, scripts and styles.
 
     That is its paragraphs, headings, list items and table cells, with a blank line between any two;
     of the headline and ``<main>`` alone if there is a ``<main>``. A footnote's mark stands in
-    brackets.
-
-    Raises
-    ------
-    TextError
-        If its elements are nested absurdly deep.
-
-    Examples
-    --------
-    >>> print(readable("<nav>Page 1</nav><p>281 of the\n 41,000<sup>3</sup><p>One in 146."))
-    281 of the 41,000 [3]
-    <BLANKLINE>
-    One in 146.
+    brackets. TextError if its elements are nested absurdly deep.
     """
     from lxml import etree
 

@@ -64,21 +64,8 @@ def weigh(stated: Stated, quantity: Quantity) -> Weighed:
 
     A difference over time is the later number less the earlier, whichever a formula has first. What
     a slip would explain is said: two numbers the other way round, points for per cent, a nought
-    more or less. Such a slip is not material; a wrong direction is.
-
-    Raises
-    ------
-    ClaimError
-        If there is no such form.
-
-    Examples
-    --------
-    >>> from workings.numbers import read_stated
-    >>> part = share(returned, arrivals, because="as the critic did")
-    >>> print(weigh(read_stated("one in 146"), part).quantity)
-    about 1 in 146
-    >>> print(*weigh(read_stated("69"), difference(returned, admitted)).remarks)
-     The formula has its two numbers the other way round.
+    more or less. Such a slip is not material; a wrong direction is. ClaimError if there is no such
+    form.
     """
     if stated.form == "pair":
         return _weigh_pair(stated, quantity)

@@ -26,15 +26,7 @@ from workings.ledger.editions import (
     read_fates,
     said_of,
 )
-from workings.ledger.figures import (
-    FORESEEN,
-    Dimensions,
-    Figure,
-    Measure,
-    Source,
-    labelled,
-    within,
-)
+from workings.ledger.figures import FORESEEN, Dimensions, Figure, Measure, Source, labelled, within
 from workings.ledger.heads import (
     DECLARATIONS,
     HEADS,

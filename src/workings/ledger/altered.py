@@ -38,16 +38,7 @@ class Mutant:
 
 
 def alter(book: Book, mutant: Mutant) -> Book:
-    """
-    Return a book that reads as the mutant says.
-
-    Examples
-    --------
-    >>> book = read_ledger("data", "2026-01-27")
-    >>> mutant = Mutant("figures.csv", book["returned"].seal, {"value": "300", "as_printed": "300"})
-    >>> alter(book, mutant)["returned"].as_printed
-    '300'
-    """
+    """Return a book that reads as the mutant says."""
     said: dict[str, Any] = {}
     if mutant.file == "figures.csv":
         cells = {**mutant.cells, "value": Decimal(mutant.cells["value"])}

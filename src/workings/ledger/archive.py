@@ -28,25 +28,12 @@ from workings.official import (
 
 @dataclass(frozen=True, eq=False)
 class Archive:
-    """
-    The vintages of all official tables.
+    """The vintages of all official tables."""
 
-    Attributes
-    ----------
-    folder : Path
-        The ledger's folder, with ``tables.yml`` and ``archive/``.
-    sources : mapping of str to Source
-        By id.
-    declared : sequence of Path
-        The files that declare the tables; ``tables.yml`` if there are none.
-    whole : frozenset of str
-        Measures of which no number has a fraction.
-    """
-
-    folder: Path
-    sources: Mapping[str, Source]
-    declared: Sequence[Path] = ()
-    whole: frozenset[str] = frozenset()
+    folder: Path  # the ledger's, with ``tables.yml`` and ``archive/``
+    sources: Mapping[str, Source]  # by id
+    declared: Sequence[Path] = ()  # files that declare the tables; if none, ``tables.yml``
+    whole: frozenset[str] = frozenset()  # measures of which no number has a fraction
     _read: dict[tuple[str, str], OfficialTable] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -77,12 +64,7 @@ class Archive:
         """
         Read the vintage of a table that stood on a day.
 
-        Raises
-        ------
-        UnknownName
-            If no such table is declared; names the nearest.
-        NothingStated
-            If no vintage of it had been published by then.
+        UnknownName if no such table is declared, NothingStated if none had been published by then.
         """
         standing = self.standing(name, as_of)
         if standing is None:
@@ -95,17 +77,9 @@ class Archive:
 
     def diff(self, old: str, new: str) -> list[TableDiff]:
         """
-        Compare two vintages of one file, in every table declared of it.
+        Compare two vintages of one file, by ids, in every table declared of it.
 
-        Parameters
-        ----------
-        old, new : str
-            Ids such as ``small-boats@2026-02-20``.
-
-        Raises
-        ------
-        UnknownName
-            If there is no such vintage, or no table is declared of its source.
+        UnknownName if there is no such vintage, or no table is declared of its source.
         """
         family = old.partition("@")[0]
         known = [id_ for id_ in self.sources if id_.startswith(f"{family}@")]

@@ -27,35 +27,16 @@ MOST_NAMED = 12
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """
-    The ledger as it stood at the end of one day.
+    """The ledger as it stood at the end of one day."""
 
-    Attributes
-    ----------
-    as_of : date
-        Nothing stated after this day is known here.
-    measures, sources : mapping of str to Measure, Source
-        By id, in the order of ids.
-    figures : tuple of Figure
-        Those stated by the as-of date.
-    archive : Archive
-        The official tables, vintage by vintage.
-    statements : tuple of Statement
-        What had been claimed by then, and the lines that belong to it, in the order of ids.
-    stated_later : tuple of Figure
-        The figures left out, which only error messages speak of.
-    mutant : str
-        What an audit read otherwise than it stands; such a book is never printed.
-    """
-
-    as_of: date
-    measures: Mapping[str, Measure]
+    as_of: date  # nothing stated after this day is known here
+    measures: Mapping[str, Measure]  # by id, in the order of ids, and so are sources
     sources: Mapping[str, Source]
-    figures: tuple[Figure, ...]
+    figures: tuple[Figure, ...]  # those stated by the as-of date
     archive: Archive
-    statements: tuple[Statement, ...] = ()
-    stated_later: tuple[Figure, ...] = field(default=(), repr=False)
-    mutant: str = ""
+    statements: tuple[Statement, ...] = ()  # claims made by then, and the lines that belong to them
+    stated_later: tuple[Figure, ...] = field(default=(), repr=False)  # for error messages alone
+    mutant: str = ""  # what an audit read otherwise than it stands; such a book is never printed
 
     def __getitem__(self, measure: str) -> Figure:
         return self.standing(measure)
@@ -136,17 +117,12 @@ class Book:
         """
         Return one figure per measure, all for the same days: the latest on which all are known.
 
-        Where figures have dimensions, all speak of one place or the like: ``area="Wales"``.
+        Where figures have dimensions, all speak of one place or the like: ``area="Wales"``. Figures
+        whose last day was not stated go together only if the same source stated them on the same
+        day.
 
-        Figures whose last day was not stated go together only if the same source stated them on
-        the same day.
-
-        Raises
-        ------
-        UnknownName
-            If there is no such measure; names the nearest.
-        NothingStated
-            If there is no day for which all of them had been stated.
+        Raises UnknownName for a measure that isn't known, and NothingStated if there is no such
+        day.
 
         Examples
         --------
@@ -176,18 +152,8 @@ class Book:
         """
         Return, for every day on which all the measures are known, one figure per measure.
 
-        Returns
-        -------
-        list of tuple of Figure
-            In order of the days they speak of, and of places or the like where none is asked for;
-            empty if the measures are never known together.
-
-        Raises
-        ------
-        UnknownName
-            If there is no such measure; names the nearest.
-        NothingStated
-            If nothing at all had been stated about one of them.
+        They are in order of the days they speak of, and of places or the like where none is asked
+        for; none if the measures are never known together. Errors are those of :meth:`standing`.
 
         Examples
         --------
@@ -229,25 +195,10 @@ class Book:
 
     def table(self, name: str) -> OfficialTable:
         """
-        Read the vintage of an official table that stood on the as-of date.
+        Read the vintage of a table declared in ``tables.yml`` that stood on the as-of date.
 
-        Parameters
-        ----------
-        name : str
-            One of those declared in ``tables.yml``.
-
-        Returns
-        -------
-        OfficialTable
-            Its ``frame`` is a plain DataFrame; `sum_of` and its kin take numbers out
-            of it.
-
-        Raises
-        ------
-        UnknownName
-            If no such table is declared; names the nearest.
-        NothingStated
-            If no vintage of it had been published by the as-of date.
+        Its ``frame`` is a plain DataFrame; `sum_of` and its kin take numbers out of it. UnknownName
+        if no such table is declared, NothingStated if no vintage had been published by then.
 
         Examples
         --------
@@ -262,19 +213,15 @@ class Book:
 
     def history(self, measure: str) -> pd.DataFrame:
         """
-        Return every vintage of a measure, for charts and tables.
+        Return every vintage of a measure as a DataFrame, for charts and tables.
 
-        Returns
-        -------
-        pandas.DataFrame
-            One line per figure stated by the as-of date, by the day they were stated and then by
-            what they say; columns ``seal`` (text), ``value``, ``low``, ``high`` (numbers to
-            draw with, the exact ones are on the figures; ``low`` or ``high`` is missing where a
-            bound leaves that end open), ``as_printed``, ``operator`` (text), ``period_start``,
-            ``period_end``, ``day``, ``stated_on`` (datetimes; where ``period_end`` was not stated,
-            ``day`` is the day of the statement), ``status``, ``publisher``, ``stated_by``,
-            ``source`` (text), ``standing`` (whether it stands for its period; the others were
-            passed over); and one for each dimension of the measure.
+        One line per figure stated by the as-of date, by the day they were stated and then by what
+        they say; columns ``seal`` (text), ``value``, ``low``, ``high`` (numbers to draw with, the
+        exact ones are on the figures; an open end is missing), ``as_printed``, ``operator`` (text),
+        ``period_start``, ``period_end``, ``day``, ``stated_on`` (datetimes; where ``period_end``
+        was not stated, ``day`` is the day of the statement), ``status``, ``publisher``,
+        ``stated_by``, ``source`` (text), ``standing`` (whether it stands for its period; the others
+        were passed over); and one for each dimension of the measure.
 
         Examples
         --------

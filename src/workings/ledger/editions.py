@@ -131,12 +131,6 @@ def said_of(edition: Edition, editions: Iterable[Edition]) -> dict[str, Any]:
     before it; ``previous`` (``name`` and ``as_of``) where there is one; and in a matrix ``record``,
     and ``of``, the value that it is about. It never says which is the newest: that changes, and the
     page does not.
-
-    Examples
-    --------
-    >>> editions = read_editions(Path("data"))
-    >>> said_of(find_edition(editions, "one-in-one-out/2025-11-10"), editions)["previous"]
-    {'name': '2025-10-31', 'as_of': '2025-10-31'}
     """
     # Of those up to this one, since what is put on record later leaves its page as it is.
     issues = [e for e in editions if e.as_of == edition.as_of and e.series == edition.series]

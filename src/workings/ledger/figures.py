@@ -82,62 +82,35 @@ class Measure:
 
 @dataclass(frozen=True)
 class Figure:
-    """
-    A number a source published: a line of ``figures.csv``.
+    """A number a source published: a line of ``figures.csv``."""
 
-    Attributes
-    ----------
-    line : int
-        Where it stands in the file, for whoever looks it up; the header is line 1.
-    seal : str
-        What it is known by.
-    is_open : bool
-        Whether the line isn't sealed yet.
-    value : Decimal, or Fraction where it has no end in decimals
-        The number as printed, in the measure's unit, with the decimal places that were printed.
-    operator : str
-        ``=``, a bound (``>``, ``>=``, ``<``, ``<=``) or ``~`` for "about".
-    rounded_to : Decimal or None
-        The unit it was rounded to, such as 1000; None if it is exact.
-    period_start, period_end : date or None
-        First and last day it speaks of; None where that was not stated.
-    stated_on, recorded_on : date
-        The vintage, and the day the line was written.
-    supersedes : tuple of str
-        Seals of the lines that it replaces.
-    dimensions : tuple of (str, str)
-        Which place, sex, age or the like it speaks of, by the names that its measure carries.
-    passed_over : tuple of Figure
-        What was stated for the same days and does not stand, by the day it was stated. Set on the
-        figures that a book hands out; no part of what makes two figures equal.
-    conflicting : tuple of Figure
-        Those passed over that neither reliability nor vintage tells from it, and that can't both
-        be right.
-    """
-
-    line: int
+    line: int  # of the file, for whoever looks it up; the header is line 1
     seal: str
-    is_open: bool
+    is_open: bool  # not sealed yet
     measure: Measure
     as_printed: str
+    # with the decimal places that were printed; a fraction where it has no end in decimals
     value: Decimal | Fraction
-    operator: str
-    rounded_to: Decimal | None
+    operator: str  # ``=``, a bound (``>``, ``>=``, ``<``, ``<=``) or ``~`` for "about"
+    rounded_to: Decimal | None  # the unit it was rounded to, such as 1000; None if it is exact
     precision_basis: str
-    period_start: date | None
+    period_start: date | None  # None where that was not stated
     period_end: date | None
     status: str
     source: Source
     locator: str
     stated_by: str
-    stated_on: date
+    stated_on: date  # the vintage
     recorded_on: date
     recorded_by: str
-    supersedes: tuple[str, ...]
+    supersedes: tuple[str, ...]  # seals of the lines that it replaces
     reason: str
     note: str
-    dimensions: Dimensions = ()
+    dimensions: Dimensions = ()  # which place, sex, age or the like it speaks of
+    # what was stated for the same days and does not stand, by the day it was stated: set on the
+    # figures that a book hands out
     passed_over: tuple[Figure, ...] = field(default=(), compare=False, repr=False)
+    # those of them that neither reliability nor vintage tells from it, and that can't both be right
     conflicting: tuple[Figure, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -222,25 +195,14 @@ class Figure:
 
     def read_as(self, rounded_to: Decimal | int | str, because: str) -> Figure:
         """
-        Read the figure as rounded to multiples of `rounded_to`, say 10, and say why.
+        Read the figure as rounded to multiples of `rounded_to`, say 10, and say why in a sentence.
 
-        Parameters
-        ----------
-        rounded_to : Decimal, int or str
-            Must divide the figure's value, and be no finer than what was printed.
-        because : str
-            One sentence, printed with the figure's workings.
-
-        Raises
-        ------
-        PrecisionError
-            If the figure can't have been rounded so, or no reason is given.
+        The unit must divide the figure's value, and be no finer than what was printed; the sentence
+        is printed with the figure's workings. A `PrecisionError` if it can't have been rounded so.
 
         Examples
         --------
-        >>> from workings.ledger.read import read_ledger
-        >>> book = read_ledger("data", "2026-01-27")
-        >>> print(book["admitted"].read_as(10, because="said in an interview").interval)
+        >>> print(admitted.read_as(10, because="said in an interview").interval)
         [345, 354]
         """
         try:
@@ -280,14 +242,7 @@ class Figure:
 
 
 def labelled(label: str, dimensions: Dimensions) -> str:
-    """
-    Say what is counted, and where or of whom.
-
-    Examples
-    --------
-    >>> labelled("people in work", (("area", "Wales"), ("sex", "women")))
-    'people in work, Wales, women'
-    """
+    """Say what is counted, and where or of whom."""
     return ", ".join([label, *(value for _, value in dimensions)])
 
 

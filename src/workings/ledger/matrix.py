@@ -30,13 +30,7 @@ _UNSPELT = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True)
 class Column:
-    """
-    A column of a CSV file of the ledger's folder.
-
-    Attributes
-    ----------
-    file, column : str
-    """
+    """A column of a CSV file of the ledger's folder."""
 
     file: str
     column: str
@@ -55,13 +49,6 @@ def slug(values: Iterable[Any]) -> str:
     Name values in small letters, digits and hyphens, the same on any system.
 
     Accents go. A letter that can't be spelt so, or a long name, brings a digest of the values.
-
-    Examples
-    --------
-    >>> slug(["Ynys Môn"]), slug(["../CON.txt", 2024])
-    ('ynys-mon', 'con-txt-2024')
-    >>> slug(["Łódź"]), slug(["大阪"])
-    ('odz-4622385b', '6df97746')
     """
     text = " ".join(str(value) for value in values)
     folded = normalize("NFKD", text.casefold())
@@ -75,20 +62,10 @@ def slug(values: Iterable[Any]) -> str:
 
 def read_values(directory: Path, column: Column) -> list[Value]:
     """
-    Read a column's values, each in its line.
+    Read a column's values, each in its line; the directory is the ledger's folder.
 
-    Parameters
-    ----------
-    directory : Path
-        The ledger's folder.
-    column : Column
-
-    Raises
-    ------
-    UnknownName
-        If the file has no such column; names the nearest.
-    LedgerError
-        If the file can't be read, or a cell is empty or holds what can't be seen.
+    Raises UnknownName if the file has no such column, and LedgerError if it can't be read, or a
+    cell is empty or holds what can't be seen.
     """
     path = directory / column.file
     try:
@@ -120,23 +97,7 @@ def combined(matrix: Mapping[str, Sequence[Value]]) -> dict[str, dict[str, Any]]
     """
     Return the parameters of each edition of a matrix, by the slug that ends its name.
 
-    Parameters
-    ----------
-    matrix : mapping of str to sequence of Value
-        By parameter. With more than one, each value of the one goes with each of the other.
-
-    Raises
-    ------
-    EditionError
-        If two editions would have the same name, or there are none, or too many.
-
-    Examples
-    --------
-    >>> combined({"town": values_of(["Dover", "Deal"])})
-    {'dover': {'town': 'Dover'}, 'deal': {'town': 'Deal'}}
-    >>> combined({"town": values_of(["Deal", "DEAL"])})
-    Traceback (most recent call last):
-    workings.errors.EditionError: ... 'Deal' (value 1) and 'DEAL' (value 2), which ...
+    With more than one parameter, each value of the one goes with each of the other.
     """
     names = ", ".join(matrix)
     if not 0 < (count := prod(map(len, matrix.values()))) <= MAX_EDITIONS:

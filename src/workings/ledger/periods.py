@@ -10,20 +10,12 @@ from workings.numbers import months_in, sort_of
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """
-    The days a count covers, both included; for a stock, the day on which it was counted.
+    """The days a count covers, both included; for a stock, the day on which it was counted."""
 
-    Attributes
-    ----------
-    start, end : str
-        ISO dates; empty where the source doesn't say.
-    statement : str
-        Who said it and when, where the end is not stated: two counts of an unknown period cover the
-        same one only if the same source gave both on the same day.
-    """
-
-    start: str
+    start: str  # an ISO date; empty where the source doesn't say
     end: str
+    # who said it and when, where the end is not stated: two counts of an unknown period cover the
+    # same one only if the same source gave both on the same day
     statement: str = ""
 
     def __str__(self) -> str:
@@ -31,7 +23,7 @@ class Period:
 
     @property
     def sort(self) -> str:
-        """What sort of span it is, such as ``quarter``: one of `workings.numbers.days.SORTS`."""
+        """What sort of span it is, such as ``quarter``, as `workings.numbers.days.sort_of` says."""
         return sort_of(self.start, self.end)
 
     @property

@@ -10,14 +10,7 @@ from typing import TypeAlias
 
 from workings.ledger.figures import AS_PRINTED, COUNTS, WHOLE
 from workings.ledger.tables import shown
-from workings.numbers import (
-    Stated,
-    StatedNumber,
-    is_measured,
-    read_unit,
-    same_currency,
-    whole_cure,
-)
+from workings.numbers import Stated, StatedNumber, is_measured, read_unit, same_currency, whole_cure
 
 #: What a rule finds in a line: the column, what stands there, what should, and how to mend it.
 Slips: TypeAlias = Iterator[tuple[str, str, str, str]]

@@ -47,12 +47,7 @@ def check_figures(
     """
     Check `figures.csv` line by line, and against the other two files; and measures' dimensions.
 
-    Parameters
-    ----------
-    tables : mapping of str to tuple of Row
-        The lines of each table, without faulty cells.
-    dimensions : sequence of str
-        The columns of figures that say which place, sex, age or the like they speak of.
+    These are the columns of figures that say which place, sex, age or the like they speak of.
     """
     measures, sources = _by_id(tables["measures"]), _by_id(tables["sources"])
     for row in tables["measures"]:
@@ -91,14 +86,7 @@ def _check_placed(cells: Cells, measure: Cells, dimensions: Sequence[str]) -> Sl
 
 
 def check_claims(rows: Sequence[Row]) -> Iterator[Fault]:
-    """
-    Check `claims.csv` line by line and against its other lines.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        Its lines, without faulty cells.
-    """
+    """Check `claims.csv` line by line and against its other lines."""
     # A line whose kind can't be read may be a claim, too.
     may_be = [row for row in rows if row.cells.get("kind", "claim") == "claim"]
     claims = {row.cells.get("id", ""): row for row in reversed(may_be)}
@@ -127,15 +115,8 @@ def check_replaced(
     """
     Check which lines replace which, and that of those that are left none speak of the same thing.
 
-    Parameters
-    ----------
-    table : str
-    rows : sequence of Row
-        Its lines, without faulty cells.
-    read : Table
-        As it was read: what is taken down may be replaced all the same.
-    dimensions : sequence of str
-        Columns besides that say what a line speaks of.
+    What was taken down, of the table as it was `read`, may be replaced all the same. Dimensions are
+    columns besides that say what a line speaks of.
     """
     file, by_seal = f"{table}.csv", {row.cells.get("seal") or row.seal: row for row in rows}
     replaced = {row.seal: row.cells.get("supersedes", "").split() for row in rows}
@@ -277,16 +258,8 @@ def _check_supersedes(subject: str, row: Row, by_seal: Mapping[str, Row], read: 
     """
     Check that a line replaces a sealed one of its subject, and says why.
 
-    Parameters
-    ----------
-    subject : str
-        Column that the two lines must have in common.
-    row : Row
-        The line.
-    by_seal : mapping of str to Row
-        The file's lines.
-    read : Table
-        The file as it was read: a line that was taken down, or can't be read, may be replaced.
+    The subject is the column that the two must have in common. A line that was taken down, or can't
+    be read, of the file as it was `read`, may be replaced.
     """
     supersedes, reason = row.cells.get("supersedes"), row.cells.get("reason")
     if supersedes and reason == "":

@@ -38,12 +38,8 @@ def choose(live: Sequence[Figure], known: Sequence[Figure] = ()) -> Figure:
     values stands, and of two alike the one whose source's id, and then seal, comes first: until the
     desk says which one stands, `workings check` names them.
 
-    Parameters
-    ----------
-    live : sequence of Figure
-        One or more that speak of the same latest day, none of them superseded.
-    known : sequence of Figure
-        All that were stated for these days; the ones not chosen are passed over.
+    It is one of the `live`, which speak of the same latest day and aren't superseded; the others
+    that are `known` for these days are passed over.
     """
 
     def rank(figure: Figure) -> tuple[int, date]:

@@ -231,21 +231,14 @@ def in_ones(number: Number) -> Number:
     unit = read_unit(number.unit)
     if unit.scale == 1:
         return number
-    value, low, high = number.value, number.interval.low, number.interval.high
+    value, interval = number.value, number.interval * unit.scale
     value = (
         value * unit.scale.numerator / unit.scale.denominator
         if isinstance(value, Decimal)
         else value * unit.scale
     )
-    interval = Interval(
-        None if low is None else low * unit.scale,
-        None if high is None else high * unit.scale,
-        number.interval.low_closed,
-        number.interval.high_closed,
-    )
-    return PlainNumber(
-        value, interval, unit.name, number.operator, number.is_bound, number.is_whole
-    )
+    said = number.operator, number.is_bound, number.is_whole
+    return PlainNumber(value, interval, unit.name, *said)
 
 
 def _usual_decimals(number: Number) -> int:

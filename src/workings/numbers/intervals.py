@@ -19,13 +19,6 @@ class Interval:
     A connected set of rationals; a `ValueError` if the ends leave no value between them.
 
     An end of None is infinite, and always open; a closed end belongs to the set itself.
-
-    Examples
-    --------
-    >>> print(Interval(Fraction(40_500), Fraction(41_500), high_closed=False))
-    [40500, 41500)
-    >>> print(Interval(Fraction(21_000), None, low_closed=False))
-    (21000, ∞)
     """
 
     low: Fraction | None
@@ -80,16 +73,7 @@ class Interval:
         return Interval(low, high, self.low_closed, self.high_closed)
 
     def whole(self) -> Interval:
-        """
-        Return the whole numbers in it, from the first to the last; a `ValueError` if there is none.
-
-        Examples
-        --------
-        >>> print(rounding_interval(Fraction(350), Fraction(10)).whole())
-        [345, 354]
-        >>> print(Interval(Fraction(21_000), None, low_closed=False).whole())
-        [21001, ∞)
-        """
+        """Return the whole numbers in it, first to last; a `ValueError` if there is none."""
         first = None if self.low is None else ceil(self.low) + (ceil(self.low) not in self)
         last = None if self.high is None else floor(self.high) - (floor(self.high) not in self)
         if first is not None and last is not None and first > last:
@@ -112,14 +96,7 @@ class Interval:
         return other._first <= self._first and self._last <= other._last
 
     def meets(self, other: Interval) -> bool:
-        """
-        Tell whether some value lies in both.
-
-        Examples
-        --------
-        >>> Interval(Fraction(0), Fraction(1), high_closed=False).meets(point(1))
-        False
-        """
+        """Tell whether some value lies in both."""
         return self._first <= other._last and other._first <= self._last
 
 
@@ -130,14 +107,7 @@ def point(value: Fraction | int) -> Interval:
 
 
 def round_half_up(value: Fraction, unit: Fraction) -> Fraction:
-    """
-    Round to the nearest multiple of `unit`, halves away from zero, as people are taught to.
-
-    Examples
-    --------
-    >>> round_half_up(Fraction(69), Fraction(10)), round_half_up(Fraction(-5, 2), Fraction(1))
-    (Fraction(70, 1), Fraction(-3, 1))
-    """
+    """Round to the nearest multiple of `unit`, halves away from zero, as people are taught to."""
     steps = abs(value) / unit + Fraction(1, 2)
     rounded = (steps.numerator // steps.denominator) * unit
     return rounded if value >= 0 else -rounded
@@ -148,13 +118,6 @@ def rounding_interval(value: Fraction, unit: Fraction) -> Interval:
     Return every true value that would be printed as `value` when rounded to multiples of `unit`.
 
     It mirrors at zero, as half-up rounding of magnitudes does: 24.5 prints as 25, and -24.5 as -25.
-
-    Examples
-    --------
-    >>> print(rounding_interval(Fraction(41_000), Fraction(1_000)))
-    [40500, 41500)
-    >>> print(rounding_interval(Fraction(-25), Fraction(1)))
-    (-51/2, -49/2]
     """
     half = unit / 2
     return Interval(value - half, value + half, low_closed=value > 0, high_closed=value < 0)

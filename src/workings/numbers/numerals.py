@@ -84,26 +84,8 @@ def read_number(text: str, unit: str = "") -> StatedNumber:
 
     Its precision is read from its words by rule: a percentage, or a number with a word for its
     scale (its own, or its measure's), is rounded to its last printed digit; "about 350" as claims
-    are read; digits alone are exact, and so are bounds and fractions ("a third").
-
-    Raises
-    ------
-    ValueError
-        If anything else stands there, or more than one thing says how the number is meant.
-
-    Examples
-    --------
-    >>> read_number("more than 21,000").operator, read_number("1.6 per cent").precision
-    ('>', 'rounded to 0.1')
-    >>> read_number("£66.3 billion", "£ million").value, read_number("6.3 million").precision
-    (Decimal('66300'), 'rounded to 100000')
-    >>> read_number("4 in 10", "per cent").value, read_number("a third", "per cent").value
-    (Decimal('40'), Fraction(100, 3))
-    >>> read_number("41,00")
-    Traceback (most recent call last):
-    ...
-    ValueError: '41,00' can't be read as a number: write it like '41,000', 'more than 21,000', \
-'900 or more', 'about 350', '£3.2bn', '6.3 million' or '1.6%'
+    are read; digits alone are exact, and so are bounds and fractions ("a third"). ValueError if
+    anything else stands there, or more than one thing says how the number is meant.
     """
     measure = read_unit(unit)
     digits, is_share = read_digits(text), measure.name == "per cent"

@@ -99,18 +99,7 @@ ONE = constant(Fraction(1))
 
 @dataclass(frozen=True)
 class Expression:
-    """
-    A quotient of polynomials in uncertain inputs.
-
-    Examples
-    --------
-    With 350 read as rounded to ten, 350 against 281 is 22.8% to 26.0% more:
-
-    >>> a, r = uncertain("admitted"), exact(Fraction(281))
-    >>> rounded = Interval(Fraction(345), Fraction(354))
-    >>> print(((a - r) / r).range({"admitted": rounded}))
-    [64/281, 73/281]
-    """
+    """A quotient of polynomials in uncertain inputs."""
 
     numerator: Polynomial
     denominator: Polynomial = ONE
@@ -145,11 +134,8 @@ class Expression:
         """
         Return every value the expression takes while each input roams its interval by itself.
 
-        Raises
-        ------
-        UnboundedResult
-            If the denominator can be nought, or an input occurs in a way (squared, or in too
-            large a knot) whose range can't be found at the corners.
+        UnboundedResult if the denominator can be nought, or an input occurs in a way (squared, or
+        in too large a knot) whose range can't be found at the corners.
         """
         names = sorted(self.names())
         for polynomial in (self.numerator, self.denominator):
@@ -179,14 +165,6 @@ class Expression:
 
         Whole inputs are tried one by one, but for the longest if all are whole: for that, the
         inequality is solved. Where they are too many, all that lies in the range counts.
-
-        Examples
-        --------
-        >>> third = uncertain("a") / exact(Fraction(3))
-        >>> sixths = (Interval(Fraction(n, 6), Fraction(n, 6)) for n in (8, 9))
-        >>> box = {"a": Interval(Fraction(1), Fraction(5))}
-        >>> [third.can_be(each, box, {"a"}) for each in sixths]
-        [True, False]
         """
 
         def length(name: str) -> Fraction | float:

@@ -62,18 +62,7 @@ def find_numbers(text: str, most: int | None = None) -> list[Mention]:
     """
     Find every number in an English text, in digits or in words, in the order in which they stand.
 
-    Raises
-    ------
-    TextError
-        If there are more than `most`; the rest of the text isn't gone through.
-
-    Examples
-    --------
-    >>> for found in find_numbers("By 27 January nearly a quarter, or 281 of 1,200, had left."):
-    ...     print(found.kind, repr(found.text), found.value, found.to_check)
-    date '27 January' None False
-    fraction 'nearly a quarter' 1/4 True
-    ratio '281 of 1,200' 281/1200 True
+    TextError if there are more than `most`; the rest of the text isn't gone through.
     """
     pattern, kinds = grammar()
     found: list[Mention] = []

@@ -73,14 +73,8 @@ def read_stated(text: str) -> Stated | None:
 
     Examples
     --------
-    >>> print(read_stated("25%").allows, read_stated("more than 21,000").allows)
-    [49/2, 51/2) (21000, ∞)
-    >>> print(read_stated("around 350").allows, read_stated("nearly 42,000").allows)
-    [345, 355) [41500, 42000)
-    >>> read_stated("9% fewer").value, read_stated("two thirds").form, read_stated("several")
-    (Fraction(-9, 1), 'share', None)
-    >>> print(read_stated("£3.2bn").unit, read_stated("£3.2bn").allows)
-    pounds [3150000000, 3250000000)
+    >>> print(read_stated("25%").allows, read_stated("nearly 42,000").allows)
+    [49/2, 51/2) [41500, 42000)
     """
     plain = " ".join(text.split())
     return _read(plain) if len(plain) <= LONGEST else None

@@ -102,11 +102,6 @@ class Unit:
     scale: Fraction = Fraction(1)  # how many of them one of the number stands for
     currency: str = ""  # a key of `CURRENCIES`
 
-    @property
-    def per(self) -> str:
-        """What an amount of money is for: ``person``."""
-        return self.name.partition(" per ")[2]
-
 
 def read_unit(text: str) -> Unit:
     """
@@ -116,10 +111,6 @@ def read_unit(text: str) -> Unit:
     --------
     >>> read_unit("£ million")
     Unit(name='pounds', scale=Fraction(1000000, 1), currency='GBP')
-    >>> read_unit("thousands of people"), read_unit("tonnes (thousands)").scale
-    (Unit(name='people', scale=Fraction(1000, 1), currency=''), Fraction(1000, 1))
-    >>> read_unit("US$bn per year").name, read_unit("per 100,000 people").name
-    ('US dollars per year', 'per 100,000 people')
     """
     return _read_unit(" ".join(text.split()))
 
@@ -144,26 +135,12 @@ def _read_unit(plain: str) -> Unit:
 
 
 def same_currency(one: str, other: str) -> bool:
-    """
-    Tell whether two currencies may be the same; a shared sign stands for each that shares it.
-
-    Examples
-    --------
-    >>> same_currency("$", "AUD"), same_currency("USD", "AUD"), same_currency("GBP", "")
-    (True, False, False)
-    """
+    """Tell whether two currencies may be the same; a shared sign stands for each that shares it."""
     return one == other or other in _SHARED.get(one, ()) or one in _SHARED.get(other, ())
 
 
 def is_measured(unit: str) -> bool:
-    """
-    Tell whether a unit comes in parts, as pounds and hours do, rather than in wholes, as people do.
-
-    Examples
-    --------
-    >>> list(map(is_measured, ["people", "boats", "£ million", "tonnes", "hours"]))
-    [False, False, True, True, True]
-    """
+    """Tell whether a unit comes in parts, as pounds do, rather than in wholes, as people do."""
     return _MEASURED.search(unit) is not None or bool(read_unit(unit).currency)
 
 

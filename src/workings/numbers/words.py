@@ -30,6 +30,7 @@ from workings.numbers.digits import (
     written_in,
 )
 from workings.numbers.intervals import point
+from workings.numbers.spelt import SMALL
 
 
 class Printed(str):
@@ -190,12 +191,8 @@ def span(start: str, end: str) -> str:
     month = format_date(last, "MMMM y", locale=LOCALE)
     years = f"{first.year}–{last.year % 100:02}"
     months = months_in(first, last) if first.day == 1 else 0
-    if sort == "months" and 1 < months <= len(_COUNTED):
-        return (
-            f"the {_COUNTED[months - 1]} months to {month}"
-            if months < 12
-            else f"the year to {month}"
-        )
+    if sort == "months" and 1 < months <= 12:
+        return f"the {'year' if months == 12 else f'{[*SMALL][months - 1]} months'} to {month}"
     return {
         "day": day(start),
         "week": f"the week to {day(end)}",
@@ -208,10 +205,6 @@ def span(start: str, end: str) -> str:
 
 
 _ORDINALS = ("first", "second", "third", "fourth")
-_COUNTED = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-)  # fmt: skip
 
 
 def periods_in_words(periods: Iterable[tuple[str, str]]) -> str:

@@ -105,14 +105,7 @@ class Read:
 
 
 def tidy(cell: Cell) -> str:
-    """
-    Write a cell as text on one line.
-
-    Examples
-    --------
-    >>> tidy("Migrants  arrived ")
-    'Migrants arrived'
-    """
+    """Write a cell as text on one line."""
     return " ".join(cell.split()) if isinstance(cell, str) else str(cell)
 
 
@@ -123,12 +116,8 @@ def read_amount(
     Read a count or a decimal number, its markers, or why it is missing.
 
     The scale is what one of the sheet's numbers stands for, such as 1000. Shorthand is in small
-    letters. Where `whole`, only whole numbers of nought or more are expected.
-
-    Raises
-    ------
-    Misread
-        If it is neither a number nor shorthand.
+    letters. Where `whole`, only whole numbers of nought or more are expected. Misread if it is
+    neither a number nor shorthand.
 
     Examples
     --------
@@ -165,12 +154,7 @@ def read_days(cell: Cell, epoch: date, *, day_first: bool = False, span: str = "
 
     The epoch is the day that serial number 0 stands for. Unless the day comes first, 03/04/2026 is
     an error. The value of a month ("2026-01", "Jan 2026"), quarter ("2026 Q1", "Jan to Mar 2026")
-    or year is its first day.
-
-    Raises
-    ------
-    Misread
-        If it can't be read as one, or only by guessing.
+    or year is its first day. Misread if it can't be read as one, or only by guessing.
 
     Examples
     --------

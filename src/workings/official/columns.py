@@ -21,10 +21,7 @@ def read_columns(
     """
     Read every cell of every declared column, by the column's name; those of `whole` measures whole.
 
-    Raises
-    ------
-    OfficialError
-        If there are cells that can't be read as declared; names every one.
+    OfficialError if there are cells that can't be read as declared; it names every one.
     """
     reads: dict[str, list[Read]] = {}
     faults: list[str] = []

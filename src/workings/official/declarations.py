@@ -158,12 +158,7 @@ class Declaration(_Scaled):
 
 def read_declarations(path: str | Path) -> dict[str, Declaration]:
     """
-    Read the declared tables, by id.
-
-    Raises
-    ------
-    OfficialError
-        If the file can't be read or a declaration is wrong; names every place that is.
+    Read the declared tables, by id; an `OfficialError` names every place that is wrong.
 
     Examples
     --------

@@ -124,25 +124,9 @@ def extract(
     filtered frame has them; `where` is the filter in words, required where they leave out some of
     the days they span. `dimensions` are the values to keep: ``[("area", "Wales")]``.
 
-    Raises
-    ------
-    UnknownName
-        If there is no such column, operation, dimension or value; names the nearest.
-    ParameterError
-        If `first` or `last` is no day.
-    OfficialError
-        If the table doesn't cover the days asked for, a number is missing in them, a filter isn't
-        put into words, rows to be added up aren't parts of one whole, or several could be the last.
-
-    Examples
-    --------
-    >>> from workings.official import read_declarations, read_official
-    >>> daily = read_declarations("data/tables.yml")["small-boats-daily"]
-    >>> digest = "d31888057f1ff8eea656fa00188c6e50653d6a571ad6ad5886859410c578e7ce"
-    >>> table = read_official(f"data/archive/{digest}.ods", daily, source="small-boats@2026-02-20")
-    >>> print(extract(table, "people", first="2025-08-06", last="2026-01-26"))
-    16,969 is the sum of 'Migrants arrived' in 174 rows, 2025-08-06 to 2026-01-26, \
-1 marked 'Revised' (small-boats@2026-02-20, sheet SB_01, B2776:B2949)
+    UnknownName if there is no such column, operation, dimension or value; OfficialError if the
+    table doesn't cover the days asked for, a number is missing in them, a filter isn't put into
+    words, rows to be added up aren't parts of one whole, or several could be the last.
     """
     declared = {c.name: c for c in table.declaration.columns.values() if c.measure}
     if column not in declared:

@@ -88,21 +88,8 @@ def kind_of(data: bytes, name: str) -> Kind:
     """
     Tell what a file is by its content.
 
-    Raises
-    ------
-    OfficialError
-        If it is no spreadsheet; is text and its name says otherwise; is damaged or locked, so far
-        as can be told before its cells are read; or is an archive of too much.
-
-    Examples
-    --------
-    >>> kind_of(b"month,people", "pilot.csv").name
-    'csv'
-    >>> kind_of(b"month,people", "pilot.ods")
-    Traceback (most recent call last):
-    ...
-    workings.errors.OfficialError: pilot.ods: found plain text; expected a spreadsheet. If it \
-is a table with commas between its cells, rename it to end in .csv.
+    OfficialError if it is no spreadsheet; is text and its name says otherwise; is damaged or
+    locked, so far as can be told before its cells are read; or is an archive of too much.
     """
     if not data.strip():
         raise misfit(name, "an empty file", "a spreadsheet", AGAIN)

@@ -45,10 +45,7 @@ def find_table(workbook: Workbook, declared: Declaration, place: str) -> Layout:
     """
     Find the headings and the rows of a declared table in its sheet, which faults call `place`.
 
-    Raises
-    ------
-    OfficialError
-        If it has no rows, or headings that don't fit the declaration; names every one.
+    OfficialError if it has no rows, or headings that don't fit the declaration; it names every one.
     """
     rows = workbook.sheet(declared.sheet if workbook.kind != "csv" else "")
     wanted = {bare_heading(heading): heading for heading in declared.columns}
@@ -96,14 +93,7 @@ def refuse(*faults: str) -> None:
 
 
 def bare_heading(cell: Cell) -> str:
-    """
-    Write a heading on one line and without footnote markers.
-
-    Examples
-    --------
-    >>> bare_heading("Migrants arrived [note 3]")
-    'Migrants arrived'
-    """
+    """Write a heading on one line and without footnote markers."""
     return _NOTE.sub("", tidy(cell))
 
 
@@ -226,14 +216,7 @@ def letter(index: int) -> str:
 
 
 def lines_of(rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
-    """
-    Write rows of text as lines; empty rows are left out.
-
-    Examples
-    --------
-    >>> lines_of([("Source", "", "Home Office"), ("", "", "")])
-    ('Source | Home Office',)
-    """
+    """Write rows of text as lines; empty rows are left out."""
     return tuple(
         " | ".join(tidy(cell) for cell in row if any_text([cell])) for row in rows if any_text(row)
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from workings.numbers import listed
+
 #: The values that are the parts of each whole, none of which overlap.
 Parts = Mapping[str, Sequence[str]]
 
@@ -30,14 +32,7 @@ def wholes_of(values: Collection[str], parts: Parts) -> list[str]:
 
 
 def smallest(value: str, parts: Parts, above: tuple[str, ...] = ()) -> frozenset[str]:
-    """
-    Return the parts of a value that have no parts themselves; the value itself, if it has none.
-
-    Examples
-    --------
-    >>> sorted(smallest("UK", {"UK": ["England", "Wales"], "England": ["North", "South"]}))
-    ['North', 'South', 'Wales']
-    """
+    """Return the parts of a value that have no parts themselves; itself, if it has none."""
     below = [each for each in parts.get(value, ()) if each not in above]
     if not below:
         return frozenset([value])
@@ -58,5 +53,4 @@ def in_words(values: Collection[str], parts: Parts) -> str:
     for whole in wholes_of(values, parts):
         if len(values) > 1 and covered == smallest(whole, parts):
             return whole
-    *others, last = values
-    return f"{', '.join(others)} and {last}" if others else last
+    return listed([*values])

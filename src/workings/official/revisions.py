@@ -118,29 +118,7 @@ def diff_tables(old: OfficialTable, new: OfficialTable) -> TableDiff:
     """
     Compare two vintages of a table: every cell of the rows that both have, the rows, the notes.
 
-    Raises
-    ------
-    OfficialError
-        If they are vintages of different tables.
-
-    Examples
-    --------
-    >>> from workings.official import read_declarations, read_official
-    >>> weekly = read_declarations("data/tables.yml")["small-boats-weekly"]
-    >>> files = {
-    ...     "2026-04-24": "c8173dc08aa135685538e6eb6b8bdcbbb896be3284116ea3d0648f4002372fdb",
-    ...     "2026-05-01": "dde4b418ada28f327fb4bd47af408704a57ee7754e1d2c94b6cf6d192a7daf35",
-    ... }
-    >>> april, may = (
-    ...     read_official(f"data/archive/{digest}.ods", weekly, source=f"small-boats@{day}")
-    ...     for day, digest in files.items()
-    ... )
-    >>> print(diff_tables(april, may))
-    small-boats-weekly, from small-boats@2026-04-24 to small-boats@2026-05-01: 2 cells changed, \
-all of them with a flag.
-      2026-04-19, Migrants prevented: 390 became 322, flagged as revised.
-      2026-04-19, Events prevented: 21 became 20, flagged as revised.
-    1 row added: 2026-04-26.
+    OfficialError if they are vintages of different tables.
     """
     if old.id != new.id:
         raise OfficialError(

@@ -37,23 +37,13 @@ class Total:
 
 
 def rounded_sum(
-    value: Fraction,
-    step: Number | None,
-    signs: tuple[int, int, int],
-    *,
-    counted: bool,
-    whole: bool,
+    value: Fraction, step: Number | None, signs: tuple[int, int, int], *, counted: bool, whole: bool
 ) -> Interval:
     """
     Bound a sum of numbers that are each rounded to a step; without one, they are exact.
 
     The signs are how many of them lie above nought, at it and below. What is `counted` is never
     below nought, and of what is `whole` nothing has a fraction.
-
-    Examples
-    --------
-    >>> print(rounded_sum(Fraction(0), 1000, (0, 30, 0), counted=True, whole=True))
-    [0, 14970]
     """
     interval = point(value)
     if step is None:

@@ -63,19 +63,7 @@ def read_workbook(path: str | Path, name: str = "") -> Workbook:
     """
     Read every sheet of an .ods, .xlsx, .xls or .csv file; `name` is what errors call it.
 
-    Raises
-    ------
-    OfficialError
-        If it is no spreadsheet, is locked, is damaged, or would take too much to read.
-
-    Examples
-    --------
-    >>> digest = "df3749ddc5239ab2ab494bbff97701c58d5e9187726c34293c9f4c3de5eca308"
-    >>> book = read_workbook(f"data/archive/{digest}.ods")
-    >>> book.kind, list(book.sheets)
-    ('ods', ['Cover_sheet', 'Notes', 'SB_01', 'SB_02'])
-    >>> book.sheet("SB_01")[-1]
-    (datetime.date(2026, 1, 22), 0, 0, 0, '')
+    OfficialError if it is no spreadsheet, is locked, is damaged, or would take too much to read.
     """
     path = Path(path)
     name = name or path.name

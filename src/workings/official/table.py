@@ -116,12 +116,8 @@ def read_official(
     the previous one. `name` is what messages call a file whose own name is a digest, and `whole`
     the measures of which no number has a fraction.
 
-    Raises
-    ------
-    OfficialError
-        If the file can't be read, or doesn't fit the declaration; lists what doesn't.
-    UnknownName
-        If it has no sheet of the declared name; names the nearest.
+    OfficialError if the file can't be read, or doesn't fit the declaration: it lists what doesn't.
+    UnknownName if it has no sheet of the declared name.
 
     Examples
     --------
@@ -129,9 +125,6 @@ def read_official(
     >>> daily = read_declarations("data/tables.yml")["small-boats-daily"]
     >>> digest = "df3749ddc5239ab2ab494bbff97701c58d5e9187726c34293c9f4c3de5eca308"
     >>> table = read_official(f"data/archive/{digest}.ods", daily, source="small-boats@2026-01-23")
-    >>> frame = table.frame
-    >>> int(frame.loc[frame["date"].dt.year == 2025, "people"].sum())
-    41472
     >>> print(table.report[1])
     Read 2,944 rows (2 to 2945), from 2018-01-01 to 2026-01-22, one for each day.
     """

@@ -18,23 +18,12 @@ from workings.numbers import opening, periods_in_words
 
 @dataclass
 class Note:
-    """
-    One entry among the workings: a number, how it came about, and where it is printed.
+    """One entry among the workings: a number, how it came about, and where it is printed."""
 
-    Attributes
-    ----------
-    number : int
-        Its own, from 1.
-    text : str
-        The number as first printed.
-    workings : Workings
-    places : list of str
-        Anchors of the places where it is printed; none for a figure that only others rest on.
-    """
-
-    number: int
-    text: str
+    number: int  # its own, from 1
+    text: str  # the number as first printed
     workings: Workings
+    # anchors of the places where it is printed; none for a figure that only others rest on
     places: list[str] = field(default_factory=list)
 
     @property
@@ -80,23 +69,13 @@ class Chart:
 
 @dataclass(frozen=True)
 class Claim:
-    """
-    A claim that was looked into: what was said, the verdict, and the reason, as HTML.
-
-    Attributes
-    ----------
-    record : ClaimRecord
-    said, reason, later : str
-        Its sentences, with every number bound; ``later`` may be empty.
-    beside : list of str
-        Numbers that belong beside it.
-    """
+    """A claim that was looked into: what was said, the verdict, and the reason, as HTML."""
 
     record: ClaimRecord
-    said: str
+    said: str  # with every number bound, as are the reason and, if any, what came later
     reason: str
     later: str
-    beside: list[str]
+    beside: list[str]  # numbers that belong beside it
 
 
 @dataclass(frozen=True)
@@ -110,38 +89,21 @@ class Claims:
 
 @dataclass
 class Article:
-    """
-    All that the page prints.
-
-    Attributes
-    ----------
-    headline, standfirst, method : str
-        The last two as HTML; empty where the notebook has none.
-    metadata : mapping
-        The notebook's own: ``kicker``, ``byline``, ``language``, ``made_on``, ``issue``,
-        ``updated``, ``corrections`` (a list of sentences), and ``address``, where the press put it.
-    blocks : list of Text, Chart or Claims
-        The story, in order.
-    claims : list of Claim
-        For the claims box at the foot.
-    notes : list of Note
-        The workings, in order of first appearance, each followed by the figures it rests on.
-    figures : mapping of int to FigureLine
-        By seal.
-    sources : list of Source
-        The sources that the numbers rest on, in order of first appearance.
-    """
+    """All that the page prints."""
 
     headline: str
+    # the notebook's own: ``kicker``, ``byline``, ``language``, ``made_on``, ``issue``, ``updated``,
+    # ``corrections`` (a list of sentences), and ``address``, where the press put it
     metadata: Mapping[str, Any]
     as_of: str
-    standfirst: str = ""
+    standfirst: str = ""  # as HTML, and so is the method
     key_figures: list[KeyFigure] = field(default_factory=list)
     method: str = ""
-    blocks: list[Text | Chart | Claims] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
+    blocks: list[Text | Chart | Claims] = field(default_factory=list)  # the story, in order
+    claims: list[Claim] = field(default_factory=list)  # for the claims box at the foot
+    # the workings and sources in order of first appearance, each number before what it rests on
     notes: list[Note] = field(default_factory=list)
-    figures: Mapping[str, FigureLine] = field(default_factory=dict)
+    figures: Mapping[str, FigureLine] = field(default_factory=dict)  # by seal
     sources: list[Source] = field(default_factory=list)
 
     @property

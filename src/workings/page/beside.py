@@ -34,25 +34,12 @@ SOURCES = (
 
 @dataclass(frozen=True)
 class Embed:
-    """
-    A chart or a key figure as a small page of its own, for an iframe.
+    """A chart or a key figure as a small page of its own, for an iframe."""
 
-    Attributes
-    ----------
-    name : str
-        Of its file, without the ending; a chart's is its anchor on the page, too.
-    title : str
-    height : int
-        Of the iframe, in pixels.
-    source : str
-        Who published what it rests on.
-    shown : Chart or KeyFigure
-    """
-
-    name: str
+    name: str  # of its file, without the ending; a chart's is its anchor on the page, too
     title: str
-    height: int
-    source: str
+    height: int  # of the iframe, in pixels
+    source: str  # who published what it rests on
     shown: Chart | KeyFigure
 
     def snippet(self, address: str) -> Markup:

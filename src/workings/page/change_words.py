@@ -34,13 +34,6 @@ def more_or_level(change: Workings) -> str:
     Say a percentage change in round words, as headlines do: in whole per cent, or "about level".
 
     Where the figures don't settle the whole per cent, with what they do settle.
-
-    Examples
-    --------
-    >>> more_or_level(workings_of(percent_change(returned, admitted)))
-    '25% more'
-    >>> more_or_level(workings_of(percent_change(returned, returned)))
-    'level'
     """
     low, high = change.range.low, change.range.high
     if low == high == 0:
@@ -178,15 +171,7 @@ def _told_apart(numbers: Sequence[Workings]) -> list[str]:
 
 
 def became(old: Bound, new: Bound) -> str:
-    """
-    Say what became of any other quantity; empty where nothing that can be printed changed.
-
-    Examples
-    --------
-    >>> number = workings_of(share(returned, arrivals, because="..."))
-    >>> became(Bound("0.7%", number), Bound("0.9%", number)).partition(": ")[2]
-    '0.7% became 0.9%'
-    """
+    """Say what became of any other quantity; empty where nothing that can be printed changed."""
     texts = (old.text, new.text)
     if old.text == new.text:
         found = told_apart(old.workings, new.workings)
@@ -216,18 +201,9 @@ ALIKE = 0.5  # the share of their words that two sentences have in common, if on
 
 def changed_sentences(was: Sequence[str], now: Sequence[str]) -> Iterator[list[tuple[str, str]]]:
     """
-    Yield each sentence that changed, as words that stayed, went and came.
+    Yield each sentence that changed, as words that stayed, went and came: same, old and new.
 
-    Yields
-    ------
-    list of tuple of str and str
-        ``same``, ``old`` or ``new``, and the words. A sentence with nothing like it on the other
-        side is all ``old`` or all ``new``.
-
-    Examples
-    --------
-    >>> list(changed_sentences(["They were level."], ["They were far apart."]))
-    [[('same', 'They were'), ('old', 'level.'), ('new', 'far apart.')]]
+    A sentence with nothing like it on the other side is all ``old`` or all ``new``.
     """
     matcher = SequenceMatcher(None, was, now, autojunk=False)
     for change, start, end, first, last in matcher.get_opcodes():

@@ -29,13 +29,7 @@ from workings.notebook import (
     read_executed,
 )
 from workings.numbers import day, opening, periods_in_words
-from workings.page.change_words import (
-    became,
-    changed_sentences,
-    lead,
-    more_or_level,
-    told_apart,
-)
+from workings.page.change_words import became, changed_sentences, lead, more_or_level, told_apart
 from workings.page.paired import Drawn, differ, drawn, kind, pairs
 
 
@@ -144,14 +138,7 @@ class Changes:
 
 
 def compare_editions(old: Path, new: Path) -> Changes:
-    """
-    Compare two editions in their folders.
-
-    Raises
-    ------
-    EditionError
-        If one of them hasn't been printed.
-    """
+    """Compare two editions in their folders; an `EditionError` if one hasn't been printed."""
     for folder in (old, new):
         if not (folder / NOTEBOOK).exists():
             raise EditionError(
@@ -361,18 +348,7 @@ def changes_as_json(changes: Changes) -> str:
 
 
 def changes_as_text(changes: Changes) -> str:
-    """
-    Write changes as text, with words that went and came marked as ``git diff --word-diff`` does.
-
-    Examples
-    --------
-    >>> words = [("same", "So it was"), ("old", "level."), ("new", "close.")]
-    >>> print(changes_as_text(Changes("2026-01-27", "2026-03-06", sentences=[words])))
-    From the figures of 27 January 2026 to those of 6 March 2026:
-    <BLANKLINE>
-    Sentences
-      So it was [-level.-] {+close.+}
-    """
+    """Write changes as text, words that went and came marked as by ``git diff --word-diff``."""
     lines: dict[str, Sequence[object]] = {
         "What became of the numbers": changes.told,
         "Corrections": changes.corrections,

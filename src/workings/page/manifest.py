@@ -79,22 +79,11 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Origin:
-    """
-    What an edition was made from, with what, and who reviewed it.
+    """What an edition was made from, with what, and who reviewed it."""
 
-    Attributes
-    ----------
-    made_from : mapping of str to str
-        Digests, or whatever else tells one from another, by name.
-    software : mapping of str to str
-        Versions by name, as :func:`software` finds them.
-    reviews : sequence of Review
-        The sign-offs that concern it.
-    """
-
-    made_from: Mapping[str, str] = field(default_factory=dict)
-    software: Mapping[str, str] = field(default_factory=dict)
-    reviews: Sequence[Review] = ()
+    made_from: Mapping[str, str] = field(default_factory=dict)  # digests and the like, by name
+    software: Mapping[str, str] = field(default_factory=dict)  # versions, by name
+    reviews: Sequence[Review] = ()  # the sign-offs that concern it
 
 
 def software(lock: Path) -> dict[str, str]:
@@ -103,12 +92,6 @@ def software(lock: Path) -> dict[str, str]:
 
     Where the lock has one version for each of several Pythons, all are named. Without a lock, only
     the Python that the package asks for and the package itself are known.
-
-    Examples
-    --------
-    >>> found = software(Path("requirements.lock"))
-    >>> list(found)[:3], found["Python"]
-    (['Python', 'workings', 'altair'], '>=3.11')
     """
     told = metadata(PACKAGE)
     found = {PYTHON: str(told["Requires-Python"]), PACKAGE: str(told["Version"])}
@@ -128,20 +111,6 @@ def write_manifest(folder: Path, origin: Origin, publisher: House) -> None:
     List what lies in an edition's folder, what it was made from and with, and who reviewed it.
 
     The folder is complete but for the manifest; the house has published it.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> from workings.notebook import House
-    >>> with TemporaryDirectory() as name:
-    ...     folder = Path(name)
-    ...     facts = {"headline": "H", "standfirst": "", "made_on": "", "as_of": "2026-01-27"}
-    ...     _ = (folder / FACTS).write_text(json.dumps(facts))
-    ...     write_manifest(folder, Origin({"notebook": "abc"}), House())
-    ...     same, other = is_up_to_date(folder, {"notebook": "abc"}), is_up_to_date(folder, {})
-    ...     _ = (folder / FACTS).write_text("{}")
-    ...     same, other, altered_files(folder)
-    (True, False, ['edition.json'])
     """
     from rocrate.rocrate import ROCrate
 

@@ -43,12 +43,9 @@ def read_article(notebook: Mapping[str, Any] | Executed, *, is_checked: bool = F
 
     Unless it was checked against a ledger, its numbers are worked out again from what it has.
 
-    Raises
-    ------
-    PageError
-        If a record can't be read, there is no headline or no book, a chart has no title or
-        description, a picture is no chart, a number in the prose has no workings or rests on a
-        figure no book shows, or the notebook's metadata hold no dates where dates belong.
+    PageError if a record can't be read, there is no headline or no book, a chart has no title or
+    description, a picture is no chart, a number in the prose has no workings or rests on a figure
+    no book shows, or the notebook's metadata hold no dates where dates belong.
     """
     executed = read_executed(notebook)
     return _Reader(executed, None if is_checked else FromRecord(executed.figures)).article

@@ -38,13 +38,9 @@ def combine(
     Without a unit the result has the operands' own; `because` says why unlike operands may be put
     together.
 
-    Raises
-    ------
-    UnlikeQuantities
-        If the table of rules forbids it, if units differ, or if anything else does that needs a
-        reason and none is given.
-    UnboundedResult
-        If the result can't be bounded, or what is divided by may be nought or below.
+    UnlikeQuantities if the table of rules forbids it, if units differ, or if anything else does
+    that needs a reason and none is given; UnboundedResult if the result can't be bounded, or what
+    is divided by may be nought or below.
     """
     parts = tuple(as_quantity(operand) for operand in operands)
     if not units_may_differ and len({part.unit for part in parts}) > 1:

@@ -14,16 +14,7 @@ from typing import Any
 
 from workings.errors import OfficialError, UnlikeQuantities, counted, mismatch
 from workings.ledger import Book, Dimensions, Measure, Period, labelled
-from workings.numbers import (
-    Interval,
-    Unit,
-    exact,
-    point,
-    read_unit,
-    same_currency,
-    span,
-    uncertain,
-)
+from workings.numbers import Interval, Unit, exact, point, read_unit, same_currency, span, uncertain
 from workings.official import (
     Extract,
     OfficialTable,

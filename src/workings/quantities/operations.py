@@ -15,15 +15,7 @@ from fractions import Fraction
 
 from workings.errors import UnknownName, UnlikeQuantities
 from workings.ledger import Figure, Period
-from workings.numbers import (
-    Interval,
-    exact,
-    listed,
-    months_in,
-    point,
-    read_day,
-    uncertain,
-)
+from workings.numbers import Interval, exact, listed, months_in, point, read_day, uncertain
 from workings.quantities.combining import add, combine
 from workings.quantities.likeness import check_kinds, check_sum, growth, joined, thing
 from workings.quantities.money import converted
@@ -47,7 +39,7 @@ def difference(
     69
     """
     parts = (as_quantity(minuend), as_quantity(subtrahend))
-    _refuse_units("difference", parts, "one in")
+    _refuse_one_in("difference", parts)
     points = "percentage points" if parts[0].unit == "per cent" else ""
     found = combine("difference", lambda a, b: a - b, parts, because, points, "more than")
     between_them = growth(*parts) if not found.because else None
@@ -69,7 +61,7 @@ def total(*parts: Figure | Quantity, because: str = "") -> Quantity:
     parts_ = tuple(as_quantity(part) for part in parts)
     if not parts_:
         raise UnlikeQuantities("total: found nothing to add up; expected one quantity or more.")
-    _refuse_units("total", parts_, "one in")
+    _refuse_one_in("total", parts_)
     check_sum(parts_)
     if whole_span := joined(parts_):
         parts_ = tuple(replace(part, periods=whole_span) for part in parts_)
@@ -322,15 +314,13 @@ def time_between(first: date | str, last: date | str, unit: str) -> Quantity:
         unit=f"{unit}s",
         label=f"{unit}s",
         periods=(Period(start.isoformat(), end.isoformat()),),
-        populations=(),
-        definitions=(),
         expression=exact(value),
     )
 
 
-def _refuse_units(operation: str, parts: tuple[Quantity, ...], *units: str) -> None:
+def _refuse_one_in(operation: str, parts: tuple[Quantity, ...]) -> None:
     for part in parts:
-        if part.unit in units:
+        if part.unit == "one in":
             raise UnlikeQuantities(
                 f"{operation}: found {part}, a number {part.unit}; expected numbers that can be "
                 "added up. Work with share(...) of one whole, or with the counts themselves."
@@ -361,14 +351,7 @@ FORMULAS = {
 
 
 def formula(quantity: Quantity) -> str:
-    """
-    Write out the arithmetic with the numbers in it.
-
-    Examples
-    --------
-    >>> formula(percent_change(returned, admitted))
-    '(350 − 281) ÷ 281'
-    """
+    """Write out the arithmetic with the numbers in it."""
     if not quantity.operands:
         if quantity.operation == "time_between" and not quantity.is_whole:
             length = TIMES[quantity.unit.removesuffix("s")]

@@ -35,8 +35,8 @@ class Quantity:
     label: str  # what it counts, in words that go after the number
     # what it speaks of; several where unlike things were put together for a reason
     periods: tuple[Period, ...]
-    populations: Kinds
-    definitions: Kinds
+    populations: Kinds = ()
+    definitions: Kinds = ()
     kind: str = ""  # one of `workings.quantities.kinds.KINDS`; empty for none
     dimensions: Dimensions = ()  # the places and the like, by name
     within: Dimensions = ()  # the wholes that it is declared to be a part of
@@ -74,15 +74,7 @@ class Quantity:
         return is_bound or (self.figure is not None and self.figure.is_bound)
 
     def can_be(self, allowed: Interval) -> bool:
-        """
-        Tell whether the figures, whole where they count, can give a result that lies in `allowed`.
-
-        Examples
-        --------
-        >>> ten = admitted.read_as(10, because="350 may have been rounded")
-        >>> [difference(ten, returned).can_be(point(n)) for n in (73, 74)]
-        [True, False]
-        """
+        """Tell whether the figures, whole where they count, can give a result in `allowed`."""
         if not self.interval.meets(allowed) or self.interval.is_within(allowed):
             return self.interval.meets(allowed)
         names = self.expression.names()

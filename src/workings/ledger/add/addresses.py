@@ -21,16 +21,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def check_address(url: str) -> None:
-    """
-    Refuse what is no plain web address, or holds a user name or password, before it is asked.
-
-    Examples
-    --------
-    >>> check_address("file:///etc/passwd")
-    Traceback (most recent call last):
-    ...
-    workings.errors.DownloadError: ... isn't of the web; expected one that begins with https:// ...
-    """
+    """Refuse what is no plain web address, or holds a user name or password, before it is asked."""
     if not _ADDRESS.fullmatch(url):
         expected = "one that begins with https:// or http:// and has no spaces or quotes"
         mend = "To add a file of your own, give its path."
@@ -58,11 +49,6 @@ def not_public(address: str) -> str:
     Say in a word why an address isn't on the public internet; say nothing if it is.
 
     An IPv4 address inside an IPv6 one (mapped, 6to4 or NAT64) is judged as itself.
-
-    Examples
-    --------
-    >>> not_public("127.0.0.1"), not_public("::ffff:10.0.0.1"), not_public("2606:4700::1111")
-    ('loopback', 'private', '')
     """
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):

@@ -59,11 +59,7 @@ class Download:
 
 
 def read_url(
-    url: str,
-    *,
-    most_bytes: int = MOST_BYTES,
-    seconds: float = SECONDS,
-    allow_private: bool = False,
+    url: str, *, most_bytes: int = MOST_BYTES, seconds: float = SECONDS, allow_private: bool = False
 ) -> Download:
     """
     Fetch a file over http or https, from an address without a user name or a password.

@@ -42,33 +42,15 @@ class Lines:
 
 @dataclass(frozen=True)
 class Draft:
-    """
-    A line to be.
+    """A line to be."""
 
-    Attributes
-    ----------
-    cells : mapping of str to str
-        What is known, by column: given or inferred. Whole once nothing is missing.
-    inferred : mapping of str to str
-        Where each inferred cell comes from, in words.
-    missing : tuple of str
-        Columns that only the desk can fill, in the order to ask for them.
-    """
-
-    cells: Mapping[str, str]
-    inferred: Mapping[str, str]
-    missing: tuple[str, ...]
+    cells: Mapping[str, str]  # what is known, given or inferred; whole once nothing is missing
+    inferred: Mapping[str, str]  # where each inferred cell comes from, in words
+    missing: tuple[str, ...]  # columns that only the desk can fill, in the order to ask for them
 
 
 def read_lines(directory: Path) -> Lines:
-    """
-    Read the lines of a ledger, to draft another.
-
-    Raises
-    ------
-    LedgerError
-        If it has any fault.
-    """
+    """Read the lines of a ledger, to draft another; a `LedgerError` if it has any fault."""
     tables, faults, _ = read_checked(directory)
     if faults:
         raise LedgerError(faults)
@@ -77,23 +59,10 @@ def read_lines(directory: Path) -> Lines:
 
 def draft_figure(lines: Lines, given: Mapping[str, str], today: date) -> Draft:
     """
-    Draft a line of ``figures.csv`` from what the desk gives.
+    Draft a line of ``figures.csv`` from what the desk gives, to be recorded today.
 
-    Parameters
-    ----------
-    lines : Lines
-        The ledger as it stands.
-    given : mapping of str to str
-        Cells by column. An empty one is given too: it says that nothing belongs there.
-    today : date
-        The day the line is recorded.
-
-    Raises
-    ------
-    UnknownName
-        If the measure or the source isn't in the ledger; names the nearest.
-    AddError
-        If the figure as printed can't be read.
+    A cell that is given empty says that nothing belongs there. UnknownName if the measure or the
+    source isn't in the ledger, AddError if the figure as printed can't be read.
 
     Examples
     --------
@@ -118,23 +87,9 @@ def draft_source(
     """
     Draft a line of ``sources.csv`` from what the desk gives; its file comes later.
 
-    Parameters
-    ----------
-    lines : Lines
-        The ledger as it stands.
-    given : mapping of str to str
-        Cells by column. An empty one is given too: it says that nothing belongs there.
-    today : date
-        The day the file was read, unless that is given.
-    vintage_of : str
-        Name of the series that the file is the newest of, such as ``small-boats``.
-    url : str
-        Address that the file is fetched from, if it is.
-
-    Raises
-    ------
-    AddError
-        If both an id and a series are given, or a series and no day.
+    A cell that is given empty says that nothing belongs there. `vintage_of` names the series that
+    the file is the newest of, such as ``small-boats``, and `url` where it is fetched from, if it
+    is. AddError if both an id and a series are given, or a series and no day.
     """
     if vintage_of and "id" in given:
         raise AddError(
