@@ -216,10 +216,8 @@ def _check_keys(table: OfficialTable, place: str) -> Iterator[str]:
     first: dict[str, int] = {}
     for row, key in zip(table.frame.index, table.keys, strict=True):
         if first.setdefault(key, row) != row:
-            found, mend = (
-                f"{key}, as in row {first[key]}",
-                "Ask the publisher which of the two rows stands.",
-            )
+            found = f"{key}, as in row {first[key]}"
+            mend = "Ask the publisher which of the two rows stands."
             yield mismatch(f"{place}, row {row}", found, "each once", mend)
     declared = table.declaration
     if declared.dated is None:
