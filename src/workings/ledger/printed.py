@@ -94,10 +94,6 @@ def check_precision(cells: Cells, stated: StatedNumber | None) -> Slips:
         mend = f"The last printed digit counts {place}: nothing finer was said."
         yield "precision", shown(precision), f"'rounded to {place}' or coarser, or 'exact'", mend
     if basis in ("", AS_PRINTED) and not (stated and stated.precision == precision):
+        found = shown(basis) if basis else "nothing"
         mend = "Write: source says so, or: desk's assumption: and why."
-        yield (
-            "precision_basis",
-            shown(basis) if basis else "nothing",
-            f"who says {shown(precision)}",
-            mend,
-        )
+        yield "precision_basis", found, f"who says {shown(precision)}", mend

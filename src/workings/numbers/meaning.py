@@ -121,10 +121,8 @@ class Stated:
         Each unit is ten times the last one, still divides the number, and is no more than a fifth
         of it; with it comes what rounds to the number at this unit.
         """
-        unit = self.step * 10
-        while self._may_be_rounded and not self.value % unit and unit <= self._coarsest:
+        for unit in self._units(self.step * 10):
             yield unit, rounding_interval(self.value, unit)
-            unit *= 10
 
     def cut_off(self) -> Iterator[tuple[Fraction, Interval]]:
         """
@@ -132,19 +130,16 @@ class Stated:
 
         No nought is such a digit's place: 1,094 is not 1,000 with its later digits cut off.
         """
-        unit = last_place(self.value, self.step) if self.unit != "per cent" else self.step
-        while self._may_be_rounded and not self.value % unit and unit <= self._coarsest:
-            size = abs(self.value)
+        first, size = last_place(self.value, self.step), abs(self.value)
+        for unit in self._units(first if self.unit != "per cent" else self.step):
             yield unit, _mirrored(Interval(size, size + unit, high_closed=False), self.value < 0)
+
+    def _units(self, unit: Fraction) -> Iterator[Fraction]:
+        """Yield units, from one on, to which its digits may have been rounded or cut."""
+        may_be = self.operator == "=" and self.in_digits and self.value and not self.between
+        while may_be and not self.value % unit and unit <= abs(self.value) * COARSEST:
+            yield unit
             unit *= 10
-
-    @property
-    def _may_be_rounded(self) -> bool:
-        return bool(self.operator == "=" and self.in_digits and self.value and not self.between)
-
-    @property
-    def _coarsest(self) -> Fraction:
-        return abs(self.value) * COARSEST
 
     def as_share(self) -> Stated:
         """

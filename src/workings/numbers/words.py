@@ -156,14 +156,7 @@ def day(date_: date | str) -> str:
 
 
 def day_of_year(date_: date) -> str:
-    """
-    Write a day of any year in words.
-
-    Examples
-    --------
-    >>> day_of_year(date(2024, 1, 1))
-    '1 January'
-    """
+    """Write a day of any year in words."""
     return format_date(date_, "d MMMM", locale=LOCALE)
 
 
@@ -208,26 +201,12 @@ _ORDINALS = ("first", "second", "third", "fourth")
 
 
 def periods_in_words(periods: Iterable[tuple[str, str]]) -> str:
-    """
-    Write one or more periods, each given by its two ISO dates, in words.
-
-    Examples
-    --------
-    >>> periods_in_words([("2026-01-27", "2026-01-27"), ("2025-01-01", "2025-12-31")])
-    '27 January 2026 and calendar year 2025'
-    """
+    """Write one or more periods, each given by its two ISO dates, in words."""
     return " and ".join(span(start, end) for start, end in periods)
 
 
 def opening(words: str) -> str:
-    """
-    Begin a sentence with these words.
-
-    Examples
-    --------
-    >>> opening("the Home Office")
-    'The Home Office'
-    """
+    """Begin a sentence with these words."""
     return words[:1].upper() + words[1:]
 
 

@@ -157,15 +157,7 @@ class Declaration(_Scaled):
 
 
 def read_declarations(path: str | Path) -> dict[str, Declaration]:
-    """
-    Read the declared tables, by id; an `OfficialError` names every place that is wrong.
-
-    Examples
-    --------
-    >>> daily = read_declarations("data/tables.yml")["small-boats-daily"]
-    >>> daily.sheet, daily.columns["Migrants arrived"].measure
-    ('SB_01', 'small-boat-arrivals')
-    """
+    """Read the declared tables, by id; an `OfficialError` names every place that is wrong."""
     path = Path(path)
     try:
         text = read_whole(path, YAML_BYTES, OfficialError).decode("utf-8")

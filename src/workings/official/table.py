@@ -118,15 +118,6 @@ def read_official(
 
     OfficialError if the file can't be read, or doesn't fit the declaration: it lists what doesn't.
     UnknownName if it has no sheet of the declared name.
-
-    Examples
-    --------
-    >>> from workings.official import read_declarations
-    >>> daily = read_declarations("data/tables.yml")["small-boats-daily"]
-    >>> digest = "df3749ddc5239ab2ab494bbff97701c58d5e9187726c34293c9f4c3de5eca308"
-    >>> table = read_official(f"data/archive/{digest}.ods", daily, source="small-boats@2026-01-23")
-    >>> print(table.report[1])
-    Read 2,944 rows (2 to 2945), from 2018-01-01 to 2026-01-22, one for each day.
     """
     import pandas as pd
 
@@ -216,10 +207,8 @@ def _check_keys(table: OfficialTable, place: str) -> Iterator[str]:
     first: dict[str, int] = {}
     for row, key in zip(table.frame.index, table.keys, strict=True):
         if first.setdefault(key, row) != row:
-            found, mend = (
-                f"{key}, as in row {first[key]}",
-                "Ask the publisher which of the two rows stands.",
-            )
+            found = f"{key}, as in row {first[key]}"
+            mend = "Ask the publisher which of the two rows stands."
             yield mismatch(f"{place}, row {row}", found, "each once", mend)
     declared = table.declaration
     if declared.dated is None:

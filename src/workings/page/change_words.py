@@ -51,15 +51,6 @@ def lead(old: Workings, new: Workings) -> str:
     A side is said to lead only where every value allowed has it so, and a lead to grow or to shrink
     only where all that is allowed now is more, or less, than all that was. Empty where nothing that
     can be printed changed.
-
-    Examples
-    --------
-    >>> from dataclasses import replace
-    >>> was = workings_of(difference(admitted, returned))
-    >>> now = workings_of(difference(returned, admitted))
-    >>> now = replace(now, operands=was.operands)
-    >>> print(lead(was, now).partition(" is gone: ")[2].replace(" under the agreement", ""))
-    now people returned to France lead by 69
     """
     one, other = _told_apart(new.operands)
     was, now = _leads(old), _leads(new)

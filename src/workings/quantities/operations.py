@@ -23,6 +23,7 @@ from workings.quantities.quantity import Quantity, as_quantity
 
 #: Units of time, in days; months are of different lengths and are counted, not divided.
 TIMES = {"day": 1, "week": 7, "month": 0, "year": 365}
+HUNDRED = exact(Fraction(100))
 
 
 def difference(
@@ -100,13 +101,7 @@ def share(part: Figure | Quantity, whole: Figure | Quantity, because: str = "") 
     0.7%
     """
     return combine(
-        "share",
-        lambda a, b: a / b * exact(Fraction(100)),
-        (part, whole),
-        because,
-        "per cent",
-        "of",
-        base=1,
+        "share", lambda a, b: a / b * HUNDRED, (part, whole), because, "per cent", "of", base=1
     )
 
 
@@ -135,7 +130,7 @@ def percent_change(base: Figure | Quantity, new: Figure | Quantity, because: str
     """
     return combine(
         "percent_change",
-        lambda a, b: (b - a) / a * exact(Fraction(100)),
+        lambda a, b: (b - a) / a * HUNDRED,
         (base, new),
         because,
         "per cent",

@@ -91,14 +91,7 @@ class Quantity:
 
 
 def as_quantity(operand: Figure | Quantity) -> Quantity:
-    """
-    Take a figure as a quantity, thousands and millions counted out; a quantity stays as it is.
-
-    Examples
-    --------
-    >>> as_quantity(returned).unit
-    'people'
-    """
+    """Take a figure as a quantity, thousands and millions counted out; a quantity stays so."""
     if isinstance(operand, Quantity):
         return operand
     if not isinstance(operand, Figure):
