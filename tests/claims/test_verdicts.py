@@ -125,6 +125,16 @@ def test_readings_that_disagree_make_it_depend_on_the_reading():
         pytest.param("£70", difference(ADMITTED, RETURNED), id="pounds-of-people"),
         pytest.param("double", difference(ADMITTED, RETURNED), id="times-of-people"),
         pytest.param("70 per week", difference(ADMITTED, RETURNED), id="a-rate-of-a-count"),
+        pytest.param(
+            "6 million a year",
+            as_quantity(make_figure(6 * 10**6, kind="stock")),
+            id="a-stock-a-year",
+        ),
+        pytest.param(
+            "£15,000 a year",
+            as_quantity(make_figure(1_250, kind="price", unit="pounds")),
+            id="a-price-for-what",
+        ),
         pytest.param("281 more", as_quantity(RETURNED), id="a-rise-of-a-count"),
         pytest.param("more", as_quantity(RETURNED), id="a-sign-of-a-count"),
         pytest.param("25% fewer", one_in(RETURNED, ARRIVALS, because=WHY), id="a-fall-of-a-one-in"),
@@ -133,7 +143,8 @@ def test_readings_that_disagree_make_it_depend_on_the_reading():
 def test_a_number_in_another_unit_is_refused_with_advice(text, found):
     """Never compared in silence."""
     with pytest.raises(
-        ClaimError, match=r"or choose the operation that|Take a figure in that currency"
+        ClaimError,
+        match=r"or choose the operation that|Take a figure in that currency|into the measure's unit",
     ):
         verdict(text, found)
 
@@ -269,6 +280,9 @@ def rate_of(value, year=2024):
 
 FELL = difference(of_year(188, 2023), of_year(100, 2024), because=WHY)  # old less new
 ROSE = difference(of_year(100, 2023), of_year(188, 2024), because=WHY)
+ROSE_BY = percent_change(of_year(100, 2023), of_year(188, 2024), because=WHY)
+RENT = make_figure(1_250, period=YEAR[2024], kind="price", unit="pounds")
+PER_100_000 = make_figure("1.1", rounded_to="0.1", kind="rate", unit="murders per 100,000 people")
 ROSE_POINTS = difference(rate_of(15, 2024), rate_of(12, 2023), because=WHY)
 
 
@@ -302,6 +316,7 @@ ROSE_POINTS = difference(rate_of(15, 2024), rate_of(12, 2023), because=WHY)
         pytest.param("75,000 a year", of_year(75_000, 2024), "matches none", "per year", id="a-year"),
         pytest.param("88 fewer", FELL, "matches none", "the other way round", id="written-backwards"),
         pytest.param("88 fewer", ROSE, "does_not_match material", "not “88 fewer”", id="wrong-direction"),
+        pytest.param("47% lower", ROSE_BY, "does_not_match material", "lower”.", id="wrong-direction-in-per-cent"),
         pytest.param("rose", FELL, "does_not_match material", "not “rose”", id="wrong-sign"),
         pytest.param("doubled", ratio(of_year(100, 2023), of_year(200, 2024), because=WHY), "matches none", "the other way round", id="ratio-backwards"),
         pytest.param("69", difference(RETURNED, ADMITTED), "matches none", "the other way round", id="number-without-sign"),
@@ -312,6 +327,10 @@ ROSE_POINTS = difference(rate_of(15, 2024), rate_of(12, 2023), because=WHY)
         pytest.param("3pp", ROSE_POINTS, "matches none", "as stated", id="points"),
         pytest.param("from 12% to 15%", ROSE_POINTS, "matches none", "12% out of work, as stated. 15%", id="pair"),
         pytest.param("from 15% to 12%", ROSE_POINTS, "does_not_match material", "not “", id="pair-reversed"),
+        pytest.param("one in three", rate_of("34.2"), "matches none", "fair", id="one-in-of-a-percentage"),
+        pytest.param("£1,250 a month", RENT, "matches none", "as stated", id="a-price-whatever-its-days"),
+        pytest.param("11 per million", PER_100_000, "matches none", "fair", id="per-as-many"),
+        pytest.param("1.1 per 1,000", PER_100_000, "does_not_match material", "noughts too many", id="per-fewer"),
         pytest.param("41,472 migrants", make_figure(41_472), "matches none", "see that these are the same", id="noun"),
         pytest.param("a record 350", ADMITTED, "matches none", "record is not judged", id="record"),
     ],

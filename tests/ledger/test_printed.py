@@ -98,6 +98,9 @@ def test_value_operator_and_precision_need_not_be_typed(tmp_path):
         ("pounds", "€41,000", {}, "printed in euros"),
         ("people", "41,000 boats", {}, "Leave “boats” out"),
         ("people", "3 points", {}, "a measure in percentage points"),
+        ("people", "52 a day", {}, "a measure of so many a day"),
+        ("people", "doubled", {}, "a measure in times"),
+        ("£ million", "-£5m", {}, "only a balance or a rate may be negative"),
         ("people", "10 to 15", {}, "can't be read as a number"),
     ],
 )  # fmt: skip

@@ -96,6 +96,13 @@ def within(low, high, low_closed=True, high_closed=False):
         pytest.param("–5%", "change", within("-5.5", "-4.5", False, True), id="a-dash-for-a-minus"),
         pytest.param("6.3 mln", "number", within(6250000, 6350000), id="mln"),
         pytest.param("a million and a half", "number", within(1450000, 1550000), id="and-a-half"),
+        pytest.param("£-12m", "number", within(-12500000, -11500000, False, True), id="minus-after-the-sign"),
+        pytest.param("£1bn cheaper", "difference", within(-1050000000, -950000000, False, True), id="cheaper"),
+        pytest.param("350 people returned to France", "number", within(345, 355), id="where-to"),
+        pytest.param("33 million in work", "number", within(32500000, 33500000), id="a-scale-and-where"),
+        pytest.param("up 4% on last year", "change", within("3.5", "4.5"), id="against-what"),
+        pytest.param("an unemployment rate of 5.3%", "number", within("5.25", "5.35"), id="a-rate-of"),
+        pytest.param("one in five of all homes", "one in", within("4.75", "5.25"), id="one-in-five-of"),
         pytest.param("≥5", "number", within(5, None), id="a-sign-for-a-bound"),
         pytest.param("approx. 350", "number", within(345, 355), id="approx"),
         pytest.param("-£5", "number", within("-5.5", "-4.5", False, True), id="below-nought"),
@@ -113,6 +120,7 @@ def test_what_a_stated_number_allows_is_read_from_its_text(text, form, allows):
         "", "virtually zero", "several", "last July", "41,00", "more than 900 or more", "1 in x",
         "1 in 0", "0 in 10", "13% nonsense", "5 of them", "from 5 to x", "15 to 10", "nearly none", "2024-25",
         "between 5% and £6", "1.2.3", "a tiny majority", "hundred", "20 more than",
+        "5 in Wales", "10 people to 5 people",
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_not_taken_for_one(text):

@@ -132,6 +132,13 @@ def test_digits_are_accepted_exactly_when_every_point_of_the_interval_prints_the
         pytest.param(
             between(0, 2 * 10**8, "pounds"), "between £0 and £200m", id="money-from-nought"
         ),
+        pytest.param(exactly(1398, "pounds per month"), "£1,398", id="money-for-each"),
+        pytest.param(exactly("2.5", "US dollars per pound"), "2.5", id="a-currency-for-another"),
+        pytest.param(
+            between(14_001, 15_999, "people", closed=(True, True)),
+            "between 14,000 and 16,000",
+            id="open-ends-of-a-count",
+        ),
         pytest.param(exactly("1234.5", "pounds"), "£1,234.50", id="pence"),
         pytest.param(
             between(2 * 10**8, 4 * 10**8, "pounds"), "between £200m and £400m", id="range-of-money"

@@ -16,7 +16,7 @@ from workings.claims.formulas import AS_CLAIMED
 from workings.claims.verdicts import BOUNDS, VERDICTS
 from workings.claims.weighing import Weighed
 from workings.ledger import FIRM, Figure
-from workings.numbers import Printed, Stated, Words, day, listed, printed, span, spread
+from workings.numbers import Printed, Stated, Words, day, listed, printed, read_unit, span, spread
 from workings.quantities import Quantity, formula
 
 SHORT = 28  # characters that are set as one number, on one line
@@ -130,7 +130,9 @@ def _result(stated: Stated, quantity: Quantity) -> tuple[str | Printed, ...]:
         opening = "" if quantity.interval.is_point else "The figures give "
         return opening, Printed(value, quantity), f" {quantity.label}"
     has_own_unit = " per " in quantity.unit or quantity.operation == "time_at"
-    unit = f" {quantity.unit}" if has_own_unit else ""
+    own = read_unit(quantity.unit)
+    told = f"per {own.per}" if own.currency and not read_unit(own.per).currency else quantity.unit
+    unit = f" {told}" if has_own_unit else ""
     if worked == value:
         return Printed(value, quantity), unit
     sign = " = " if quantity.interval.is_point else " is "

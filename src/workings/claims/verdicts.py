@@ -8,12 +8,13 @@ follows from the two intervals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from workings.errors import ClaimError, UnboundedResult, UnlikeQuantities
-from workings.numbers import Interval, Stated, read_unit, same_currency
+from workings.numbers import Interval, Stated, read_amount, read_unit, same_currency
 from workings.quantities import (
     TIMES,
     Quantity,
@@ -69,6 +70,12 @@ HOLDS = ("matches", "matches_within_rounding")
 FAILS = ("rounds_differently", "does_not_match")
 #: Words beside the number that say nothing of what is counted.
 FILLERS = ("a", "an", "per", "each", "every", "of", "for", "the")
+#: How many a rate is for: "per 100,000 people", "3 in every thousand".
+_PER = re.compile(
+    r"\b(?:per|in every|for every|in) (?P<number>[0-9][0-9,]*(?: (?:thousand|million))?\b"
+    r"|(?:(?:an?|one|ten|hundred) ){0,2}(?:hundred|thousand|million)\b)",
+    re.IGNORECASE,
+)
 #: How far off, as a share of the true number, is still cosmetic, and still notable.
 FAR_OFF = {
     "rounds_differently": (Fraction(5, 100), Fraction(10, 100)),
@@ -104,6 +111,9 @@ def in_one_form(stated: Stated, quantity: Quantity) -> tuple[Stated, Quantity]:
             if form == "one in":  # of nothing, or perhaps of more than all
                 return stated.as_share(), quantity
             raise
+    if form == "one in" and quantity.unit == "per cent":
+        return stated.as_share(), quantity
+    stated = _per_as_many(stated, quantity)
     if stated.form == "rate" and not _is_per(stated, quantity):
         return stated, _over_time(stated, quantity)
     if not _fits(stated, quantity):
@@ -132,6 +142,26 @@ def _check_currency(stated: Stated, quantity: Quantity) -> None:
         )
 
 
+def _per_as_many(stated: Stated, quantity: Quantity) -> Stated:
+    """Return "11 per million", or "3 in every 1,000", as the computed rate has it: per 100,000."""
+    said, found = (_PER.search(words) for words in (stated.text, quantity.unit))
+    if said is None or found is None or stated.form not in ("rate", "share"):
+        return stated
+    many, of = (read_amount(each["number"].lower()) for each in (found, said))
+    times = many / (100 if stated.form == "share" else of)
+    value, step, place = (each * times for each in (stated.value, stated.step, stated.place))
+    if times == 1:
+        return stated
+    unit, between = f"per {found['number']}", stated.between
+    if between and between.low is not None and between.high is not None:
+        ends = between.low * times, between.high * times
+        between = Interval(*ends, between.low_closed, between.high_closed)
+    return replace(
+        stated, form="rate", unit=unit, noun=unit, value=value, step=step, place=place,
+        between=between, in_digits=False,
+    )  # fmt: skip
+
+
 def _is_per(stated: Stated, quantity: Quantity) -> bool:
     """Tell whether a computed number is for each of what a stated rate is for."""
     return singular(stated.unit) <= singular(read_unit(quantity.unit).name)
@@ -141,7 +171,15 @@ def _over_time(stated: Stated, quantity: Quantity) -> Quantity:
     """Spread a count of some days over them: so many a day, a week, a month or a year."""
     span = (stated.unit.split() or [""])[-1]
     days = quantity.periods[0] if len(quantity.periods) == 1 else None
-    if span not in TIMES or days is None or not (days.start and days.end) or quantity.operands:
+    if span in TIMES and quantity.kind == "price" and " " not in read_unit(quantity.unit).name:
+        if quantity.can_be(stated.allows):  # what it is for was left to the measure's label
+            return quantity
+        raise ClaimError(
+            f"found “{stated.text}” stated and a price of {quantity.unit}; expected what the price "
+            f"is for. Write it into the measure's unit ({quantity.unit} per {span})."
+        )
+    is_over_days = days and days.start and days.end and quantity.kind in ("flow", "balance", "")
+    if span not in TIMES or days is None or not is_over_days or quantity.operands:
         raise no_form(stated, quantity)
     return rate_per(quantity, time_between(days.start, days.end, span))
 

@@ -119,10 +119,10 @@ def _point_out(
                 judged = softer
         if _fits_turned(stated, quantity):
             turned = _turned(quantity)
+            if _runs_backwards(turned):
+                return judged, told  # it is the direction that is wrong
             if quantity.operation != "difference":
                 judged = softer
-            elif _runs_backwards(turned):
-                return judged, told  # it is the direction that is wrong
             told += [" With the two numbers the other way round it is ", printed(turned), "."]
     return judged, told
 

@@ -24,7 +24,10 @@ from workings.ledger.rules import check_claims, check_figures, check_replaced, c
 from workings.ledger.schemas import TABLES, Description, check_schemas, read_description
 from workings.ledger.tables import MAX_CELL, Row, Table, Unreadable, read_table, shown
 
-_SIGNED_NUMBER = re.compile(r"[-+][0-9][0-9,]*(?:\.[0-9]+)?(?:%| per cent)?")
+_SIGNED_NUMBER = re.compile(
+    r"[-+][£$€¥₹]?[0-9][0-9,]*(?:\.[0-9]+)?"
+    r"(?:%| per cent| points| ?(?:k|m|mn|bn|tn|[mbtr]+illion))?"
+)
 
 
 class Checked(NamedTuple):

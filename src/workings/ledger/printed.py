@@ -10,11 +10,23 @@ from typing import TypeAlias
 
 from workings.ledger.figures import AS_PRINTED, COUNTS, WHOLE
 from workings.ledger.tables import shown
-from workings.numbers import Stated, StatedNumber, is_measured, read_unit, same_currency, whole_cure
+from workings.numbers import (
+    CURRENCIES,
+    Stated,
+    StatedNumber,
+    is_measured,
+    read_unit,
+    same_currency,
+    whole_cure,
+)
 
 #: What a rule finds in a line: the column, what stands there, what should, and how to mend it.
 Slips: TypeAlias = Iterator[tuple[str, str, str, str]]
 Cells: TypeAlias = Mapping[str, str]
+
+#: What a rate is for: "per 100,000 people", "a month".
+_EACH = re.compile(r"\b(?:for every|for each|per|each|every|an?) (?P<of>[\w,]+)", re.IGNORECASE)
+_ALIKE = {"head": "person", "capita": "person", "thousand": "1,000", "million": "1,000,000"}
 
 
 def check_printed(cells: Cells, stated: StatedNumber, measure: Cells) -> Slips:
@@ -63,12 +75,29 @@ def _other_unit(stated: Stated, unit: str) -> str:
         return f"It was printed in {stated.unit}: choose a measure in that currency."
     if stated.unit == "percentage points" and own.name not in (stated.unit, "per cent"):
         return "Choose a measure in percentage points."
+    if mend := _other_rate(stated, own.name):
+        return mend
     nouns = {word.removesuffix("s") for word in stated.noun.split()} - {"person", "people"}
     if stated.noun and not stated.currency and stated.form == "number":
         known = {word.removesuffix("s") for word in f"{own.name} people person".split()}
         if not nouns & known and nouns:
             return f"Leave “{stated.noun}” out, or choose the measure that counts them."
     return ""
+
+
+def _other_rate(stated: Stated, own: str) -> str:
+    """Say how to mend a figure that is so many for each of something else, or so many times."""
+    if stated.form == "times" and own != "times":
+        return "Choose a measure in times, or write the number that was printed."
+    said, found = (_EACH.search(words) for words in (stated.unit, own))
+    if stated.form != "rate" or said is None:
+        return ""
+    if found is None:
+        is_money = stated.currency and own == CURRENCIES[stated.currency].name
+        is_loose = is_money or said["of"].lower() == "year"  # of a year's figure
+        return "" if is_loose else f"Choose a measure of so many {said[0]}."
+    one, other = (_ALIKE.get(each["of"].lower(), each["of"].lower()) for each in (said, found))
+    return "" if one == other else f"Choose a measure of so many {said[0]}."
 
 
 def check_precision(cells: Cells, stated: StatedNumber | None) -> Slips:
@@ -94,6 +123,10 @@ def check_precision(cells: Cells, stated: StatedNumber | None) -> Slips:
         mend = f"The last printed digit counts {place}: nothing finer was said."
         yield "precision", shown(precision), f"'rounded to {place}' or coarser, or 'exact'", mend
     if basis in ("", AS_PRINTED) and not (stated and stated.precision == precision):
-        found = shown(basis) if basis else "nothing"
         mend = "Write: source says so, or: desk's assumption: and why."
-        yield "precision_basis", found, f"who says {shown(precision)}", mend
+        yield (
+            "precision_basis",
+            shown(basis) if basis else "nothing",
+            f"who says {shown(precision)}",
+            mend,
+        )

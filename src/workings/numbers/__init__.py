@@ -11,6 +11,7 @@ from workings.numbers.meaning import Stated
 from workings.numbers.numerals import StatedNumber, read_digits, read_number, whole_cure
 from workings.numbers.ranges import Expression, exact, uncertain
 from workings.numbers.scan import MOST_NUMBERS, Mention, find_numbers
+from workings.numbers.spelt import read_amount
 from workings.numbers.stated import read_stated
 from workings.numbers.units import CURRENCIES, Unit, is_measured, read_unit, same_currency
 from workings.numbers.words import (

@@ -169,6 +169,9 @@ def allowed(number: Number) -> str:
         return _only(number, low)
     if number.is_whole:
         low, high = _whole_ends(number.interval)
+        open_ends = low - 1, high + 1
+        if low < high and all(open_ends) and not any(end % 1000 for end in open_ends):
+            low, high = open_ends  # between 14,000 and 16,000, either of which it isn't
     if low >= high:
         return _only(number, low)
     if number.is_bound:  # outwards, as the bound itself is written
@@ -250,9 +253,9 @@ def _usual_decimals(number: Number) -> int:
 
 
 def _currency(number: Number) -> str:
-    """Return the currency of a sum of money; of a price per head or the like, none."""
+    """Return the currency of a sum of money, per head or the like; of another's price, none."""
     unit = read_unit(number.unit)
-    return unit.currency if unit.currency and unit.name == CURRENCIES[unit.currency].name else ""
+    return "" if read_unit(unit.per).currency else unit.currency
 
 
 def _is_amount(number: Number) -> bool:

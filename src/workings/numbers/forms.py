@@ -26,7 +26,7 @@ DIRECTIONS = {
         "fewer", "less", "lower", "smaller", "down", "below", "fall", "falls", "fell", "fallen",
         "falling", "drop", "drops", "dropped", "decrease", "decreases", "decreased", "decreasing",
         "decline", "declined", "declining", "cut", "cuts", "reduction", "reduced", "shrank",
-        "shrunk", "slump", "slumped", "plunge", "plunged", "loss", "lost", "contracted",
+        "shrunk", "cheaper", "slump", "slumped", "plunge", "plunged", "loss", "lost", "contracted",
         "contraction", "dip", "dipped", "slid", "sank", "tumbled", "behind",
     ), -1),
 }  # fmt: skip
@@ -39,17 +39,23 @@ _TAIL = (
     r"(?: (?:by|since|during|until|last|this|so far|in (?=<year>|<month>|the\b|total\b|all\b))"
     rf"(?:\x20?{_WORDS})?)?"
 )
+#: Of which place or of what it is, or against what: "in England and Wales", "on last year".
+_WHERE = (
+    r"(?P<where> (?:in|to|from|on|at|for|with|among|between|than|against|compared with|out of"
+    r"|year[- ]on[- ])(?:[^\W\d]|[\x20.,’'-]|<year>)+)?"
+)
 _AMOUNT = r"(?:(?!\.|0[0-9,])<sum>|<cardinal>)"
 _SCALE = rf"(?:[- ]<scale>){{1,2}}+|(?<=[0-9]) ?{any_of(SIGNS | MONEY_SIGNS)}\b"
 _WAY = rf"(?: (?P<way>{any_of(DIRECTIONS)})\b)?"
 ONE = (
-    r"(?:an? |the )?(?:net )?"
-    rf"(?P<sign>[-–+−]|minus |plus )?(?:(?P<money><money>)[- ]?)?(?P<number>{_AMOUNT})"
+    r"(?:(?:an? |the )?(?:[a-z]+ ){0,2}(?:rate|level|share|total|number|figure) of )?"
+    r"(?:an? |the )?(?:net )?(?P<sign>[-–+−]|minus |plus )?"
+    rf"(?:(?P<money><money>) ?(?P<within>[-–−](?=[0-9.]))?)?(?P<number>{_AMOUNT})"
     r"(?: ?(?P<coins><coins>|p)\b)?"
     r"(?:(?P<percent> ?%|[- ]per[- ]cent\b|[- ]?(?:percent|pct|pc)\b| ?p\.c\.)"
     r"|(?P<points><points>|[- ]points?\b| ?p\.p\.|[- ]?(?:basis points?|bps)\b))?"
     rf"{_WAY}"
-    rf"(?P<noun> of {_WORDS}|(?: (?!{_NO_NOUN})[a-z][\w’'-]*)*?){_TAIL}"
+    rf"(?P<noun> of {_WORDS}|(?: (?!{_NO_NOUN})[a-z][\w’'-]*)*?){_TAIL}{_WHERE}"
 )
 _PART = rf"(?:(?:an?|<digit>)[- ]{any_of(PARTS)}s?|half)"
 _OF = rf"(?: of {_WORDS})?"
@@ -65,8 +71,10 @@ FORMS = (
     r"from (?P<low>.+?) to (?P<high>.+)(?P<pair>)",
     r"(?:between (?P<least>.+?) and|(?P<low>.+?) to) (?P<high>.+)",
     r"(?P<low>.*[\w%])<dash>(?P<high>(?:<money> ?)?[0-9].*)",
-    r"(?:one|1)(?: [a-z]+)?[- ](?:in|out of)[- ](?:every )?(?!<year>\b)(?P<one_in>.+)",
-    r"(?!.* of an? <scale>)(?P<part>.+?) (?:(?:out )?of (?:the )?|in (?:every )?(?!<year>\b))"
+    r"(?:one|1)(?: [a-z]+)?[- ](?:in|out of)[- ](?:every )?(?!<year>\b)(?P<one_in>.+?)"
+    r"(?: of (?:all|the|those|these|its|our|their)\b.*)?",
+    r"(?!.* of an? <scale>)(?P<part>.+?) "
+    r"(?:(?:out )?of (?:the |every )?|in (?:every )?(?!<year>\b))"
     r"(?P<whole>.+)",
     rf"(?P<times>{_PART}) (?:as \w+|the (?:number|amount|level|size|rate|total)\b).*",
     FRACTION,

@@ -154,7 +154,7 @@ class Stated:
         shares = share_of(point(1), self.allows)
         return replace(
             self, form="share", unit="per cent", value=100 / self.value, between=shares,
-            place=Fraction(0), operator=FLIPPED.get(self.operator, self.operator),
+            place=Fraction(0), in_digits=False, operator=FLIPPED.get(self.operator, self.operator),
         )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ QUALIFIERS = {
 #: What the words after it make of it.
 ENDINGS = {
     **dict.fromkeys(
-        (" or more", " or above", " or over", " and over", " at least", " plus", "+"), ">="
+        (" or more", " or above", " or over", " and over", " at least", " plus", "-plus", "+"), ">="
     ),
     **dict.fromkeys((" or fewer", " or less", " or under", " or below", " at most"), "<="),
     **dict.fromkeys(("-odd", " odd", " or so", " or thereabouts", "-ish", "ish"), "~"),

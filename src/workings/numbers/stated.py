@@ -195,6 +195,9 @@ def _number(text: str, said: dict[str, str]) -> Stated | None:
     unit = "per cent" if "percent" in said else "percentage points" if "points" in said else ""
     if noun and noun.startswith("of ") is not bool(unit):
         return None  # "13% of those", but "13 people"
+    told = {"money", "percent", "points", "coins", "way"}
+    if "where" in said and not (noun or said.keys() & told or scale_of(amount) > 1):
+        return None  # "5 in x"
     code = currency_of(said)
     value = read_amount(amount)
     if said.get("coins", "").lower() in PENCE:
@@ -211,7 +214,8 @@ def _number(text: str, said: dict[str, str]) -> Stated | None:
     if code:
         unit = "US dollars" if code == "$" else CURRENCIES[code].name
     found = Stated(text, "number", value, unit, "=", step, place, noun, code)
-    sign = -1 if said.get("sign", "").strip() in ("-", "–", "−", "minus") else 1
+    minus = said.get("sign", "").strip() or said.get("within", "")
+    sign = -1 if minus in ("-", "–", "−", "minus") else 1
     if way := said.get("way"):
         found = _changed(found, DIRECTIONS[way.lower()])
     elif "percent" in said and "sign" in said:

@@ -68,8 +68,13 @@ def total(*parts: Figure | Quantity, because: str = "") -> Quantity:
         parts_ = tuple(replace(part, periods=whole_span) for part in parts_)
     labels = {part.label for part in parts_}
     if len({thing(part) for part in parts_}) == 1 < len({part.dimensions for part in parts_}):
-        places = dict.fromkeys(value for part in parts_ for _, value in part.dimensions)
-        labels = {f"{thing(parts_[0])[0]}, {listed([*places])}"}
+        by_name: dict[str, dict[str, None]] = {}
+        for name, value in (each for part in parts_ for each in part.dimensions):
+            by_name.setdefault(name, {})[value] = None
+        places = [listed([*values]) for values in by_name.values()]
+        if sum(len(values) > 1 for values in by_name.values()) > 1:  # women of one, men of another
+            places = [listed([" ".join(v for _, v in part.dimensions) for part in parts_])]
+        labels = {f"{thing(parts_[0])[0]}, {', '.join(places)}"}
     label = labels.pop() if len(labels) == 1 else "in all"
     return combine("total", add, parts_, because, label=label)
 
