@@ -636,7 +636,7 @@ def test_every_column_has_its_option(ledger):
     ("words", "options"),
     [
         (["figure"], "--measure, --as-printed, --to, --status, --source, --locator, --stated-by"),
-        (["figure", "--as-printed", "about 900"], "--precision, --precision-basis"),
+        (["figure", "--as-printed", "about 900"], "--measure, --to, --status, --source, --locator"),
         (
             ["source", "a.csv"],
             "--id, --kind, --publisher, --title, --published, --licence, --reliab",

@@ -146,7 +146,7 @@ def test_the_command_names_what_survived_and_fails(tmp_path):
     """An edition on record that no check refuses, with a number typed into its chart's frame."""
     desk = small_site(tmp_path, chart=True, dates=("2026-01-27",))
     notebook = tmp_path / "notebooks" / f"{REPORT}.ipynb"
-    typed = notebook.read_text("utf-8").replace("int(returned.value)", "281")
+    typed = notebook.read_text("utf-8").replace("int(returned.value)", "ord('ę')")
     named = '\\"A bar for each way.\\", usermeta=w.rests_on(admitted, returned))'
     notebook.write_text(typed.replace('\\"A bar for each way.\\")', named), encoding="utf-8")
     ran = desk.run("build")

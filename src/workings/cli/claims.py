@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from workings.characters import visible
 from workings.claims import (
     ClaimsFile,
     as_csv,
@@ -60,7 +61,7 @@ def claims(
     book = read_ledger(ledger, read_day(as_of, "--as-of") if as_of else today(ledger))
     given = read_claims_file(file, ledger, book) if file else ClaimsFile([*book.statements], [], "")
     if given.left_aside:
-        click.echo(given.left_aside, err=True)
+        click.echo(visible(given.left_aside, 500), err=True)
     if scan is not None:
         lines = (line for line in given.lines if line.kind == "claim" and line.stated)
         text = read_text(scan, allow_private=allow_private)

@@ -102,6 +102,11 @@ class Unit:
     scale: Fraction = Fraction(1)  # how many of them one of the number stands for
     currency: str = ""  # a key of `CURRENCIES`
 
+    @property
+    def per(self) -> str:
+        """What an amount of money is for: ``person``."""
+        return self.name.partition(" per ")[2]
+
 
 def read_unit(text: str) -> Unit:
     """
