@@ -124,6 +124,8 @@ def test_a_forecast_is_held_and_never_taken_for_what_happened(ledger):
     outturn = book.standing("employed", area="Wales")
     assert forecast.label == "people in work, Wales, forecast"
     assert percent_change(outturn, forecast).unlike == ()
+    with pytest.raises(NothingStated, match=r"in 2026-03-31 only a forecast.*status='forecast'"):
+        book.standing("employed", "2026-03-31", area="Wales")
     history = book.history("employed")
     assert history.loc[history["standing"], "value"].tolist() == [1_500]
 

@@ -103,6 +103,8 @@ def within(low, high, low_closed=True, high_closed=False):
         pytest.param("up 4% on last year", "change", within("3.5", "4.5"), id="against-what"),
         pytest.param("an unemployment rate of 5.3%", "number", within("5.25", "5.35"), id="a-rate-of"),
         pytest.param("one in five of all homes", "one in", within("4.75", "5.25"), id="one-in-five-of"),
+        pytest.param("a majority of 2,518", "number", within("2517.5", "2518.5"), id="a-majority-of"),
+        pytest.param("£88 a month more", "rate", within("87.5", "88.5"), id="so-much-a-month-more"),
         pytest.param("≥5", "number", within(5, None), id="a-sign-for-a-bound"),
         pytest.param("approx. 350", "number", within(345, 355), id="approx"),
         pytest.param("-£5", "number", within("-5.5", "-4.5", False, True), id="below-nought"),

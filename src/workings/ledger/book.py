@@ -261,13 +261,15 @@ class Book:
         if unknown := [name for name in dimensions if name not in names]:
             raise UnknownName(f"dimension of {measure}", unknown[0], names)
         every, what = self._every(measure), measure
-        if status is None:
-            foreseen = sorted({f.foreseen for f in every if f.foreseen})
-            every = [f for f in every if not f.foreseen]
-            if foreseen and not every:
-                what = f"of {measure} only a {' and a '.join(foreseen)} is known"
-                raise NothingStated(f"{what}. Ask for it as such: status={foreseen[0]!r}.")
         days = read_period(period) if period else None
+        if status is None:
+            asked_for = [f for f in every if f.span == days] or every if days else every
+            foreseen = sorted({f.foreseen for f in asked_for if f.foreseen})
+            every = [f for f in every if not f.foreseen]
+            if foreseen and all(f.foreseen for f in asked_for):
+                which = f"{measure} in {period}" if asked_for[0].span == days else measure
+                what = f"of {which} only a {' and a '.join(foreseen)} is known"
+                raise NothingStated(f"{what}. Ask for it as such: status={foreseen[0]!r}.")
         asked: list[tuple[str, Any, Callable[[Figure], Any]]] = [
             ("status", None if status == ANY else status, lambda f: f.status),
             *((n, v, lambda f, n=n: dict(f.dimensions)[n]) for n, v in dimensions.items()),

@@ -48,7 +48,8 @@ _AMOUNT = r"(?:(?!\.|0[0-9,])<sum>|<cardinal>)"
 _SCALE = rf"(?:[- ]<scale>){{1,2}}+|(?<=[0-9]) ?{any_of(SIGNS | MONEY_SIGNS)}\b"
 _WAY = rf"(?: (?P<way>{any_of(DIRECTIONS)})\b)?"
 ONE = (
-    r"(?:(?:an? |the )?(?:[a-z]+ ){0,2}(?:rate|level|share|total|number|figure) of )?"
+    r"(?:(?:an? |the )?(?:[a-z]+ ){0,2}"
+    r"(?:rate|level|share|total|number|figure|majority|margin|gap) of )?"
     r"(?:an? |the )?(?:net )?(?P<sign>[-–+−]|minus |plus )?"
     rf"(?:(?P<money><money>) ?(?P<within>[-–−](?=[0-9.]))?)?(?P<number>{_AMOUNT})"
     r"(?: ?(?P<coins><coins>|p)\b)?"
@@ -78,7 +79,8 @@ FORMS = (
     r"(?P<whole>.+)",
     rf"(?P<times>{_PART}) (?:as \w+|the (?:number|amount|level|size|rate|total)\b).*",
     FRACTION,
-    rf"(?:the (?!most)|an? )?(?:vast |large |small |clear )?(?P<most>majority|most|minority){_OF}",
+    rf"(?:the (?!most)|an? )?(?:vast |large |small |clear )?(?P<most>majority|most|minority)"
+    rf"(?! of [^a-z]){_OF}",
     rf"(?:(?:an? )?(?P<multiple><multiplied>|<times>)|(?:an? )?(?P<times>{_AMOUNT})"
     rf"(?: times| fold|x){_WAY})(?: (?:as|the|that|what|than|in size|in number) ?.*)?",
     rf"(?:once |one )?every (?:(?P<every>{_AMOUNT}) )?(?P<span><span>)",

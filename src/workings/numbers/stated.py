@@ -50,6 +50,7 @@ _OTHERWISE = {
     rf"^half (?:of )?(?:an?|one) {_SMALL}": "0.5 ",
     rf"^a quarter of (?:an?|one) {_SMALL}": "0.25 ",
     rf"^three[- ]quarters of (?:an?|one) {_SMALL}": "0.75 ",
+    r"( (?:an?|per|each) (?:day|week|month|year))( (?:more|less|fewer|extra|cheaper))$": r"\2\1",
     rf"^a tenth of (?:an?|one) {_SMALL}": "0.1 ",
     r"^an? ([mbtr]+illion) and a half": r"1.5 \1",
     r"^once (?=an?\b|per\b)": "1 time ",
