@@ -14,7 +14,7 @@ def test_escapes_in_a_claims_file_are_written_out(desk, tmp_path):
     ran = desk.run("claims", str(file), "--as-of", "2026-01-27")
     assert ran.returncode == 0
     assert "\x1b" not in ran.stdout + ran.stderr
-    assert "\\x1b[2J" in ran.stderr
+    assert "\\x1b[2j" in ran.stderr
 
 
 def test_escapes_in_a_file_name_are_written_out(desk):

@@ -322,7 +322,7 @@ def test_a_sentence_about_a_lead_is_true_of_every_value(was, now):
         ("-31", "-31", "31% fewer"),
         ("22", "26", "between 22% and 26% more"),
         ("1/2", "3/2", "between 0.5% and 1.5% more"),
-        (None, "3", "anything from any number fewer to 3% more"),
+        (None, "3", "anything from any number fewer to 3.00% more"),
     ],
 )
 def test_round_words_claim_no_more_than_the_figures_bear(low, high, said):

@@ -153,7 +153,7 @@ def test_a_changed_figure_changes_every_number_that_rests_on_it_and_no_other(edi
         pytest.param(({"value": "75"}, {"value": "75"}), "75 had been returned: as many in as out.", id="equal"),
         pytest.param(
             ({"value": "70", "operator": ">", "as_printed": "more than 70"}, {"value": "80"}),
-            "more than 70 had been returned: at most 14.3% more (or fewer) in than out.",
+            "more than 70 had been returned: at most 12.7% more (or fewer) in than out.",
             id="bound",
         ),
     ],

@@ -114,9 +114,9 @@ def _bound(number: Number) -> str:
     low, high = interval.low, interval.high
     if high is None and low is not None:
         return _outward(number, low, interval.low_closed, up=False)
-    if high is not None and (low is None or high == number.value or low == 0):
+    if high is not None and (low is None or high <= number.value or low == 0):
         return _outward(number, high, interval.high_closed, up=True)
-    if low is not None and low == number.value:
+    if low is not None and low >= number.value:
         return _outward(number, low, interval.low_closed, up=False)
     return ""
 

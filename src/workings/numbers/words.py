@@ -132,9 +132,9 @@ def more_or_fewer(number: Number, digits: int | None = None) -> Printed:
         return Printed(f"{printed(number, digits)} more", number)
     if high is not None and high <= 0:
         return Printed(f"{printed(mirrored(number), digits)} fewer", number)
-    if number.is_bound and high is not None and high == number.value:
+    if number.is_bound and high is not None and high <= number.value:
         return Printed(f"at most {end_in_words(number, high)} more (or fewer)", number)
-    if number.is_bound and low is not None and low == number.value:
+    if number.is_bound and low is not None and low >= number.value:
         return Printed(f"at most {end_in_words(number, -low)} fewer (or more)", number)
     fewer = "any number fewer" if low is None else f"{end_in_words(number, -low)} fewer"
     more = "any number more" if high is None else f"{end_in_words(number, high)} more"
