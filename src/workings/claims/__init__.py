@@ -20,3 +20,4 @@ from workings.claims.listing import (
 from workings.claims.recompute import check_claims, look_into
 from workings.claims.texts import read_text
 from workings.claims.verdicts import FLAGS, VERDICTS
+from workings.claims.weighing import weigh
