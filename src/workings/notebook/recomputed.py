@@ -23,7 +23,6 @@ from workings.ledger import Period
 from workings.notebook.record import FigureLine, Workings
 from workings.notebook.recording import workings_of
 from workings.numbers import (
-    Interval,
     Number,
     PlainNumber,
     exact,
@@ -143,7 +142,7 @@ class FromRecord:
         is_whole = reading(number)
         if number.operation == "time_between":
             return time_counted(number)
-        interval = Interval(number.range.low, number.range.high, *number.range.closed)
+        interval = number.range.interval
         line, name = self.figures.get(number.figure), repr((number.figure, number.extract))
         operator = line.operator if line else ""
         if number.exact not in interval and operator not in BOUNDS:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from workings.errors import PageError
 from workings.ledger import SEAL, Source
+from workings.numbers import Interval
 from workings.official import Extract
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ class Range(_Typed):
     high: Exact | None
     closed: tuple[Yes, Yes]
     words: str
+
+    @property
+    def interval(self) -> Interval:
+        """The values themselves; raises ValueError where the ends leave none."""
+        return Interval(self.low, self.high, *self.closed)
 
     @property
     def is_exact(self) -> bool:

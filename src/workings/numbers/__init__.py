@@ -5,7 +5,7 @@ All other rooms build on this one, which knows nothing of ledgers, notebooks or 
 """
 
 from workings.numbers.days import months_in, read_day, read_period, sort_of
-from workings.numbers.digits import Number, PlainNumber, agreed_value
+from workings.numbers.digits import Number, PlainNumber, agreed_value, mirrored
 from workings.numbers.intervals import Interval, point, round_half_up, rounding_interval
 from workings.numbers.meaning import Stated
 from workings.numbers.numerals import StatedNumber, read_digits, read_number, whole_cure

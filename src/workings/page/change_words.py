@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from difflib import SequenceMatcher
 
 from workings.errors import PrecisionError
-from workings.notebook import Bound, Range, Workings
+from workings.notebook import Bound, Workings
 from workings.numbers import (
     Interval,
+    Number,
     PlainNumber,
     agreed_value,
+    mirrored,
     more_or_fewer,
     opening,
     periods_in_words,
+    point,
     printed,
     spread,
 )
@@ -52,32 +54,33 @@ def lead(old: Workings, new: Workings) -> str:
     only where all that is allowed now is more, or less, than all that was. Empty where nothing that
     can be printed changed.
     """
-    one, other = _told_apart(new.operands)
-    was, now = _leads(old), _leads(new)
-    if not (texts := told_apart(old, new)):
+    one, other = _named_apart(new.operands)
+    before, after = _number(old), _number(new)
+    was, now = _leads(before.interval), _leads(after.interval)
+    if not (texts := _told_apart(before, after)):
         return ""
     if now is None or new.unit in FORMS_OF_NUMBERS:
         still = "" if now is not None else ": which of the two is larger is not settled"
         return f"{opening(one)} less {other}: {texts[0]} became {texts[1]}{still}"
     if (was or now) < 0:
         one, other, was, now = other, one, -was if was is not None else None, -now
-        old, new = _turned(old), _turned(new)
+        before, after = mirrored(before), mirrored(after)
     if was is None:
-        before = "which was larger was not settled before"
+        unsettled = "which was larger was not settled before"
         if not now:
-            return f"{opening(one)} and {other} are now level: {before}"
-        return f"{opening(one)} now lead {other} by {_size(new)}: {before}"
+            return f"{opening(one)} and {other} are now level: {unsettled}"
+        return f"{opening(one)} now lead {other} by {printed(after)}: {unsettled}"
     its = f"The lead of {one} over {other}"
     if not was:
-        return f"Level before, {one} now lead {other} by {_size(new)}"
+        return f"Level before, {one} now lead {other} by {printed(after)}"
     if not now:
-        return f"{its}, {_size(old)}, is gone: they are level"
+        return f"{its}, {printed(before)}, is gone: they are level"
     if now < 0:
-        return f"{its}, {_size(old)}, is gone: now {other} lead by {_size(_turned(new))}"
-    texts = told_apart(old, new) or texts
-    if _is_less(old.range, new.range):
+        return f"{its}, {printed(before)}, is gone: now {other} lead by {printed(mirrored(after))}"
+    texts = _told_apart(before, after) or texts
+    if _is_less(before.interval, after.interval):
         return f"{its} grew from {texts[0]} to {texts[1]}"
-    if _is_less(new.range, old.range):
+    if _is_less(after.interval, before.interval):
         return f"{its} shrank from {texts[0]} to {texts[1]}"
     return f"{its}, {texts[0]} before, is now {texts[1]}: whether it grew or shrank is not settled"
 
@@ -86,43 +89,28 @@ def lead(old: Workings, new: Workings) -> str:
 FORMS_OF_NUMBERS = ("per cent", "percentage points", "times", "one in")
 
 
-def _leads(number: Workings) -> int | None:
-    """Return 1 where it is above nought, -1 below, 0 at it; None where that isn't settled."""
-    low, high = number.range.low, number.range.high
-    if low is not None and (low > 0 or (low == 0 and not number.range.closed[0])):
-        return 1
-    if high is not None and (high < 0 or (high == 0 and not number.range.closed[1])):
-        return -1
-    return 0 if low == high == 0 else None
+def _leads(interval: Interval) -> int | None:
+    """Return 1 where all of it is above nought, -1 below, 0 at it; None where that is open."""
+    if interval == point(0):
+        return 0
+    if 0 in interval:
+        return None
+    return 1 if interval.low is not None and interval.low >= 0 else -1
 
 
-def _is_less(one: Range, other: Range) -> bool:
-    """Tell whether every value of one range is below every value of the other."""
+def _is_less(one: Interval, other: Interval) -> bool:
+    """Tell whether every value of one interval is below every value of the other."""
     if one.high is None or other.low is None:
         return False
-    is_shared = one.closed[1] and other.closed[0]
-    return one.high < other.low or (one.high == other.low and not is_shared)
+    return one.high <= other.low and not one.meets(other)
 
 
-def _turned(number: Workings) -> Workings:
-    """Return the same difference, taken the other way round."""
-    low, high = (None if end is None else -end for end in (number.range.high, number.range.low))
-    turned = replace(number.range, low=low, high=high, closed=number.range.closed[::-1])
-    return replace(number, exact=-number.exact, range=turned)
-
-
-def _number(number: Workings) -> PlainNumber:
+def _number(number: Workings) -> Number:
     """Return what printing needs to know of a recorded number that was worked out."""
-    low, high = number.range.low, number.range.high
-    ends = [end for end in (low, high, number.exact) if end is not None]
-    is_bound = low is None or high is None
+    interval = number.range.interval
+    ends = [end for end in (interval.low, interval.high, number.exact) if end is not None]
     is_whole = number.unit not in FORMS_OF_NUMBERS and all(end.denominator == 1 for end in ends)
-    interval = Interval(low, high, *number.range.closed)
-    return PlainNumber(number.exact, interval, number.unit, "", is_bound, is_whole)
-
-
-def _size(number: Workings) -> str:
-    return str(printed(_number(number)))
+    return PlainNumber(number.exact, interval, number.unit, "", not interval.is_finite, is_whole)
 
 
 def told_apart(old: Workings, new: Workings) -> tuple[str, str] | None:
@@ -136,7 +124,10 @@ def told_apart(old: Workings, new: Workings) -> tuple[str, str] | None:
     >>> told_apart(first, again), told_apart(first, first)
     (('24.6%', '−19.7%'), None)
     """
-    one, other = _number(old), _number(new)
+    return _told_apart(_number(old), _number(new))
+
+
+def _told_apart(one: Number, other: Number) -> tuple[str, str] | None:
     for digits in (None, *range(MOST_DIGITS + 1)):
         with suppress(PrecisionError):
             texts = str(printed(one, digits)), str(printed(other, digits))
@@ -149,7 +140,7 @@ def told_apart(old: Workings, new: Workings) -> tuple[str, str] | None:
 MOST_DIGITS = 4
 
 
-def _told_apart(numbers: Sequence[Workings]) -> list[str]:
+def _named_apart(numbers: Sequence[Workings]) -> list[str]:
     """Name numbers by what they count and, where that is the same, by their days."""
     names = [
         f"{each.unit} {each.label}" if each.label.startswith("of ") else each.label
@@ -173,7 +164,7 @@ def became(old: Bound, new: Bound) -> str:
     what = ""
     if operands and not any(part.operands for part in operands):
         form = FORMS.get(new.workings.operation, "")
-        what = opening(form.format(*_told_apart(operands))) + ": " if form else ""
+        what = opening(form.format(*_named_apart(operands))) + ": " if form else ""
     return f"{what}{texts[0]} became {texts[1]}"
 
 
